@@ -1,0 +1,120 @@
+// The routes of /dispatch: POST session, claim, beat and report, for holders of a runner's or an admin's key in every mode.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { bearerOf } from '../../auth/bearer.ts';
+import type { Actor } from '../../domain/access.ts';
+import type { DispatchError, ReportAnswer } from '../../domain/dispatch/protocol.ts';
+import { report } from '../../engine/dispatch/report.service.ts';
+import { openSession } from '../../engine/dispatch/session.service.ts';
+import { answerBeat } from './beat-call.ts';
+import { answerClaim } from './claim-call.ts';
+import { readJsonBody } from './dispatch-body.ts';
+import type { DispatchContext } from './dispatch-context.ts';
+import { readCall } from './dispatch-input.ts';
+import { DISPATCH_STATUS, DispatchRefusal, refusalFor } from './dispatch-refusal.ts';
+
+/** What every path of the room begins with. */
+export const DISPATCH_PREFIX = '/dispatch/';
+
+/** The room as the server sees it. */
+export interface DispatchRoom {
+  /** Answers a request below `DISPATCH_PREFIX`; rejects for bugs only. */
+  handle(req: IncomingMessage, res: ServerResponse): Promise<void>;
+  stats(): DispatchStats;
+}
+
+/** Figures since the start, for /metrics. */
+export interface DispatchStats {
+  /** Calls held back now. */
+  readonly held: number;
+  /** Attempts whose late facts were refused. */
+  readonly staleWrites: number;
+}
+
+interface Call {
+  readonly actor: Actor;
+  readonly body: unknown;
+  readonly signal: AbortSignal;
+}
+
+type Answerer = (call: Call) => Promise<object>;
+
+/** Opens the room. */
+export function dispatchRoom(context: DispatchContext): DispatchRoom {
+  const figures = { held: 0, staleWrites: 0 };
+  const held = async <T>(answer: Promise<T>): Promise<T> => {
+    figures.held++;
+    return answer.finally(() => figures.held--);
+  };
+  const routes: Readonly<Record<string, Answerer>> = {
+    session: ({ actor, body }) => openSession(context.engine, actor, readCall.session(body)),
+    claim: ({ actor, body, signal }) => held(answerClaim(context, actor, { request: readCall.claim(refuseWhileDraining(context, body)), signal })),
+    beat: ({ actor, body, signal }) => held(answerBeat(context, actor, { request: readCall.beat(body), signal })),
+    report: async ({ actor, body }) => counted(figures, await report(context.engine, actor, readCall.report(body))),
+  };
+  return {
+    stats: () => ({ ...figures }),
+    handle: async (req, res) => {
+      try {
+        sendAnswer(res, 200, await answer(context, routes, { req, res }));
+      } catch (error) {
+        sendRefusal(context, res, error);
+      }
+    },
+  };
+}
+
+async function answer(context: DispatchContext, routes: Readonly<Record<string, Answerer>>, { req, res }: { req: IncomingMessage; res: ServerResponse }): Promise<object> {
+  const route = routeOf(req, routes);
+  const actor = await callerOf(context, req);
+  const gone = new AbortController();
+  // `close` of the answer comes when the client has hung up as well as after the last byte; either way nothing is left to wait for.
+  res.once('close', () => gone.abort());
+  const body = await readJsonBody(req);
+  return await route({ actor, body, signal: AbortSignal.any([gone.signal, context.draining]) });
+}
+
+function routeOf(req: IncomingMessage, routes: Readonly<Record<string, Answerer>>): Answerer {
+  const name = (req.url ?? '').split('?', 1)[0]!.slice(DISPATCH_PREFIX.length);
+  if (!Object.hasOwn(routes, name)) throw new DispatchRefusal('BAD_REQUEST', `there is no call ${JSON.stringify(name.slice(0, 100))}; there are ${Object.keys(routes).join(', ')}`);
+  if (req.method !== 'POST') throw new DispatchRefusal('BAD_REQUEST', `a ${name} is a POST, not a ${req.method ?? '?'}`);
+  return routes[name]!;
+}
+
+/** The key's holder; open mode opens nothing here, since whoever hands out work decides what runs on other machines. */
+async function callerOf({ authenticator }: DispatchContext, req: IncomingMessage): Promise<Actor> {
+  const principal = await authenticator.identifyKey(bearerOf(req.headers.authorization));
+  if (principal === null) throw new DispatchRefusal('UNAUTHORIZED', 'send a valid key as Authorization: Bearer <key id>.<secret>; `switchyard key create --role runner --label NAME` makes one');
+  const { role, name } = principal.actor;
+  if (role === 'runner' || role === 'admin') return principal.actor;
+  throw new DispatchRefusal('FORBIDDEN', `the key of ${name} has the role ${role}; runners need the role runner`);
+}
+
+function refuseWhileDraining({ draining }: DispatchContext, body: unknown): unknown {
+  if (draining.aborted) throw new DispatchRefusal('UNAVAILABLE', 'the server is shutting down and hands out no more work; try again in a moment');
+  return body;
+}
+
+function counted(figures: { staleWrites: number }, answer: ReportAnswer): ReportAnswer {
+  figures.staleWrites += answer.stale.length;
+  return answer;
+}
+
+function sendRefusal(context: DispatchContext, res: ServerResponse, error: unknown): void {
+  if (res.destroyed) return; // the caller hung up while its body was read; nobody is left to tell
+  const refusal = refusalFor(error, context.isUnavailable);
+  if (refusal === null) throw error;
+  if (refusal.code === 'UNAVAILABLE') context.log.error({ error: refusal.cause ?? refusal }, 'a dispatch call could not be served');
+  const body: DispatchError = { code: refusal.code, message: refusal.message };
+  // What is left of a refused body is not worth reading.
+  sendAnswer(res, DISPATCH_STATUS[refusal.code], body, refusal.code === 'TOO_LARGE');
+}
+
+function sendAnswer(res: ServerResponse, status: number, body: object, hangUp = false): void {
+  if (res.destroyed) return;
+  const text = Buffer.from(JSON.stringify(body));
+  res.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8', 'content-length': text.length, 'cache-control': 'no-store',
+    ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}), ...(hangUp ? { connection: 'close' } : {}),
+  });
+  res.end(text);
+}

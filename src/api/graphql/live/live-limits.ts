@@ -1,0 +1,51 @@
+// Every limit of the live room, by name, with the default a server starts with.
+
+/** Limits of sockets and subscriptions; all of them can be set lower (tests) or higher by the server. */
+export interface LiveLimits {
+  /** Sockets open at the same time; one more is answered 503. */
+  readonly maxSockets: number;
+  /** Operations (subscriptions, and queries in flight) of one socket; one more is answered LIMIT_EXCEEDED. */
+  readonly maxOperations: number;
+  /** Largest message from a client, bytes; a larger one closes the socket with 1009. */
+  readonly maxPayload: number;
+  /** Longest text of one operation, characters. */
+  readonly maxDocument: number;
+  /** Time a client has to send `connection_init`, ms; then 4408. */
+  readonly initTimeoutMs: number;
+  /** Time between two pings, ms; a socket that has not answered one by the next is cut. */
+  readonly pingMs: number;
+  /** Time between two looks at whether the key of a socket still counts, ms. */
+  readonly recheckMs: number;
+  /** Bytes that may wait for one slow client; a subscription that would exceed them ends LAGGED. */
+  readonly maxBufferedBytes: number;
+  /** Messages that may wait for one slow client; likewise. */
+  readonly maxBufferedMessages: number;
+  /** Events that may wait for execution in one group; when there are more, all its subscribers end LAGGED. */
+  readonly maxGroupBacklog: number;
+  /** Time sockets get to answer our closing, ms; then they are cut. */
+  readonly closeTimeoutMs: number;
+}
+
+/** What a server starts with. */
+export const DEFAULT_LIVE_LIMITS: LiveLimits = {
+  maxSockets: 10_000,
+  maxOperations: 50,
+  maxPayload: 1024 * 1024,
+  maxDocument: 15_000,
+  initTimeoutMs: 3_000,
+  pingMs: 12_000,
+  recheckMs: 5_000,
+  maxBufferedBytes: 4 * 1024 * 1024,
+  maxBufferedMessages: 10_000,
+  maxGroupBacklog: 10_000,
+  closeTimeoutMs: 3_000,
+};
+
+/**
+ * Events of one group executed together: they share one context, so their loaders batch, and one write per socket.
+ * Larger waves make the first event of a burst wait for the last.
+ */
+export const WAVE_SIZE = 64;
+
+/** Parsed, validated and stripped operations kept by text; a fleet of equal frontends needs one. */
+export const MAX_CACHED_OPERATIONS = 500;

@@ -1,0 +1,49 @@
+// The closed list of event kinds: one kind for each lifecycle change that the log records.
+
+/** Kinds whose subject is a task; one event covers the task with its attempt, queue item and phase. */
+export const TASK_EVENT_KINDS = [
+  'task.created',
+  'task.enqueued',
+  'task.dequeued',
+  'task.moved',
+  'task.started',
+  'task.ordered',
+  'task.held',
+  'task.resumed',
+  'task.requeued',
+  'task.ended',
+  'task.attempt_ended',
+  'task.reset',
+  'task.published',
+  'task.closed',
+] as const;
+
+/** Kinds whose subject is a run. */
+export const RUN_EVENT_KINDS = ['run.created', 'run.status', 'run.deactivated'] as const;
+
+/** Kinds whose subject is a queue. */
+export const QUEUE_EVENT_KINDS = ['queue.created', 'queue.state'] as const;
+
+/** Kinds whose subject is a runner. */
+export const RUNNER_EVENT_KINDS = ['runner.up', 'runner.draining', 'runner.gone'] as const;
+
+/** Kinds whose subject is a workflow. */
+export const WORKFLOW_EVENT_KINDS = ['workflow.created', 'workflow.version'] as const;
+
+/** Kinds whose subject is a project. */
+export const PROJECT_EVENT_KINDS = ['project.created'] as const;
+
+/** Every kind, in the order of the lists above. */
+export const EVENT_KINDS = [
+  ...TASK_EVENT_KINDS,
+  ...RUN_EVENT_KINDS,
+  ...QUEUE_EVENT_KINDS,
+  ...RUNNER_EVENT_KINDS,
+  ...WORKFLOW_EVENT_KINDS,
+  ...PROJECT_EVENT_KINDS,
+] as const;
+
+/** What happened. */
+export type EventKind = (typeof EVENT_KINDS)[number];
+/** What happened to a task. */
+export type TaskEventKind = (typeof TASK_EVENT_KINDS)[number];

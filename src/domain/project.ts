@@ -1,0 +1,9 @@
+// A project: a namespace with a path as its name.
+
+/** A project as stored. The root project has the path `/`. */
+export interface Project {
+  readonly id: string;
+  readonly path: string;
+  readonly description: string;
+  readonly createdAt: Date;
+}

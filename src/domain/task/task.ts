@@ -1,0 +1,47 @@
+// A task: the unit that is queued, executed, paused, retried and cloned.
+import type { Hold } from './hold.ts';
+import type { Order } from './order.ts';
+import type { RetryPolicy, SpecKind, TaskSpec } from './spec.ts';
+import type { TaskStatus } from './status.ts';
+
+/** A task as stored. Times are database times. */
+export interface Task {
+  readonly id: string;
+  readonly projectId: string;
+  /** The run that owns it; only `command` tasks live without one. */
+  readonly runId: string | null;
+  /** Its name within the run's definition. */
+  readonly node: string | null;
+  readonly name: string;
+  readonly specKind: SpecKind;
+  readonly spec: TaskSpec;
+  readonly retry: RetryPolicy;
+  readonly status: TaskStatus;
+  readonly statusReason: string;
+  readonly statusMessage: string;
+  readonly statusChangedAt: Date;
+  readonly hold: Hold;
+  readonly holdMessage: string | null;
+  readonly holdSince: Date | null;
+  readonly order: Order | null;
+  readonly orderAt: Date | null;
+  /** +1 on reset and on a retry from the start; log lines and phases belong to a generation. */
+  readonly generation: number;
+  /** +1 on each claim; every write of an attempt carries it, older ones are refused. */
+  readonly epoch: number;
+  readonly attemptNo: number;
+  /** Attempts lost in a row, and attempts failed, since the task was last enqueued by a person. */
+  readonly lostCount: number;
+  readonly failedCount: number;
+  /** The queue it waits in or last waited in. */
+  readonly queueId: string | null;
+  readonly priority: number;
+  readonly tags: readonly string[];
+  readonly clonedFrom: string | null;
+  readonly createdBy: string | null;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly version: number;
+  readonly ord: number;
+}

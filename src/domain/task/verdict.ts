@@ -1,0 +1,64 @@
+// Verdicts: what a command on a task in some situation leads to, and every reason to refuse.
+
+/** Reasons to refuse, or to do nothing because it is already so. */
+export const REFUSAL_CODES = [
+  'ALREADY_SO',
+  'ALREADY_ENDED',
+  'ALREADY_QUEUED',
+  'ALREADY_RUNNING',
+  'BLOCKED',
+  'FINAL',
+  'HANDED_OUT',
+  'KIND_NOT_ACCEPTED',
+  'NOT_ASKED',
+  'NOT_ENDED',
+  'NOT_HELD',
+  'NOT_QUEUED',
+  'NOT_RUNNING',
+  'NOT_SUPPORTED',
+  'NOT_SUPPORTED_BY_RUNNER',
+  'QUEUE_CLOSED',
+  'RUN_ENDED',
+  'STOPPING',
+  'WEAKER_ORDER',
+  'CHOOSE_FAILED_STEP',
+  'USE_RESUME',
+  'USE_RETRY',
+  'UNKNOWN_STATUS',
+] as const;
+/** A reason. */
+export type RefusalCode = (typeof REFUSAL_CODES)[number];
+
+/** Go ahead, already so, or no. */
+export type Verdict = { readonly kind: 'GO' } | { readonly kind: 'NOOP' | 'REFUSE'; readonly code: RefusalCode };
+
+const ADVICE: Readonly<Record<RefusalCode, string>> = {
+  ALREADY_SO: 'it is already so',
+  ALREADY_ENDED: 'the task has already ended; retry it to run it again',
+  ALREADY_QUEUED: 'the task already waits in a queue; move it there instead',
+  ALREADY_RUNNING: 'the task is running; abort it first',
+  BLOCKED: 'the task needs others that have not succeeded; see blockedBy',
+  FINAL: 'the task is published or closed and does not change any more; clone it',
+  HANDED_OUT: 'the task has been handed to a worker that has not started it; wait or abort it',
+  KIND_NOT_ACCEPTED: 'the queue does not accept this kind of task; choose one that does',
+  NOT_ASKED: 'the task waits for no input',
+  NOT_ENDED: 'the task has not ended; abort it first',
+  NOT_HELD: 'the task is not held',
+  NOT_QUEUED: 'the task waits in no queue',
+  NOT_RUNNING: 'the task is not running',
+  NOT_SUPPORTED: 'tasks of this kind do not know this command',
+  NOT_SUPPORTED_BY_RUNNER: 'the runner of the live attempt cannot do this; abort the task instead',
+  QUEUE_CLOSED: 'the queue is draining and accepts nothing new; resume it first',
+  RUN_ENDED: 'the run was deactivated; clone it to run it again',
+  STOPPING: 'the task is already being ended',
+  WEAKER_ORDER: 'a harder order has already been given',
+  CHOOSE_FAILED_STEP: 'the task is held on a failed step; say whether to SKIP or RETRY it',
+  USE_RESUME: 'the task is held, not ended; resume it',
+  USE_RETRY: 'the task has completed; retry it to run it again',
+  UNKNOWN_STATUS: 'the status of the task is unknown; force it to a known one first',
+};
+
+/** What to tell the caller about a reason: always with what to do next where something can be done. */
+export function adviceOf(code: RefusalCode): string {
+  return ADVICE[code];
+}

@@ -1,0 +1,47 @@
+// Beats: a runner renews its lease and learns of orders and of attempts that are no longer its own.
+import { requireRunner, type Actor } from '../../domain/access.ts';
+import type { AttemptRef, BeatAnswer, BeatRequest } from '../../domain/dispatch/protocol.ts';
+import { attemptsUnknownToRunner, ordersOf, renewLease, tasksOfLiveAttempts } from '../../store/write/session.store.ts';
+import type { Engine } from '../engine.ts';
+import { emit, inTransaction } from '../work.ts';
+import { loseAttempts } from './ending.service.ts';
+import { sessionOver } from './session.service.ts';
+
+/** Renews the lease by the database's clock, then tells. Errors: FORBIDDEN, NOT_FOUND (the session is over). */
+export async function beat(engine: Engine, actor: Actor, request: BeatRequest): Promise<BeatAnswer> {
+  requireRunner(actor);
+  const { leaseSeconds } = engine.settings;
+  await inTransaction(engine, { actorId: actor.userId, requestId: null }, async (work) => {
+    const runner = await renewLease(work.tx, request.session, { leaseSeconds, state: request.draining ? 'DRAINING' : 'UP' });
+    if (!runner) sessionOver();
+    if (runner.from === runner.state) return;
+    const kind = runner.state === 'DRAINING' ? 'runner.draining' : 'runner.up';
+    emit(work, kind, { subjectId: runner.id, data: { state: runner.state, from: runner.from, name: runner.name, kind: runner.kind } });
+  });
+  await recoverUnknown(engine, request);
+  return peekOrders(engine, request);
+}
+
+/** What a beat would be told now, without renewing anything. */
+export async function peekOrders(engine: Engine, request: { readonly session: string; readonly attempts: readonly AttemptRef[] }): Promise<BeatAnswer> {
+  const ids = request.attempts.map((attempt) => attempt.attemptId);
+  if (ids.length === 0) return { orders: [], lost: [] };
+  const rows = await ordersOf(engine.db, request.session, ids);
+  const own = new Set(rows.map((row) => row.attemptId));
+  const orders = rows.flatMap(({ attemptId, orderVerb, orderAfter, orderCleanup }) =>
+    orderVerb === null ? [] : [{ attemptId, order: { verb: orderVerb, after: orderAfter, cleanup: orderCleanup ?? ('RUN' as const) } }],
+  );
+  return { orders, lost: ids.filter((id) => !own.has(id)) };
+}
+
+/** Ids of the tasks of those attempts that have not ended. */
+export function tasksOfAttempts(engine: Engine, attemptIds: readonly string[]): Promise<readonly string[]> {
+  return attemptIds.length === 0 ? Promise.resolve([]) : tasksOfLiveAttempts(engine.db, attemptIds);
+}
+
+/** Attempts that a runner does not list half a lease after they were claimed never reached it: the answer to its claim was lost. */
+async function recoverUnknown(engine: Engine, request: BeatRequest): Promise<void> {
+  const ids = request.attempts.map((attempt) => attempt.attemptId);
+  const unknown = await attemptsUnknownToRunner(engine.db, request.session, { ids, afterSeconds: engine.settings.leaseSeconds / 2 });
+  if (unknown.length > 0) await loseAttempts(engine, unknown, { by: 'HANDED_BACK', message: 'the answer to the claim was lost' });
+}

@@ -1,0 +1,40 @@
+// Sessions of runners: opening one ends the older one of the same name.
+import { requireRunner, type Actor } from '../../domain/access.ts';
+import { DISPATCH_PROTOCOL, type SessionAnswer, type SessionRequest } from '../../domain/dispatch/protocol.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { Connection } from '../../store/database.ts';
+import { queuesByName } from '../../store/write/queue-write.store.ts';
+import { lockRunnerByName, openSessionRow, runnerBySession, type SessionRunner } from '../../store/write/session.store.ts';
+import type { Engine } from '../engine.ts';
+import { emit, inTransaction } from '../work.ts';
+
+/** Opens a session. What the runner's older session still had is lost at once, because nobody else beats for it. Errors: FORBIDDEN, INVALID. */
+export async function openSession(engine: Engine, actor: Actor, request: SessionRequest): Promise<SessionAnswer> {
+  requireRunner(actor);
+  const { leaseSeconds, beatSeconds } = engine.settings;
+  const { value } = await inTransaction(engine, { actorId: actor.userId, requestId: null }, async (work) => {
+    const known = await lockRunnerByName(work.tx, request.name);
+    const session = { runnerId: known?.id ?? engine.newId(), sessionId: engine.newId(), userId: actor.userId, leaseSeconds, request };
+    await openSessionRow(work.tx, session);
+    const data = { state: 'UP', from: known?.state ?? null, name: request.name, kind: request.kind, sessionId: session.sessionId, slots: request.slots };
+    emit(work, 'runner.up', { subjectId: session.runnerId, data });
+    return session;
+  });
+  return { protocol: DISPATCH_PROTOCOL, runnerId: value.runnerId, session: value.sessionId, leaseSeconds, beatSeconds };
+}
+
+/** The runner of a living session; throws NOT_FOUND when it is over or never was. */
+export async function livingRunner(conn: Connection, session: string): Promise<SessionRunner> {
+  return (await runnerBySession(conn, session)) ?? sessionOver();
+}
+
+/** Throws the error that makes a runner end its processes and open a new session. */
+export function sessionOver(): never {
+  throw new DomainError('NOT_FOUND', 'this session is over: end its processes and open a new one');
+}
+
+/** Ids of the queues that exist, in the order of the names. */
+export async function queueIds(conn: Connection, names: readonly string[]): Promise<readonly string[]> {
+  const queues = new Map((await queuesByName(conn, names)).map((queue) => [queue.name, queue.id]));
+  return names.flatMap((name) => queues.get(name) ?? []);
+}

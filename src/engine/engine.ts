@@ -1,0 +1,31 @@
+// The engine: what every service needs, handed in once by the composition root.
+import type { Actor } from '../domain/access.ts';
+import type { Clock, OnCommitted, OnLogged } from '../domain/ports.ts';
+import type { NewId } from '../domain/uuid.ts';
+import type { Database } from '../store/database.ts';
+
+/** Settings that rules of the engine depend on. */
+export interface EngineSettings {
+  readonly leaseSeconds: number;
+  readonly beatSeconds: number;
+  readonly requestRetentionHours: number;
+}
+
+/** The engine's dependencies. */
+export interface Engine {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly onCommitted: OnCommitted;
+  readonly onLogged: OnLogged;
+  readonly settings: EngineSettings;
+}
+
+/** Who calls, and under which request id (at most `MAX_REQUEST_ID` characters) repeats are recognised. */
+export interface CommandContext {
+  readonly actor: Actor;
+  readonly requestId: string | null;
+}
+
+/** Longest request id. */
+export const MAX_REQUEST_ID = 128;

@@ -1,0 +1,41 @@
+// Finding the nouns that a command names, or saying clearly that they do not exist.
+import { DomainError } from '../domain/errors.ts';
+import { isUuid } from '../domain/uuid.ts';
+import type { Project } from '../domain/project.ts';
+import type { Queue } from '../domain/queue/queue.ts';
+import { queueById, queuesByName } from '../store/write/queue-write.store.ts';
+import { projectById, projectByPath } from '../store/write/workflow-write.store.ts';
+import type { Work } from './work.ts';
+
+/** Path of the project that everything without one belongs to. */
+export const ROOT_PROJECT = '/';
+/** Name of the queue that tasks without one enter. */
+export const DEFAULT_QUEUE = 'default';
+
+/** Throws NOT_FOUND for a noun. */
+export function notFound(noun: string, id: string, path: readonly string[]): never {
+  throw new DomainError('NOT_FOUND', `there is no ${noun} ${id.slice(0, 100)}`, { path });
+}
+
+/** Throws NOT_FOUND for a text that is no id at all, before it reaches SQL. */
+export function requireId(noun: string, id: string, path: readonly string[]): string {
+  return isUuid(id) ? id : notFound(noun, id, path);
+}
+
+/** The project of an id, or the root project. */
+export async function findProject(work: Work, id: string | undefined): Promise<Project> {
+  if (id === undefined) return (await projectByPath(work.tx, ROOT_PROJECT)) ?? notFound('project', ROOT_PROJECT, ['projectId']);
+  return (await projectById(work.tx, requireId('project', id, ['projectId']))) ?? notFound('project', id, ['projectId']);
+}
+
+/** The queue of an id. */
+export async function findQueue(work: Work, id: string): Promise<Queue> {
+  return (await queueById(work.tx, requireId('queue', id, ['queueId']))) ?? notFound('queue', id, ['queueId']);
+}
+
+/** Queues by name; every name must exist. */
+export async function findQueuesByName(work: Work, names: readonly string[]): Promise<ReadonlyMap<string, Queue>> {
+  const queues = new Map((await queuesByName(work.tx, names)).map((queue) => [queue.name, queue]));
+  const missing = names.find((name) => !queues.has(name));
+  return missing === undefined ? queues : notFound('queue named', missing, ['queue']);
+}

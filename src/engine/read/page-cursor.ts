@@ -1,0 +1,63 @@
+// Cursors of lists: the place of a row, bound to the list, filter and order it was given for.
+import { createHash } from 'node:crypto';
+import { DomainError } from '../../domain/errors.ts';
+import { isUuid } from '../../domain/uuid.ts';
+import type { RowKey, SortKey } from '../../store/read/keyset.ts';
+
+/** Longest cursor that is looked at at all. */
+export const MAX_PAGE_CURSOR_LENGTH = 400;
+
+const VERSION = 1;
+
+/** A list as its cursors know it: the same rows in the same order have the same scope. */
+export interface ListScope {
+  readonly name: string;
+  /** Whatever chooses the rows: the filter, or the parent's id. */
+  readonly filter: unknown;
+  readonly order: readonly SortKey[];
+}
+
+/** The cursor of a row: opaque, versioned, of use in its own list only. */
+export function encodePageCursor(scope: ListScope, row: object): string {
+  const key = scope.order.map(({ property }) => (row as { readonly [key: string]: unknown })[property]);
+  return Buffer.from(JSON.stringify([VERSION, markOf(scope), ...key])).toString('base64url');
+}
+
+/** The place a cursor names. Throws CURSOR_INVALID when it was not made for this list; `path` is the argument it came in. */
+export function decodePageCursor(scope: ListScope, text: string, path: string): RowKey {
+  const parts = text.length > MAX_PAGE_CURSOR_LENGTH ? null : parse(text);
+  if (parts === null || parts[0] !== VERSION) throw new DomainError('CURSOR_INVALID', `${path} is not a cursor of this server: use one from pageInfo or edges, or leave it out`, { path: [path] });
+  const key = parts.slice(2);
+  const fits = parts[1] === markOf(scope) && key.length === scope.order.length && key.every((value, i) => isKeyValue(value, scope.order[i]!));
+  if (!fits) throw new DomainError('CURSOR_INVALID', `${path} belongs to another list, filter or order: start again without it`, { path: [path] });
+  return key as (string | number)[];
+}
+
+// Key names are sorted so that the same filter written in another order is the same list.
+function markOf(scope: ListScope): string {
+  const order = scope.order.map(({ property, descending }) => [property, descending]);
+  const text = JSON.stringify([scope.name, scope.filter, order], (_, value: unknown) => (isPlain(value) ? sorted(value) : value));
+  return createHash('sha256').update(text).digest('base64url').slice(0, 12);
+}
+
+function isPlain(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function sorted(value: object): object {
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function parse(text: string): unknown[] | null {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+    return Array.isArray(parts) ? parts : null;
+  } catch {
+    return null; // not JSON: the caller answers CURSOR_INVALID
+  }
+}
+
+// PostgreSQL would fail on a value of another type, and a failed cast looks like a fault of ours.
+function isKeyValue(value: unknown, key: SortKey): boolean {
+  return key.type === 'uuid' ? typeof value === 'string' && isUuid(value) : Number.isSafeInteger(value);
+}

@@ -1,0 +1,41 @@
+// Advancing runs after their tasks changed: what is ready enters its queue, and the folded status is written.
+import { ENDED_RUN_STATUSES, type Run, type RunStatus } from '../../domain/run/run.ts';
+import { rollUp } from '../../domain/run/roll-up.ts';
+import { lockTasks } from '../../store/write/task-write.store.ts';
+import { setRunStatus, tasksOfRuns, lockRuns, type RunTask } from '../../store/write/run-write.store.ts';
+import { queuesByName } from '../../store/write/queue-write.store.ts';
+import { DEFAULT_QUEUE } from '../found.ts';
+import { enterQueues } from '../task/task-change.ts';
+import { emit, type Work } from '../work.ts';
+
+/** Advances runs; locks those that are not locked yet, which must not happen after a lock on a task of another transaction's run. */
+export async function advanceRuns(work: Work, runIds: readonly string[]): Promise<void> {
+  const ids = [...new Set(runIds)].sort();
+  for (const run of await lockRuns(work.tx, ids)) await advanceRun(work, run);
+}
+
+/** Advances one locked run. */
+export async function advanceRun(work: Work, run: Run): Promise<void> {
+  let tasks = await tasksOfRuns(work.tx, [run.id]);
+  let { status, ready } = rollUp(run.definition, tasks);
+  if (run.enqueued && run.deactivated === null && ready.length > 0) {
+    await enqueueReady(work, run, tasks.filter((task) => ready.includes(task.node)));
+    tasks = tasks.map((task) => (ready.includes(task.node) ? { ...task, status: 'queued' } : task));
+    ({ status } = rollUp(run.definition, tasks));
+  }
+  await writeStatus(work, run, status);
+}
+
+async function enqueueReady(work: Work, run: Run, ready: readonly RunTask[]): Promise<void> {
+  const tasks = await lockTasks(work.tx, ready.map((task) => task.id));
+  const fallback = run.queueId ?? (await queuesByName(work.tx, [DEFAULT_QUEUE]))[0]?.id;
+  if (fallback === undefined) throw new Error(`the queue ${DEFAULT_QUEUE} does not exist`);
+  const entering = tasks.map((task) => ({ task, queueId: task.queueId ?? fallback, priority: task.priority, rank: null, delaySeconds: 0 }));
+  await enterQueues(work, entering, { via: 'SYSTEM', reason: 'what it needs has succeeded' });
+}
+
+async function writeStatus(work: Work, run: Run, status: RunStatus): Promise<void> {
+  if (status === run.status) return;
+  await setRunStatus(work.tx, run.id, { status, ended: ENDED_RUN_STATUSES.has(status) });
+  emit(work, 'run.status', { subjectId: run.id, projectId: run.projectId, runId: run.id, data: { status, from: run.status } });
+}

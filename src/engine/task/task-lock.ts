@@ -1,0 +1,39 @@
+// Locking one task for a command, in the order that all transactions keep: item, run, task.
+import type { Run } from '../../domain/run/run.ts';
+import { blockedBy } from '../../domain/run/roll-up.ts';
+import { COMMAND_CAPABILITIES } from '../../domain/attempt/runner.ts';
+import type { TaskState } from '../../domain/task/situation.ts';
+import type { QueueItem } from '../../domain/queue/queue.ts';
+import { lockItems } from '../../store/write/queue-item.store.ts';
+import { lockRuns, tasksOfRuns, type RunTask } from '../../store/write/run-write.store.ts';
+import { lockTasks, runOfTask, type LockedTask } from '../../store/write/task-write.store.ts';
+import { notFound, requireId } from '../found.ts';
+import type { Work } from '../work.ts';
+
+/** A task under lock with all that decisions need. */
+export interface TaskInHand {
+  readonly task: LockedTask;
+  readonly item: QueueItem | null;
+  readonly run: Run | null;
+  /** All tasks of the run as they stood when the lock was taken. */
+  readonly siblings: readonly RunTask[];
+  readonly state: TaskState;
+}
+
+/** Locks a task, its item and its run; throws NOT_FOUND. */
+export async function lockTask(work: Work, taskId: string): Promise<TaskInHand> {
+  const owner = await runOfTask(work.tx, requireId('task', taskId, ['taskId']));
+  if (!owner) notFound('task', taskId, ['taskId']);
+  const item = (await lockItems(work.tx, [taskId]))[0] ?? null;
+  const run = owner.runId === null ? null : ((await lockRuns(work.tx, [owner.runId]))[0] ?? null);
+  const task = (await lockTasks(work.tx, [taskId]))[0] ?? notFound('task', taskId, ['taskId']);
+  const siblings = run === null ? [] : await tasksOfRuns(work.tx, [run.id]);
+  return { task, item, run, siblings, state: stateOf(task, run, siblings) };
+}
+
+/** The state that the command table decides on. */
+export function stateOf(task: LockedTask, run: Run | null, siblings: readonly RunTask[]): TaskState {
+  const blocked = run !== null && task.node !== null && blockedBy(run.definition, task.node, siblings).length > 0;
+  const attempt = task.attempt && { state: task.attempt.state, fence: task.attempt.fence, can: task.attempt.can ?? COMMAND_CAPABILITIES };
+  return { status: task.status, hold: task.hold, order: task.order, attempt, blocked };
+}

@@ -1,0 +1,55 @@
+// One unit of work: a transaction with the events it will append as its last statement.
+import type { EventKind } from '../domain/event/kind.ts';
+import { MAX_EVENT_DATA, type EventData, type LoggedEvent, type NewEvent } from '../domain/event/event.ts';
+import type { Connection } from '../store/database.ts';
+import { insertEvents } from '../store/event/write-event.store.ts';
+import type { Engine } from './engine.ts';
+
+/** What happens inside one transaction. */
+export interface Work {
+  readonly engine: Engine;
+  readonly tx: Connection;
+  readonly actorId: string | null;
+  readonly requestId: string | null;
+  /** Events to append, in this order, just before the commit. */
+  readonly events: NewEvent[];
+  /** Events that a statement of this transaction has appended already. */
+  readonly appended: LoggedEvent[];
+  /** Tasks that got output lines. */
+  readonly logged: Set<string>;
+}
+
+/** Who works. */
+export interface WorkOptions {
+  readonly actorId: string | null;
+  readonly requestId: string | null;
+}
+
+/** Runs `body` in one transaction, appends its events last, and tells the event room after the commit. */
+export async function inTransaction<T>(engine: Engine, options: WorkOptions, body: (work: Work) => Promise<T>): Promise<{ value: T; events: readonly LoggedEvent[] }> {
+  const done = await engine.db.transaction(async (tx) => {
+    const work: Work = { engine, tx, actorId: options.actorId, requestId: options.requestId, events: [], appended: [], logged: new Set() };
+    const value = await body(work);
+    const events = [...work.appended, ...(await insertEvents(tx, work.events))];
+    return { value, events, logged: work.logged };
+  });
+  if (done.events.length > 0) engine.onCommitted(done.events);
+  for (const taskId of done.logged) engine.onLogged(taskId);
+  return done;
+}
+
+/** What an event concerns; absent means nothing of that kind. */
+export interface EventScope {
+  readonly subjectId: string;
+  readonly projectId?: string | null;
+  readonly runId?: string | null;
+  readonly taskId?: string | null;
+  readonly queueId?: string | null;
+}
+
+/** Adds an event to the work. */
+export function emit(work: Work, kind: EventKind, scope: EventScope & { data: EventData }): void {
+  const { subjectId, projectId = null, runId = null, taskId = null, queueId = null, data } = scope;
+  if (JSON.stringify(data).length > MAX_EVENT_DATA) throw new Error(`the data of a ${kind} event is larger than ${MAX_EVENT_DATA} characters`);
+  work.events.push({ kind, subjectId, projectId, runId, taskId, queueId, actorId: work.actorId, requestId: work.requestId, data });
+}

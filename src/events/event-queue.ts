@@ -1,0 +1,52 @@
+// The bounded queue between the hub, which does not wait, and one consumer, who takes events at a pace of his own.
+import type { LoggedEvent } from '../domain/event/event.ts';
+
+/** An event, or why there will be no more: the consumer fell behind, or the queue was closed. */
+export type Taken = LoggedEvent | 'overflow' | 'closed';
+
+/** Holds at most `limit` events; one more empties it for good, since what is lost must be read from the log again. */
+export class EventQueue {
+  readonly #limit: number;
+  #events: LoggedEvent[] = [];
+  #end: 'overflow' | 'closed' | null = null;
+  #taker: ((taken: Taken) => void) | null = null;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Adds an event; ignored once the queue has ended. */
+  push(event: LoggedEvent): void {
+    if (this.#end) return;
+    if (this.#taker) this.#give(event);
+    else if (this.#events.length < this.#limit) this.#events.push(event);
+    else this.#finish('overflow');
+  }
+
+  /** The next event; waits for it. One caller at a time. */
+  take(): Promise<Taken> {
+    const event = this.#events.shift();
+    if (event) return Promise.resolve(event);
+    if (this.#end) return Promise.resolve(this.#end);
+    return new Promise((resolve) => {
+      this.#taker = resolve;
+    });
+  }
+
+  /** No more events; those still queued are forgotten and a waiting `take` is answered. */
+  close(): void {
+    if (!this.#end) this.#finish('closed');
+  }
+
+  #finish(end: 'overflow' | 'closed'): void {
+    this.#end = end;
+    this.#events = [];
+    this.#give(end);
+  }
+
+  #give(taken: Taken): void {
+    const taker = this.#taker;
+    this.#taker = null;
+    taker?.(taken);
+  }
+}

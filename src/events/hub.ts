@@ -1,0 +1,141 @@
+// Fan-out of settled events inside one process: every listener gets every matching event once, in order of `seq`.
+import type { LoggedEvent } from '../domain/event/event.ts';
+import type { EventFilter } from '../store/event/event-filter.store.ts';
+import { matchesFilter } from './event-match.ts';
+import { EventRing } from './event-ring.ts';
+import type { RoomLog } from './room-log.ts';
+import { Waiter } from './waiter.ts';
+
+/** Settled events kept in memory; at 1,000 events a second a subscriber may be away 10 s without a scan of the log. */
+export const RING_CAPACITY = 10_000;
+
+/** Ends a subscription; harmless when called twice. */
+export type Unsubscribe = () => void;
+
+/** Called in the middle of a delivery: it must be quick and must not throw. */
+export type EventListener = (event: LoggedEvent) => void;
+
+/** A stretch of the ring: every matching event up to `upTo` is in `events`. */
+export interface RecentEvents {
+  readonly events: readonly LoggedEvent[];
+  readonly upTo: number;
+}
+
+/**
+ * Listeners are called synchronously and the hub buffers nothing for them: one listener may stand for a thousand
+ * sockets that share a selection, and each socket bounds its own queue.
+ */
+export class Hub {
+  readonly #log: RoomLog;
+  readonly #ring: EventRing;
+  #position: number;
+  /** Replaced, never changed: a delivery under way goes on with the list it began with. */
+  #listeners: readonly Subscription[] = [];
+  /** Those who wait for the hub to reach a number. */
+  readonly #reaching = new Set<{ readonly seq: number; readonly reached: () => void }>();
+  /** Publications that came out of a delivery, done after it so that no listener sees a later event first. */
+  readonly #queue: { readonly events: readonly LoggedEvent[]; readonly horizon: number }[] = [];
+  #publishing = false;
+
+  /** A hub that has seen everything up to `position`. */
+  constructor(options: { log: RoomLog; position: number; ringCapacity?: number }) {
+    this.#log = options.log;
+    this.#position = options.position;
+    this.#ring = new EventRing(options.ringCapacity ?? RING_CAPACITY, options.position);
+  }
+
+  /** The greatest number that has been handed out; during a delivery, that of the event being delivered. */
+  get position(): number {
+    return this.#position;
+  }
+
+  /** How many subscriptions are open. */
+  get size(): number {
+    return this.#listeners.length;
+  }
+
+  /** Settled events in order, and the horizon after them. */
+  publish(events: readonly LoggedEvent[], horizon: number): void {
+    this.#queue.push({ events, horizon });
+    if (this.#publishing) return;
+    this.#publishing = true;
+    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
+      for (const event of next.events) this.#dispatch(event);
+      this.#position = Math.max(this.#position, next.horizon);
+      this.#release();
+    }
+    this.#publishing = false;
+  }
+
+  /**
+   * Every matching event above the present position, until unsubscribed. A listener that throws has a defect: it is
+   * removed, the error is logged, and the others are not disturbed.
+   */
+  subscribe(filter: EventFilter, listener: EventListener): Unsubscribe {
+    const subscription: Subscription = { filter, listener, open: true };
+    this.#listeners = [...this.#listeners, subscription];
+    return () => this.#remove(subscription);
+  }
+
+  /** Registers a long poll: what matches from now on wakes it. Close it when done. */
+  waiter(filter: EventFilter): Waiter {
+    return new Waiter((listener) => this.subscribe(filter, listener));
+  }
+
+  /** At most `limit` matching events above `after` from memory; null when the ring does not reach that far back. */
+  recent(after: number, filter: EventFilter, limit: number): RecentEvents | null {
+    if (after < this.#ring.floor) return null;
+    const events: LoggedEvent[] = [];
+    for (const event of this.#ring.after(after)) {
+      if (!matchesFilter(filter, event)) continue;
+      events.push(event);
+      if (events.length === limit) return { events, upTo: event.seq };
+    }
+    return { events, upTo: Math.max(after, this.#position) };
+  }
+
+  /** Resolves when everything up to `seq` has been handed out, or the signal fires. */
+  reached(seq: number, signal: AbortSignal): Promise<void> {
+    if (this.#position >= seq || signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const waiting = { seq, reached };
+      const reaching = this.#reaching;
+      function reached(): void {
+        reaching.delete(waiting);
+        signal.removeEventListener('abort', reached);
+        resolve();
+      }
+      reaching.add(waiting);
+      signal.addEventListener('abort', reached);
+    });
+  }
+
+  #dispatch(event: LoggedEvent): void {
+    this.#ring.push(event);
+    this.#position = event.seq;
+    for (const subscription of this.#listeners) {
+      if (!subscription.open || !matchesFilter(subscription.filter, event)) continue;
+      try {
+        subscription.listener(event);
+      } catch (error) {
+        this.#remove(subscription);
+        this.#log.error({ err: error, seq: event.seq }, 'an event listener threw and was removed');
+      }
+    }
+  }
+
+  #release(): void {
+    for (const waiting of this.#reaching) if (waiting.seq <= this.#position) waiting.reached();
+  }
+
+  #remove(subscription: Subscription): void {
+    subscription.open = false;
+    this.#listeners = this.#listeners.filter((one) => one !== subscription);
+  }
+}
+
+interface Subscription {
+  readonly filter: EventFilter;
+  readonly listener: EventListener;
+  open: boolean;
+}

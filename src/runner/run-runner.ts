@@ -1,0 +1,67 @@
+// The runner: one guardian, one work directory, and one session after the other until it is told to end.
+import { beatLoop } from './beat-loop.ts';
+import { claimLoop } from './claim-loop.ts';
+import { dispatchClient } from './dispatch-client.ts';
+import { drain } from './drain.ts';
+import { startGuardian } from './guardian.ts';
+import { openSession } from './open-session.ts';
+import { reportLoop } from './report-loop.ts';
+import { runnerContext, type RunnerContext } from './runner-context.ts';
+import type { RunnerEnd, RunnerOptions } from './runner-options.ts';
+import type { RunnerSession } from './runner-session.ts';
+import { openWorkRoot } from './work-root.ts';
+
+/** Milliseconds between an end and the next introduction, so that a server which forgets every session at once is not hammered. */
+export const NEXT_SESSION_MS = 100;
+
+/** Takes work from the server and runs it until drained or orphaned. Rejects with `RunnerRefused` when settings must change first. */
+export async function runRunner(options: RunnerOptions): Promise<RunnerEnd> {
+  await using workRoot = await openWorkRoot(options.workDir);
+  await using guardian = await startGuardian(options.log);
+  const context = runnerContext({ options, client: dispatchClient(options.server, options.key), guardian, workRoot });
+  try {
+    const end = await sessions(context);
+    options.log.info({ end }, end === 'ORPHANED' ? 'no server has answered for too long: the runner ends' : 'the runner has drained and ends');
+    return end;
+  } finally {
+    // Processes of dropped attempts may still be within their grace; the guardian would kill them when it is closed.
+    await context.slots.allFree();
+  }
+}
+
+async function sessions(context: RunnerContext): Promise<RunnerEnd> {
+  let leaseMs: number | null = null;
+  for (;;) {
+    const session = await openSession(context, leaseMs);
+    if (session === 'DRAINED' || session === 'ORPHANED') return session;
+    leaseMs = session.leaseMs;
+    await serve(session);
+    if (context.options.signal.aborted) return 'DRAINED';
+    await new Promise((resolve) => setTimeout(resolve, NEXT_SESSION_MS));
+  }
+}
+
+async function serve(session: RunnerSession): Promise<void> {
+  const claims = new AbortController();
+  const stopClaims = (): void => claims.abort();
+  session.signal.addEventListener('abort', stopClaims);
+  try {
+    await Promise.all([beatLoop(session), claimLoop(session, claims.signal), reportLoop(session), drainWhenTold(session, stopClaims)]);
+  } catch (error) {
+    // A fault of the runner itself: nothing may go on running that nobody beats for.
+    session.end('UNKNOWN');
+    throw error;
+  }
+}
+
+async function drainWhenTold(session: RunnerSession, stopClaims: () => void): Promise<void> {
+  const { signal } = session.context.options;
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const onAbort = (): void => resolve();
+  signal.addEventListener('abort', onAbort);
+  session.signal.addEventListener('abort', onAbort);
+  if (signal.aborted || session.over) resolve();
+  await promise;
+  signal.removeEventListener('abort', onAbort);
+  if (!session.over) await drain(session, stopClaims);
+}

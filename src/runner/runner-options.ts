@@ -1,0 +1,48 @@
+// What a runner is told at its start, and how its run can end.
+import type { RunnerKind } from '../domain/attempt/runner.ts';
+
+/** Where the runner writes what it does; a pino logger fits. */
+export interface RunnerLog {
+  info(detail: object, message: string): void;
+  warn(detail: object, message: string): void;
+  error(detail: object, message: string): void;
+}
+
+/** Everything a runner needs to know; it reads no environment of its own. */
+export interface RunnerOptions {
+  /** Address of the server, e.g. `http://127.0.0.1:4000`; the calls are `<server>/dispatch/<call>`. */
+  readonly server: string;
+  /** Access key sent as a bearer token; it never reaches a child process. */
+  readonly key: string;
+  readonly name: string;
+  readonly kind: RunnerKind;
+  /** Attempts run at the same time; an ended attempt holds its slot until its processes are gone. */
+  readonly slots: number;
+  /** Names of the queues to take work from, in order of preference. */
+  readonly queues: readonly string[];
+  /** Directory of this one runner: directories of attempts and mirrors of repositories live in it. */
+  readonly workDir: string;
+  /** Seconds between TERM and KILL for work that names none. */
+  readonly graceSeconds: number;
+  /** Seconds that running work may still take once draining began; then it is handed back. */
+  readonly drainSeconds: number;
+  /** End when no server has answered for the lease and `orphanSeconds`; otherwise try for ever. */
+  readonly exitWhenOrphaned: boolean;
+  /** The environment from which an allow-list of names is passed to children. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly log: RunnerLog;
+  /** Aborted to drain: no further claims, running work is finished or handed back. */
+  readonly signal: AbortSignal;
+  /** Aborted to end at once: running work is killed and handed back. */
+  readonly now?: AbortSignal;
+  /** Program and version told to the server. */
+  readonly agent?: string;
+  /** Seconds beyond the lease before an orphaned runner ends. */
+  readonly orphanSeconds?: number;
+}
+
+/** Seconds beyond the lease that `exitWhenOrphaned` waits when not told otherwise: a server restart takes a few. */
+export const ORPHAN_SECONDS = 15;
+
+/** Why a runner ended without an error. */
+export type RunnerEnd = 'DRAINED' | 'ORPHANED';

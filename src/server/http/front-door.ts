@@ -1,0 +1,108 @@
+// The one HTTP server: guards, then looks at the path and hands the request to the room behind it.
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
+import { type GuardRefusal, openGuard } from '../../auth/open-guard.ts';
+import { uuidv7 } from '../../domain/uuid.ts';
+import { sendJson } from './json-answer.ts';
+
+/** Answers one request; a rejection is a bug and becomes a masked 500. */
+export type Room = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
+/** Takes over the socket of one upgrade. */
+export type UpgradeRoom = (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
+
+/** What stands behind the door. */
+export interface DoorPlan {
+  /** By exact path. */
+  readonly rooms: Readonly<Record<string, Room>>;
+  /** By beginning of the path, which ends in a slash. */
+  readonly prefixes: Readonly<Record<string, Room>>;
+  readonly upgrades: Readonly<Record<string, UpgradeRoom>>;
+  /** Keep web pages and other machines out: true in open mode. */
+  readonly guarded: boolean;
+  /** Paths still answered while the server drains; all others get 503. */
+  readonly servedWhileDraining: readonly string[];
+  readonly isDraining: () => boolean;
+  readonly log: Logger;
+}
+
+/** Idle time after which a kept-alive connection is closed, ms: longer than clients pause between polls. */
+export const KEEP_ALIVE_MS = 75_000;
+/** Longest time a client may take to send its headers, and then the whole request, ms. */
+export const HEADERS_MS = 15_000;
+/** Longest time for a whole request to arrive, ms. */
+export const REQUEST_MS = 60_000;
+/** Most connections at a time, sockets of subscribers included. */
+export const MAX_CONNECTIONS = 20_000;
+
+/** Builds the server; it does not listen yet. */
+export function openFrontDoor(plan: DoorPlan): Server {
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS });
+  server.maxConnections = MAX_CONNECTIONS;
+  server.on('request', (req, res) => void admit(plan, req, res));
+  server.on('upgrade', (req, socket, head) => upgrade(plan, { req, socket, head }));
+  return server;
+}
+
+async function admit(plan: DoorPlan, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  const path = pathOf(req);
+  const refusal = plan.guarded ? refusalOf(req) : null;
+  if (refusal !== null) return sendJson(res, 403, { body: refusal });
+  const room = roomFor(plan, path);
+  if (room === null) return sendJson(res, 404, { body: notFound(plan, path) });
+  if (plan.isDraining() && !plan.servedWhileDraining.some((each) => path.startsWith(each))) return sendJson(res, 503, { body: DRAINING, headers: { connection: 'close', 'retry-after': '1' } });
+  try {
+    await room(req, res);
+  } catch (error) {
+    fail(plan.log, error, { req, res });
+  }
+}
+
+function upgrade(plan: DoorPlan, call: { req: IncomingMessage; socket: Duplex; head: Buffer }): void {
+  const { req, socket, head } = call;
+  // A socket that breaks before its room has taken it must not end the process.
+  const onError = (error: Error): void => plan.log.debug({ error }, 'a connection broke while it was upgraded');
+  socket.on('error', onError);
+  const refusal = plan.guarded ? refusalOf(req) : null;
+  if (refusal !== null) return refuseUpgrade(socket, '403 Forbidden', refusal);
+  const path = pathOf(req);
+  const room = Object.hasOwn(plan.upgrades, path) ? plan.upgrades[path]! : null;
+  if (room === null) return refuseUpgrade(socket, '404 Not Found', notFound(plan, path));
+  socket.off('error', onError);
+  room(req, socket, head);
+}
+
+const DRAINING = { code: 'UNAVAILABLE', message: 'the server is shutting down; try again in a moment' } as const;
+
+/** The path without its query; empty for targets that are no path, which no room matches. */
+function pathOf(req: IncomingMessage): string {
+  const target = req.url ?? '';
+  return target.startsWith('/') ? (target.split('?', 1)[0] ?? '') : '';
+}
+
+function roomFor(plan: DoorPlan, path: string): Room | null {
+  if (Object.hasOwn(plan.rooms, path)) return plan.rooms[path]!;
+  return Object.entries(plan.prefixes).find(([prefix]) => path.startsWith(prefix))?.[1] ?? null;
+}
+
+function refusalOf({ headers }: IncomingMessage): GuardRefusal | null {
+  const site = headers['sec-fetch-site'];
+  return openGuard({ host: headers.host, origin: headers.origin, site: Array.isArray(site) ? site.join() : site });
+}
+
+function notFound(plan: DoorPlan, path: string): { code: string; message: string } {
+  const known = [...Object.keys(plan.rooms), ...Object.keys(plan.prefixes).map((prefix) => `${prefix}*`)];
+  return { code: 'NOT_FOUND', message: `nothing is at ${path.slice(0, 200) || 'that address'}; there are ${known.join(', ')}` };
+}
+
+function refuseUpgrade(socket: Duplex, status: string, body: object): void {
+  const text = JSON.stringify(body);
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
+}
+
+function fail(log: Logger, error: unknown, { req, res }: { req: IncomingMessage; res: ServerResponse }): void {
+  const errorId = uuidv7();
+  log.error({ error, errorId, method: req.method, path: pathOf(req) }, 'a request failed');
+  if (res.headersSent) return void res.destroy();
+  sendJson(res, 500, { body: { code: 'INTERNAL', message: `this is a fault of the server; its log says more under ${errorId}` } });
+}

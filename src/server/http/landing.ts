@@ -1,0 +1,22 @@
+// The root address: people are taken to the IDE, programs are told where things are.
+import type { IncomingMessage } from 'node:http';
+import type { Room } from './front-door.ts';
+import { sendText } from './json-answer.ts';
+import { isRead } from './probe.ts';
+
+const TEXT = `Switchyard
+  /graphql    GraphQL over HTTP and WebSocket (graphql-transport-ws); an IDE in a browser
+  /healthz    is the process alive
+  /readyz     may it be sent work
+  /metrics    figures for Prometheus
+  /dispatch/  runners
+`;
+
+/** `/`: 302 to the IDE when `prefersHtml` says so, else the list of addresses. */
+export function landing(prefersHtml: (req: IncomingMessage) => boolean): Room {
+  return (req, res) => {
+    if (!isRead(req, res)) return;
+    if (prefersHtml(req)) sendText(res, 302, { text: 'see /graphql\n', headers: { location: '/graphql', vary: 'accept' } });
+    else sendText(res, 200, { text: TEXT, headers: { vary: 'accept' } });
+  };
+}

@@ -1,0 +1,44 @@
+// The database of a server: the embedded one or that of DATABASE_URL, brought to this build's schema and opened.
+import path from 'node:path';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import { Database } from '../store/database.ts';
+import { migrate } from '../store/migrate.ts';
+import { supervisePostgres } from './postgres/postgres-supervisor.ts';
+
+/** Connections of the embedded server beyond our pool: two of the event log, one that migrates, some for tools. */
+export const SPARE_CONNECTIONS = 20;
+
+/** A PostgreSQL server to connect to. */
+export interface PostgresServer {
+  /** Password included: never log it. */
+  readonly url: string;
+  readonly embedded: boolean;
+  /** Ends it when it is ours. */
+  stop(): Promise<void>;
+}
+
+/** Folder of the embedded database. */
+export function postgresDir(dataDir: string): string {
+  return path.join(dataDir, 'postgres');
+}
+
+/** The server of DATABASE_URL, or the embedded one, started and kept up. */
+export async function findPostgres(config: Config, log: Logger): Promise<PostgresServer> {
+  if (config.databaseUrl !== null) return { url: config.databaseUrl, embedded: false, stop: () => Promise.resolve() };
+  const server = await supervisePostgres({
+    dataDir: postgresDir(config.dataDir),
+    log: (message, fields) => log.info({ ...fields }, message),
+    maxConnections: config.poolSize + SPARE_CONNECTIONS,
+  });
+  return { url: server.url, embedded: true, stop: () => server.stop() };
+}
+
+/** Migrates under the lock of the database, then opens the pool. */
+export async function openDatabase(url: string, config: Config, log: Logger): Promise<Database> {
+  await migrate(url, { log: (message) => log.info({}, message) });
+  const database = await Database.open({ url, poolSize: config.poolSize, transactionTimeout: config.transactionSeconds * 1_000 });
+  // An idle connection that the server cuts reports here; unheard, it would end the process. The pool opens another by itself.
+  database.pool.on('error', (error) => log.warn({ error }, 'an idle database connection was lost'));
+  return database;
+}

@@ -1,0 +1,103 @@
+// The one door to PostgreSQL: the pool that MikroORM opens, transactions, and prepared one-statement SQL.
+import { MikroORM } from '@mikro-orm/postgresql';
+import pg from 'pg';
+import { ENTITIES } from './entities.ts';
+import { wireTypes } from './wire-types.ts';
+
+/** One named SQL statement; the name is its prepared-statement name on every connection. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Anything a statement can be run on: the pool, or the connection of one transaction. */
+export interface Connection {
+  query<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]>;
+}
+
+/** How to open the database. */
+export interface DatabaseOptions {
+  readonly url: string;
+  /** Connections of this process at most. */
+  readonly poolSize: number;
+  /** Longest transaction, in milliseconds; a stuck one would stall the event feed of everybody. */
+  readonly transactionTimeout: number;
+}
+
+/** Times a transaction is run again after a deadlock or serialization failure before the error is passed on. */
+export const TRANSACTION_TRIES = 5;
+
+const TRANSIENT = new Set(['40001', '40P01']);
+
+/** A pool of connections with transactions that are retried when PostgreSQL asks for it. */
+export class Database implements Connection {
+  private constructor(
+    readonly orm: MikroORM,
+    readonly pool: pg.Pool,
+  ) {}
+
+  /** Connects, or throws PostgreSQL's own error. */
+  static async open(options: DatabaseOptions): Promise<Database> {
+    const orm = await MikroORM.init({
+      clientUrl: options.url,
+      entities: ENTITIES,
+      pool: { min: 0, max: options.poolSize },
+      driverOptions: {
+        pipeline: true,
+        application_name: 'switchyard',
+        options: `-c transaction_timeout=${options.transactionTimeout} -c idle_in_transaction_session_timeout=${options.transactionTimeout}`,
+      },
+    });
+    const pool = (await (orm.em.getConnection() as unknown as { getNativeClient(): Promise<pg.Pool> }).getNativeClient());
+    return new Database(orm, pool);
+  }
+
+  /** Runs one statement on its own. */
+  async query<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+    const result = await this.pool.query({ ...statement, values: values as unknown[], types: wireTypes });
+    return result.rows as Row[];
+  }
+
+  /** Runs `work` in one READ COMMITTED transaction; rolls back when it throws, runs it again after a deadlock. */
+  async transaction<T>(work: (tx: Connection) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.attempt(work);
+      } catch (error) {
+        if (tries >= TRANSACTION_TRIES || !TRANSIENT.has((error as { code?: string }).code ?? '')) throw error;
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.orm.close(true);
+  }
+
+  private async attempt<T>(work: (tx: Connection) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    let broken: Error | undefined;
+    try {
+      // Pipelined: the first statement of the work leaves together with BEGIN. A failed BEGIN fails that statement too.
+      const begun = client.query('BEGIN');
+      begun.catch(() => undefined);
+      const value = await work(connectionOf(client));
+      await begun;
+      await client.query('COMMIT');
+      return value;
+    } catch (error) {
+      await client.query('ROLLBACK').catch((rollback: Error) => { broken = rollback; });
+      throw error;
+    } finally {
+      client.release(broken);
+    }
+  }
+}
+
+function connectionOf(client: pg.PoolClient): Connection {
+  return {
+    async query<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+      const result = await client.query({ ...statement, values: values as unknown[], types: wireTypes });
+      return result.rows as Row[];
+    },
+  };
+}

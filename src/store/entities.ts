@@ -1,0 +1,41 @@
+// Every table as the ORM knows it; the check of the schema against this list is test/store/read-entities.test.ts.
+import { AccessKeyEntity } from './entity/access-key.entity.ts';
+import { AttemptEntity } from './entity/attempt.entity.ts';
+import { EventMetaEntity } from './entity/event-meta.entity.ts';
+import { EventEntity } from './entity/event.entity.ts';
+import { LogLineEntity } from './entity/log-line.entity.ts';
+import { PhaseEntity } from './entity/phase.entity.ts';
+import { ProjectEntity } from './entity/project.entity.ts';
+import { QueueItemEntity } from './entity/queue-item.entity.ts';
+import { QueueEntity } from './entity/queue.entity.ts';
+import { RequestEntity } from './entity/request.entity.ts';
+import { RunEntity } from './entity/run.entity.ts';
+import { RunnerSessionEntity } from './entity/runner-session.entity.ts';
+import { RunnerEntity } from './entity/runner.entity.ts';
+import { TaskStreamEntity } from './entity/task-stream.entity.ts';
+import { TaskEntity } from './entity/task.entity.ts';
+import { UserEntity } from './entity/user.entity.ts';
+import { WorkflowVersionEntity } from './entity/workflow-version.entity.ts';
+import { WorkflowEntity } from './entity/workflow.entity.ts';
+
+/** What `Database.open` hands to the ORM: one entity for each table of the migrations. */
+export const ENTITIES = [
+  ProjectEntity,
+  UserEntity,
+  AccessKeyEntity,
+  RequestEntity,
+  WorkflowEntity,
+  WorkflowVersionEntity,
+  RunEntity,
+  QueueEntity,
+  TaskEntity,
+  QueueItemEntity,
+  RunnerEntity,
+  RunnerSessionEntity,
+  AttemptEntity,
+  PhaseEntity,
+  TaskStreamEntity,
+  LogLineEntity,
+  EventEntity,
+  EventMetaEntity,
+];

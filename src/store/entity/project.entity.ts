@@ -1,0 +1,14 @@
+// The table of projects.
+import { defineEntity, p } from '@mikro-orm/core';
+
+/** One namespace; rows equal the domain's `Project`. */
+export const ProjectEntity = defineEntity({
+  name: 'Project',
+  tableName: 'project',
+  properties: {
+    id: p.uuid().primary(),
+    path: p.text().unique(),
+    description: p.text().default(''),
+    createdAt: p.datetime(3).defaultRaw('now()'),
+  },
+});

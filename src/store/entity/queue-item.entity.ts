@@ -1,0 +1,18 @@
+// The table of places in queues; rows live from enqueue to claim.
+import { defineEntity, p } from '@mikro-orm/core';
+
+/** One place; a null `taskId` is a barrier. Rows equal the domain's `QueueItem`. */
+export const QueueItemEntity = defineEntity({
+  name: 'QueueItem',
+  tableName: 'queue_item',
+  properties: {
+    id: p.uuid().primary(),
+    queueId: p.uuid(),
+    taskId: p.uuid().nullable().unique(),
+    priority: p.integer().default(0),
+    rank: p.bigint('number'),
+    displayName: p.text().nullable(),
+    notBefore: p.datetime(3).nullable(),
+    addedAt: p.datetime(3).defaultRaw('now()'),
+  },
+});

@@ -1,0 +1,42 @@
+// Lists below a row (attempts of tasks, items of queues): the same page for many parents in one statement.
+import type { Connection } from '../database.ts';
+import { type KeysetPage, type RowPage, type SortKey, SqlParameters, pageSql, rowPage, shapeOf } from './keyset.ts';
+import { COUNT_CAP, type Listing, whereSql } from './listing.ts';
+
+/** A listing of what belongs to a row of another table. */
+export interface ChildListing extends Listing {
+  /** The column, with alias `t`, that holds the parent's id. */
+  readonly parent: string;
+  readonly order: readonly SortKey[];
+}
+
+/** The page of each parent, in the order of `parents`; a parent without rows has an empty page. */
+export async function readChildPages<Row>(connection: Connection, listing: ChildListing, query: { parents: readonly string[]; page: KeysetPage }): Promise<RowPage<Row>[]> {
+  const parameters = new SqlParameters();
+  const parents = parameters.add(query.parents);
+  const { where, orderBy, limit } = pageSql(listing.order, query.page, parameters);
+  const text = `SELECT parent.i::int AS "parentIndex", child.* FROM unnest(${parents}::uuid[]) WITH ORDINALITY AS parent(id, i)
+    CROSS JOIN LATERAL (SELECT ${listing.select} FROM ${listing.from} ${whereSql([...belongs(listing), ...where])} ORDER BY ${orderBy} LIMIT ${limit}) child
+    ORDER BY parent.i, ${outerOrder(listing, query.page)}`;
+  const rows = await connection.query<Row & { parentIndex: number }>({ name: `children_${listing.name}_${shapeOf(query.page)}`, text }, parameters.values);
+  const found: Row[][] = query.parents.map(() => []);
+  for (const { parentIndex, ...row } of rows) found[parentIndex - 1]!.push(row as Row);
+  return found.map((each) => rowPage(each, query.page));
+}
+
+/** How many rows each parent has, at most `COUNT_CAP` each, in the order of `parents`. */
+export async function countChildren(connection: Connection, listing: ChildListing, parents: readonly string[]): Promise<number[]> {
+  const text = `SELECT (SELECT count(*)::int FROM (SELECT 1 FROM ${listing.from} ${whereSql(belongs(listing))} LIMIT ${COUNT_CAP}) counted) AS n
+    FROM unnest($1::uuid[]) WITH ORDINALITY AS parent(id, i) ORDER BY parent.i LIMIT cardinality($1::uuid[])`;
+  const rows = await connection.query<{ n: number }>({ name: `count_children_${listing.name}`, text }, [parents]);
+  return rows.map(({ n }) => n);
+}
+
+function belongs(listing: ChildListing): string[] {
+  return [`${listing.parent} = parent.id`, ...(listing.base === null ? [] : [listing.base])];
+}
+
+// A lateral join keeps the order of its rows only by luck: say it again outside.
+function outerOrder(listing: ChildListing, page: KeysetPage): string {
+  return listing.order.map(({ property, descending }) => `child."${property}" ${descending === page.backward ? 'ASC' : 'DESC'}`).join(', ');
+}

@@ -1,0 +1,21 @@
+// Reads of queues.
+import type { Queue, QueueState } from '../../domain/queue/queue.ts';
+import { QueueEntity } from '../entity/queue.entity.ts';
+import { creationOrder } from './creation-order.ts';
+import { type NameFilter, nameConditions, present } from './listing.ts';
+import { asStored, nounReads } from './noun-reads.ts';
+import { selectList } from './select-list.ts';
+
+/** Which queues. */
+export interface QueueFilter {
+  readonly states?: readonly QueueState[] | undefined;
+  readonly name?: NameFilter | undefined;
+}
+
+/** Lists and loads of queues. */
+export const QUEUE_READS = nounReads<Queue, Queue, QueueFilter>({
+  listing: { name: 'queue', from: 'queue t', select: selectList(QueueEntity, 't', ['projectId']), base: null },
+  order: creationOrder,
+  conditions: ({ states, name }) => [...present('state', 't.state = ANY($?::text[])', states), ...nameConditions(name)],
+  record: asStored,
+});

@@ -1,0 +1,35 @@
+// Reads of tasks.
+import type { SpecKind } from '../../domain/task/spec.ts';
+import type { TaskStatus } from '../../domain/task/status.ts';
+import type { Task } from '../../domain/task/task.ts';
+import { creationOrder } from './creation-order.ts';
+import { type NameFilter, nameConditions, present } from './listing.ts';
+import { nounReads } from './noun-reads.ts';
+import { TASK_LISTING, type TaskRow, taskOf } from './task-row.ts';
+
+/** Which tasks; `tags` must all be there. */
+export interface TaskFilter {
+  readonly projectId?: string | undefined;
+  readonly runId?: string | undefined;
+  readonly queueId?: string | undefined;
+  readonly statuses?: readonly TaskStatus[] | undefined;
+  readonly specKinds?: readonly SpecKind[] | undefined;
+  readonly name?: NameFilter | undefined;
+  readonly tags?: readonly string[] | undefined;
+}
+
+/** Lists and loads of tasks. */
+export const TASK_READS = nounReads<TaskRow, Task, TaskFilter>({
+  listing: TASK_LISTING,
+  order: creationOrder,
+  conditions: ({ projectId, runId, queueId, statuses, specKinds, name, tags }) => [
+    ...present('project', 't.project_id = $?', projectId),
+    ...present('run', 't.run_id = $?', runId),
+    ...present('queue', 't.queue_id = $?', queueId),
+    ...present('status', 't.status = ANY($?::text[])', statuses),
+    ...present('kind', 't.spec_kind = ANY($?::text[])', specKinds),
+    ...present('tags', 't.tags @> $?::text[]', tags),
+    ...nameConditions(name),
+  ],
+  record: taskOf,
+});

@@ -1,0 +1,22 @@
+// How values of PostgreSQL arrive in statements: int8 as a checked number, times as Date, jsonb parsed.
+import pg from 'pg';
+
+const INT8 = 20;
+const INT8_ARRAY = 1016;
+
+/** Type parsers for every statement of ours; the pool itself belongs to the ORM, which keeps times as text. */
+export const wireTypes: pg.CustomTypesConfig = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    if (format === 'binary') return pg.types.getTypeParser(oid, 'binary');
+    if (oid === INT8) return safeInteger;
+    if (oid === INT8_ARRAY) throw new Error('int8[] is not read by any statement: cast it to text[] first');
+    return pg.types.getTypeParser(oid, 'text');
+  },
+} as pg.CustomTypesConfig;
+
+/** Sequence numbers and ranks stay far below 2^53; a larger one must not lose digits silently. */
+function safeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`int8 ${text} does not fit a safe integer`);
+  return value;
+}

@@ -1,0 +1,80 @@
+// Runs as commands see them: locked, folded, changed, inserted.
+import type { NodeState } from '../../domain/run/roll-up.ts';
+import type { Run, RunStatus } from '../../domain/run/run.ts';
+import type { Connection, Statement } from '../database.ts';
+
+const RUN_COLUMNS = `id, project_id AS "projectId", kind, name, workflow_id AS "workflowId", workflow_n AS "workflowN", definition, inputs, priority, queue_id AS "queueId", enqueued,
+  status, deactivated, deactivated_at AS "deactivatedAt", cloned_from AS "clonedFrom", created_by AS "createdBy", created_at AS "createdAt",
+  started_at AS "startedAt", ended_at AS "endedAt", version, ord`;
+
+const LOCK_RUNS: Statement = { name: 'lock-runs', text: `SELECT ${RUN_COLUMNS} FROM run WHERE id = ANY($1::uuid[]) AND deleted_at IS NULL ORDER BY id FOR UPDATE` };
+
+/** Locks runs in the order of their ids. Lock their queue items first. */
+export async function lockRuns(tx: Connection, ids: readonly string[]): Promise<readonly Run[]> {
+  return ids.length === 0 ? [] : tx.query<Run>(LOCK_RUNS, [ids]);
+}
+
+/** A task of a run as the fold sees it. */
+export interface RunTask extends NodeState {
+  readonly id: string;
+  readonly runId: string;
+}
+
+const TASKS_OF_RUNS: Statement = {
+  name: 'tasks-of-runs',
+  text: `SELECT id, run_id AS "runId", node, status, hold FROM task WHERE run_id = ANY($1::uuid[]) AND deleted_at IS NULL`,
+};
+
+/** All tasks of runs that this transaction has locked (a definition's size bounds them). */
+export async function tasksOfRuns(tx: Connection, ids: readonly string[]): Promise<readonly RunTask[]> {
+  return tx.query<RunTask>(TASKS_OF_RUNS, [ids]);
+}
+
+const SET_STATUS: Statement = {
+  name: 'run-set-status',
+  text: `UPDATE run SET status = $2, started_at = CASE WHEN $2 = 'WAITING' THEN started_at ELSE coalesce(started_at, now()) END,
+    ended_at = CASE WHEN $3 THEN now() END, version = version + 1 WHERE id = $1`,
+};
+
+/** Writes the folded status of a locked run. */
+export async function setRunStatus(tx: Connection, id: string, change: { status: RunStatus; ended: boolean }): Promise<void> {
+  await tx.query(SET_STATUS, [id, change.status, change.ended]);
+}
+
+const DEACTIVATE: Statement = { name: 'run-deactivate', text: `UPDATE run SET deactivated = $2, deactivated_at = now(), version = version + 1 WHERE id = $1` };
+
+/** Marks a locked run: nothing of it is enqueued by itself any more. */
+export async function deactivateRun(tx: Connection, id: string, how: 'ABORTED' | 'FINISHED'): Promise<void> {
+  await tx.query(DEACTIVATE, [id, how]);
+}
+
+/** A run to insert, in status WAITING. */
+export type NewRun = Pick<Run, 'id' | 'projectId' | 'name' | 'workflowId' | 'workflowN' | 'definition' | 'inputs' | 'priority' | 'queueId' | 'enqueued' | 'clonedFrom' | 'createdBy'>;
+
+const INSERT_RUN: Statement = {
+  name: 'insert-run',
+  text: `INSERT INTO run (id, project_id, name, workflow_id, workflow_n, definition, inputs, priority, queue_id, enqueued, cloned_from, created_by, status)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'WAITING')`,
+};
+
+/** Inserts a run. */
+export async function insertRun(tx: Connection, run: NewRun): Promise<void> {
+  await tx.query(INSERT_RUN, [
+    run.id, run.projectId, run.name, run.workflowId, run.workflowN, JSON.stringify(run.definition), JSON.stringify(run.inputs),
+    run.priority, run.queueId, run.enqueued, run.clonedFrom, run.createdBy,
+  ]);
+}
+
+const RUN_BY_ID: Statement = { name: 'run-by-id', text: `SELECT ${RUN_COLUMNS} FROM run WHERE id = $1 AND deleted_at IS NULL` };
+
+/** A run by its id, without a lock. */
+export async function runById(conn: Connection, id: string): Promise<Run | undefined> {
+  return (await conn.query<Run>(RUN_BY_ID, [id]))[0];
+}
+
+const MARK_ENQUEUED: Statement = { name: 'run-mark-enqueued', text: 'UPDATE run SET enqueued = true, version = version + 1 WHERE id = $1' };
+
+/** From now on the run's tasks enter their queues by themselves. */
+export async function markEnqueued(tx: Connection, id: string): Promise<void> {
+  await tx.query(MARK_ENQUEUED, [id]);
+}

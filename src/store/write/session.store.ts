@@ -1,0 +1,140 @@
+// Runners and their sessions: registration, leases by the database's clock, the numbering of reports.
+import type { Runner, RunnerState } from '../../domain/attempt/runner.ts';
+import type { SessionRequest } from '../../domain/dispatch/protocol.ts';
+import type { Order } from '../../domain/task/order.ts';
+import type { Connection, Statement } from '../database.ts';
+
+const RUNNER_COLUMNS = `id, name, kind, state, session_id AS "sessionId", lease_until AS "leaseUntil", slots, can, kinds, queues, host, agent, seen_at AS "seenAt", created_at AS "createdAt", version, ord`;
+
+const LOCK_BY_NAME: Statement = { name: 'lock-runner-by-name', text: `SELECT ${RUNNER_COLUMNS} FROM runner WHERE name = $1 FOR UPDATE` };
+
+/** Locks the runner of a name, if there is one. */
+export async function lockRunnerByName(tx: Connection, name: string): Promise<Runner | undefined> {
+  return (await tx.query<Runner>(LOCK_BY_NAME, [name]))[0];
+}
+
+/** A session to open. */
+export interface NewSession {
+  readonly runnerId: string;
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly leaseSeconds: number;
+  readonly request: SessionRequest;
+}
+
+const UPSERT: Statement = {
+  name: 'upsert-runner',
+  text: `WITH r AS (
+    INSERT INTO runner (id, name, user_id, kind, session_id, lease_until, state, slots, can, kinds, queues, host, agent)
+    VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), 'UP', $7, $8, $9, $10, $11, $12)
+    ON CONFLICT (name) DO UPDATE SET user_id = $3, kind = $4, session_id = $5, lease_until = now() + make_interval(secs => $6), state = 'UP', slots = $7, can = $8, kinds = $9,
+      queues = $10, host = $11, agent = $12, seen_at = now(), version = runner.version + 1
+    RETURNING id), ended AS (UPDATE runner_session SET ended_at = now() WHERE runner_id = $1 AND ended_at IS NULL)
+  INSERT INTO runner_session (id, runner_id) SELECT $5, id FROM r RETURNING runner_id AS "runnerId"`,
+};
+
+/** Registers the runner and opens its session; an older session of the same name ends, and its attempts are lost. */
+export async function openSessionRow(tx: Connection, session: NewSession): Promise<void> {
+  const r = session.request;
+  await tx.query(UPSERT, [session.runnerId, r.name, session.userId, r.kind, session.sessionId, session.leaseSeconds, r.slots, JSON.stringify(r.can), r.kinds, r.queues, r.host, r.agent]);
+}
+
+/** The runner of a living session. */
+export type SessionRunner = Pick<Runner, 'id' | 'name' | 'kind' | 'state' | 'queues' | 'kinds' | 'slots'>;
+
+const LIVING = `session_id = $1 AND state <> 'GONE' AND lease_until > now()`;
+const BY_SESSION: Statement = { name: 'runner-by-session', text: `SELECT id, name, kind, state, queues, kinds, slots FROM runner WHERE ${LIVING}` };
+
+/** The runner of a session whose lease is not over; undefined otherwise. */
+export async function runnerBySession(conn: Connection, session: string): Promise<SessionRunner | undefined> {
+  return (await conn.query<SessionRunner>(BY_SESSION, [session]))[0];
+}
+
+const RENEW: Statement = {
+  name: 'renew-lease',
+  text: `WITH before AS (SELECT id, state FROM runner WHERE ${LIVING} FOR UPDATE)
+    UPDATE runner SET lease_until = now() + make_interval(secs => $2), seen_at = now(), state = $3,
+      version = runner.version + CASE WHEN before.state = $3 THEN 0 ELSE 1 END
+    FROM before WHERE runner.id = before.id
+    RETURNING runner.id, runner.name, runner.kind, before.state AS "from", runner.state, runner.queues, runner.kinds, runner.slots`,
+};
+
+/** Renews the lease of a living session with all its attempts; undefined when the session is over. */
+export async function renewLease(tx: Connection, session: string, change: { leaseSeconds: number; state: RunnerState }): Promise<(SessionRunner & { from: RunnerState }) | undefined> {
+  return (await tx.query<SessionRunner & { from: RunnerState }>(RENEW, [session, change.leaseSeconds, change.state]))[0];
+}
+
+const LOCK_SESSION: Statement = {
+  name: 'lock-session',
+  text: `SELECT s.report_n AS "reportN" FROM runner_session s JOIN runner ON runner.id = s.runner_id WHERE s.id = $1 AND runner.session_id = s.id AND runner.state <> 'GONE' AND runner.lease_until > now() FOR UPDATE OF s`,
+};
+
+/** Locks the numbering of a living session's reports; undefined when the session is over. */
+export async function lockReportNumber(tx: Connection, session: string): Promise<number | undefined> {
+  return (await tx.query<{ reportN: number }>(LOCK_SESSION, [session]))[0]?.reportN;
+}
+
+const SET_REPORTED: Statement = { name: 'set-reported', text: 'UPDATE runner_session SET report_n = $2, stale_writes = stale_writes + $3 WHERE id = $1' };
+
+/** Records up to which number reports were taken, and how many facts were refused as stale. */
+export async function setReported(tx: Connection, session: string, report: { upTo: number; stale: number }): Promise<void> {
+  await tx.query(SET_REPORTED, [session, report.upTo, report.stale]);
+}
+
+/** An attempt of a beat as the books have it. */
+export interface BeatRow {
+  readonly attemptId: string;
+  readonly orderVerb: Order['verb'] | null;
+  readonly orderAfter: Order['after'];
+  readonly orderCleanup: Order['cleanup'] | null;
+}
+
+const ORDERS: Statement = {
+  name: 'orders-of-session',
+  text: `SELECT attempt.id AS "attemptId", task.order_verb AS "orderVerb", task.order_after AS "orderAfter", task.order_cleanup AS "orderCleanup"
+    FROM attempt JOIN task ON task.id = attempt.task_id
+    WHERE attempt.session_id = $1 AND attempt.id = ANY($2::uuid[]) AND attempt.state <> 'ENDED' AND attempt.epoch = task.epoch`,
+};
+
+/** Those of the attempts that are still this session's, with their orders. */
+export async function ordersOf(conn: Connection, session: string, attemptIds: readonly string[]): Promise<readonly BeatRow[]> {
+  return conn.query<BeatRow>(ORDERS, [session, attemptIds]);
+}
+
+const UNKNOWN_TO_RUNNER: Statement = {
+  name: 'attempts-unknown-to-runner',
+  text: `SELECT attempt.id FROM attempt WHERE attempt.session_id = $1 AND attempt.state <> 'ENDED' AND attempt.claimed_at < now() - make_interval(secs => $3) AND attempt.id <> ALL($2::uuid[]) LIMIT 100`,
+};
+
+/** Live attempts of the session that its runner does not list although it has had time to: the answer to its claim was lost. */
+export async function attemptsUnknownToRunner(conn: Connection, session: string, known: { ids: readonly string[]; afterSeconds: number }): Promise<readonly string[]> {
+  return (await conn.query<{ id: string }>(UNKNOWN_TO_RUNNER, [session, known.ids, known.afterSeconds])).map((row) => row.id);
+}
+
+/** A live attempt that its session may report on. */
+export interface ReportedAttempt {
+  readonly attemptId: string;
+  readonly epoch: number;
+  readonly no: number;
+  readonly taskId: string;
+  readonly generation: number;
+}
+
+// No lock: while the lease of the session lasts nobody else ends its attempts, and ends are decided under locks of their own.
+const FOR_REPORT: Statement = {
+  name: 'attempts-for-report',
+  text: `SELECT attempt.id AS "attemptId", attempt.epoch, attempt.no, attempt.task_id AS "taskId", attempt.generation FROM attempt
+    WHERE attempt.session_id = $1 AND attempt.id = ANY($2::uuid[]) AND attempt.state <> 'ENDED' AND attempt.epoch = (SELECT task.epoch FROM task WHERE task.id = attempt.task_id)`,
+};
+
+/** Those of the attempts that are live and still this session's. */
+export async function attemptsForReport(tx: Connection, session: string, ids: readonly string[]): Promise<readonly ReportedAttempt[]> {
+  return tx.query<ReportedAttempt>(FOR_REPORT, [session, ids]);
+}
+
+const TASKS_OF_ATTEMPTS: Statement = { name: 'tasks-of-attempts', text: `SELECT task_id AS "taskId" FROM attempt WHERE id = ANY($1::uuid[]) AND state <> 'ENDED'` };
+
+/** Ids of the tasks of those attempts that have not ended. */
+export async function tasksOfLiveAttempts(conn: Connection, ids: readonly string[]): Promise<readonly string[]> {
+  return (await conn.query<{ taskId: string }>(TASKS_OF_ATTEMPTS, [ids])).map((row) => row.taskId);
+}

@@ -1,0 +1,67 @@
+// Workflows and their versions, and projects, as commands see them.
+import type { Project } from '../../domain/project.ts';
+import type { Workflow, WorkflowVersion } from '../../domain/run/workflow.ts';
+import type { Connection, Statement } from '../database.ts';
+
+const WORKFLOW_COLUMNS = `id, project_id AS "projectId", name, description, latest, created_by AS "createdBy", created_at AS "createdAt", ord`;
+
+const UPSERT: Statement = {
+  name: 'upsert-workflow',
+  text: `INSERT INTO workflow (id, project_id, name, description, created_by) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (project_id, name) DO UPDATE SET name = workflow.name RETURNING ${WORKFLOW_COLUMNS}`,
+};
+
+/** Finds or makes the workflow of a name and locks it. */
+export async function lockWorkflowByName(tx: Connection, w: { id: string; projectId: string; name: string; description: string; createdBy: string }): Promise<Workflow> {
+  return (await tx.query<Workflow>(UPSERT, [w.id, w.projectId, w.name, w.description, w.createdBy]))[0]!;
+}
+
+const INSERT_VERSION: Statement = {
+  name: 'insert-workflow-version',
+  text: `WITH w AS (UPDATE workflow SET latest = $2 WHERE id = $1) INSERT INTO workflow_version (workflow_id, n, body, sha, created_by) VALUES ($1, $2, $3, $4, $5)`,
+};
+
+/** Adds a version and makes it the latest. */
+export async function insertVersion(tx: Connection, v: Omit<WorkflowVersion, 'createdAt'>): Promise<void> {
+  await tx.query(INSERT_VERSION, [v.workflowId, v.n, JSON.stringify(v.body), v.sha, v.createdBy]);
+}
+
+const WORKFLOW_BY_ID: Statement = { name: 'workflow-by-id', text: `SELECT ${WORKFLOW_COLUMNS} FROM workflow WHERE id = $1` };
+
+/** A workflow by its id. */
+export async function workflowById(conn: Connection, id: string): Promise<Workflow | undefined> {
+  return (await conn.query<Workflow>(WORKFLOW_BY_ID, [id]))[0];
+}
+
+const VERSION: Statement = {
+  name: 'workflow-version',
+  text: `SELECT workflow_id AS "workflowId", n, body, sha, created_by AS "createdBy", created_at AS "createdAt" FROM workflow_version WHERE workflow_id = $1 AND n = $2`,
+};
+
+/** One version of a workflow. */
+export async function workflowVersion(conn: Connection, workflowId: string, n: number): Promise<WorkflowVersion | undefined> {
+  return (await conn.query<WorkflowVersion>(VERSION, [workflowId, n]))[0];
+}
+
+const INSERT_PROJECT: Statement = {
+  name: 'insert-project',
+  text: 'INSERT INTO project (id, path, description) VALUES ($1, $2, $3) ON CONFLICT (path) DO NOTHING RETURNING id',
+};
+
+/** Inserts a project; false when the path is taken. */
+export async function insertProject(tx: Connection, project: Omit<Project, 'createdAt'>): Promise<boolean> {
+  return (await tx.query(INSERT_PROJECT, [project.id, project.path, project.description])).length === 1;
+}
+
+const PROJECT_BY_ID: Statement = { name: 'project-by-id', text: 'SELECT id, path, description, created_at AS "createdAt" FROM project WHERE id = $1' };
+const PROJECT_BY_PATH: Statement = { name: 'project-by-path', text: 'SELECT id, path, description, created_at AS "createdAt" FROM project WHERE path = $1' };
+
+/** A project by its id. */
+export async function projectById(conn: Connection, id: string): Promise<Project | undefined> {
+  return (await conn.query<Project>(PROJECT_BY_ID, [id]))[0];
+}
+
+/** A project by its path. */
+export async function projectByPath(conn: Connection, path: string): Promise<Project | undefined> {
+  return (await conn.query<Project>(PROJECT_BY_PATH, [path]))[0];
+}

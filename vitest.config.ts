@@ -1,0 +1,14 @@
+// Test runner settings: one copy of graphql, real processes, no watch.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: { alias: { graphql: 'graphql/index.js' } },
+  test: {
+    include: ['test/**/*.test.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    globalSetup: ['./test/postgres/shared-cluster.ts'],
+  },
+});
