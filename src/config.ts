@@ -25,6 +25,7 @@ export interface Config {
   readonly leaseSeconds: number;
   readonly beatSeconds: number;
   readonly graceSeconds: number;
+  readonly runnerDrainSeconds: number;
   readonly drainSeconds: number;
   readonly eventRetentionDays: number;
   readonly requestRetentionHours: number;
@@ -57,6 +58,8 @@ const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 const KEY_FORM = /^[A-Za-z0-9_-]{4,64}\.[A-Za-z0-9_-]{16,128}$/;
 const HOST_FORM = /^[A-Za-z0-9._:-]{1,253}$/;
 const QUEUE_FORM = /^[^\s,]{1,128}$/;
+/** Seconds a runner may take to end beyond its drain and its grace: the last report, and the reaping of its processes. */
+export const RUNNER_END_SECONDS = 5;
 /** Most queues one runner takes work from. */
 const MAX_RUNNER_QUEUES = 32;
 
@@ -77,19 +80,40 @@ const SETTINGS: { readonly [K in keyof Config]: Setting<Config[K]> } = {
   leaseSeconds: whole('SWITCHYARD_LEASE_SECONDS', { from: 2, to: 3_600, default: 20, doc: 'Silence of a runner, in seconds, after which its attempts are lost.' }),
   beatSeconds: whole('SWITCHYARD_BEAT_SECONDS', { from: 1, to: 1_800, default: 5, doc: 'Seconds between two heartbeats of a runner; less than half of the lease.' }),
   graceSeconds: whole('SWITCHYARD_GRACE_SECONDS', { from: 0, to: 3_600, default: 10, doc: 'Seconds between TERM and KILL for a task that names none; less than the lease.' }),
-  drainSeconds: whole('SWITCHYARD_DRAIN_SECONDS', { from: 1, to: 3_600, default: 30, doc: 'Longest orderly shutdown, in seconds; the process then ends with what is left.' }),
+  runnerDrainSeconds: whole('SWITCHYARD_RUNNER_DRAIN_SECONDS', { from: 0, to: 3_600, default: 5, doc: 'Seconds a runner that is told to end lets its tasks finish, before it hands them back.' }),
+  drainSeconds: whole('SWITCHYARD_DRAIN_SECONDS', { from: 1, to: 3_600, default: 30, doc: 'Longest orderly shutdown of the server, in seconds; more than the drain and the grace of its runners. The process then ends with what is left.' }),
   eventRetentionDays: whole('SWITCHYARD_EVENT_RETENTION_DAYS', { from: 1, to: 3_650, default: 30, doc: 'Days for which events are kept and can be resumed from.' }),
   requestRetentionHours: whole('SWITCHYARD_REQUEST_RETENTION_HOURS', { from: 1, to: 8_760, default: 24, doc: 'Hours for which a repeated `requestId` gets the first outcome.' }),
 };
 
 /** Reads every setting; throws one ConfigError that lists all that is wrong. An empty text counts as not set. */
 export function readConfig(environment: Environment = process.env): Config {
+  const config = parseAll(environment);
+  refuse(contradictions(config));
+  return config;
+}
+
+/** The settings of a lone runner, with those `said` on its command line above the environment; what only a server minds is not judged. */
+export function readRunnerConfig(said: Environment, environment: Environment = process.env): Config {
+  return parseAll({ ...environment, ...said });
+}
+
+function parseAll(environment: Environment): Config {
   const faults: string[] = [];
   const values = Object.entries(SETTINGS).map(([field, setting]) => [field, valueOf(setting as Setting<unknown>, { environment, faults })]);
-  const config = Object.freeze(Object.fromEntries(values)) as Config;
-  if (faults.length === 0) faults.push(...contradictions(config));
-  if (faults.length === 0) return config;
+  refuse(faults);
+  return Object.freeze(Object.fromEntries(values)) as Config;
+}
+
+function refuse(faults: readonly string[]): void {
+  if (faults.length === 0) return;
   throw new ConfigError(`${faults.length} setting${faults.length === 1 ? ' is' : 's are'} wrong:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+}
+
+/** The environment without our own settings, for processes that we start: none of them needs our secrets. */
+export function environmentForChildren(environment: Environment = process.env): Record<string, string> {
+  const ours = new Set(Object.values(SETTINGS).flatMap(({ name }) => [name, `${name}_FILE`]));
+  return Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => (value === undefined || ours.has(name) ? [] : [[name, value]])));
 }
 
 /** The table of settings in Markdown, for the README. */
@@ -129,9 +153,10 @@ function textOf(setting: Setting<unknown>, { environment, faults }: { environmen
 /** What is wrong between settings that are right by themselves. */
 function contradictions(config: Config): string[] {
   const faults: string[] = [];
-  const { leaseSeconds: lease, beatSeconds: beat, graceSeconds: grace, adminKey, runnerKey } = config;
+  const { leaseSeconds: lease, beatSeconds: beat, graceSeconds: grace, runnerDrainSeconds: finish, drainSeconds: drain, adminKey, runnerKey } = config;
   if (beat * 2 >= lease) faults.push(`SWITCHYARD_BEAT_SECONDS=${beat} must be less than half of SWITCHYARD_LEASE_SECONDS=${lease}, or one lost heartbeat ends the lease`);
   if (grace >= lease) faults.push(`SWITCHYARD_GRACE_SECONDS=${grace} must be less than SWITCHYARD_LEASE_SECONDS=${lease}: a runner without a server ends its tasks within the lease`);
+  if (finish + grace + RUNNER_END_SECONDS >= drain) faults.push(`SWITCHYARD_DRAIN_SECONDS=${drain} must be more than SWITCHYARD_RUNNER_DRAIN_SECONDS=${finish}, SWITCHYARD_GRACE_SECONDS=${grace} and ${RUNNER_END_SECONDS} together, which its runners may take to end`);
   if (adminKey !== null && runnerKey !== null && idOf(adminKey) === idOf(runnerKey)) faults.push('SWITCHYARD_ADMIN_KEY and SWITCHYARD_RUNNER_KEY have the same key id; give each its own');
   return faults;
 }

@@ -7,6 +7,7 @@ import { adviceOf, type RefusalCode, type Verdict } from '../domain/task/verdict
 import { insertEvents } from '../store/event/write-event.store.ts';
 import { finishRequest, readRequest, takeRequest } from '../store/write/request.store.ts';
 import { MAX_REQUEST_ID, type CommandContext, type Engine } from './engine.ts';
+import { storableAt } from './storable.ts';
 import { inTransaction, type Work } from './work.ts';
 
 /** What the body of a command says: its outcome but for the place in the log. */
@@ -23,6 +24,7 @@ export interface Command {
 /** Runs a command once for its request id; a repeat within the retention gets the first outcome and changes nothing. */
 export async function runCommand(engine: Engine, context: CommandContext, command: Command): Promise<CommandOutcome> {
   requireRole(context.actor, command.role ?? 'operator');
+  storableAt(command.input, []);
   const request = requestOf(context, command);
   const options = { actorId: context.actor.userId, requestId: context.requestId };
   const { value } = await inTransaction(engine, options, async (work) => {
@@ -67,8 +69,8 @@ interface Request {
 
 function requestOf(context: CommandContext, command: Command): Request | null {
   const { requestId, actor } = context;
-  if (requestId === null) return null;
-  if (requestId.length === 0 || requestId.length > MAX_REQUEST_ID || /[^\x20-\x7e]/.test(requestId)) {
+  if (requestId == null) return null;
+  if (typeof requestId !== 'string' || requestId.length === 0 || requestId.length > MAX_REQUEST_ID || /[^\x20-\x7e]/.test(requestId)) {
     throw new DomainError('INVALID', `requestId: must have 1 to ${MAX_REQUEST_ID} printable ASCII characters`, { path: ['requestId'] });
   }
   return { actorId: actor.userId, requestId, op: command.op, inputHash: hashOf(command.input) };

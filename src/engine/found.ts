@@ -14,17 +14,17 @@ export const DEFAULT_QUEUE = 'default';
 
 /** Throws NOT_FOUND for a noun. */
 export function notFound(noun: string, id: string, path: readonly string[]): never {
-  throw new DomainError('NOT_FOUND', `there is no ${noun} ${id.slice(0, 100)}`, { path });
+  throw new DomainError('NOT_FOUND', `there is no ${noun} ${String(id).slice(0, 100)}`, { path });
 }
 
-/** Throws NOT_FOUND for a text that is no id at all, before it reaches SQL. */
+/** Throws NOT_FOUND for what is no id at all, of whatever type, before it reaches SQL. */
 export function requireId(noun: string, id: string, path: readonly string[]): string {
-  return isUuid(id) ? id : notFound(noun, id, path);
+  return typeof id === 'string' && isUuid(id) ? id : notFound(noun, id, path);
 }
 
 /** The project of an id, or the root project. */
 export async function findProject(work: Work, id: string | undefined): Promise<Project> {
-  if (id === undefined) return (await projectByPath(work.tx, ROOT_PROJECT)) ?? notFound('project', ROOT_PROJECT, ['projectId']);
+  if (id == null) return (await projectByPath(work.tx, ROOT_PROJECT)) ?? notFound('project', ROOT_PROJECT, ['projectId']);
   return (await projectById(work.tx, requireId('project', id, ['projectId']))) ?? notFound('project', id, ['projectId']);
 }
 

@@ -2,12 +2,12 @@
 import type { OnCommitted, OnLogged } from '../domain/ports.ts';
 import type { Connection } from '../store/database.ts';
 import { logMeta } from '../store/event/log-meta.store.ts';
-import type { DedicatedConnection } from './dedicated-connection.ts';
+import type { DedicatedConnection } from './wire/dedicated-connection.ts';
 import { firstHorizon } from './first-horizon.ts';
 import { Hub } from './hub.ts';
-import { listen } from './listener.ts';
+import { listen } from './wire/listener.ts';
 import { LogHub } from './log-hub.ts';
-import { Notifier } from './notifier.ts';
+import { Notifier } from './wire/notifier.ts';
 import type { RoomLog } from './room-log.ts';
 import { holeStrategy, type TailStrategy } from './settling-rule.ts';
 import { Streams } from './stream.ts';
@@ -22,6 +22,8 @@ export interface EventRoomOptions {
   readonly log: RoomLog;
   /** Ends a start that waits for older transactions. */
   readonly signal?: AbortSignal;
+  /** Longest time for one statement of the tail, in milliseconds. */
+  readonly readTimeoutMs?: number;
   /** Pause between two self-checks of the listening connection, in milliseconds. */
   readonly selfCheckMs?: number;
   /** Events kept in memory for short resumptions. */
@@ -62,8 +64,8 @@ export async function openEventRoom(options: EventRoomOptions): Promise<EventRoo
   const { db, log } = options;
   const { logId } = await logMeta(db);
   const startAt = await firstHorizon(db, { log, signal: options.signal ?? new AbortController().signal });
-  const hub = new Hub({ log, position: startAt, ...(options.ringCapacity === undefined ? {} : { ringCapacity: options.ringCapacity }) });
-  const tail = new Tail({ db, log, strategy: options.strategy ?? holeStrategy, startAt });
+  const hub = new Hub({ ...options, position: startAt });
+  const tail = new Tail({ strategy: holeStrategy, ...options, startAt });
   tail.settled((events, horizon) => hub.publish(events, horizon));
   const logs = new LogHub(db, log);
   const wires = await connect(options, { tail, logs });
@@ -79,9 +81,7 @@ async function connect(options: EventRoomOptions, room: { tail: Tail; logs: LogH
   const { url, log } = options;
   const notifier = new Notifier({ url, log });
   const listening = listen({
-    url,
-    log,
-    ...(options.selfCheckMs === undefined ? {} : { selfCheckMs: options.selfCheckMs }),
+    ...options,
     onEvents: () => room.tail.wake(),
     onLines: (taskIds) => room.logs.wake(taskIds),
     ownBackend: () => notifier.backend,

@@ -9,6 +9,15 @@ import { Waiter } from './waiter.ts';
 /** Settled events kept in memory; at 1,000 events a second a subscriber may be away 10 s without a scan of the log. */
 export const RING_CAPACITY = 10_000;
 
+/**
+ * Events delivered in one turn of the event loop. A stall of the log ends with thousands of events at once; without a
+ * pause between them every reader's queue would overflow, however fast the reader.
+ */
+export const PUBLISH_SLICE = 250;
+
+/** Events that may wait for later turns; beyond that delivery makes no pauses until it has caught up. */
+export const MAX_UNPUBLISHED = 10_000;
+
 /** Ends a subscription; harmless when called twice. */
 export type Unsubscribe = () => void;
 
@@ -33,8 +42,9 @@ export class Hub {
   #listeners: readonly Subscription[] = [];
   /** Those who wait for the hub to reach a number. */
   readonly #reaching = new Set<{ readonly seq: number; readonly reached: () => void }>();
-  /** Publications that came out of a delivery, done after it so that no listener sees a later event first. */
-  readonly #queue: { readonly events: readonly LoggedEvent[]; readonly horizon: number }[] = [];
+  /** What has not been delivered: the rest of a burst, or what came out of a delivery and has to come after it. */
+  readonly #queue: Publication[] = [];
+  #unpublished = 0;
   #publishing = false;
 
   /** A hub that has seen everything up to `position`. */
@@ -54,17 +64,13 @@ export class Hub {
     return this.#listeners.length;
   }
 
-  /** Settled events in order, and the horizon after them. */
+  /** Settled events in order, and the horizon after them. Delivered before this returns, but for long bursts. */
   publish(events: readonly LoggedEvent[], horizon: number): void {
-    this.#queue.push({ events, horizon });
+    this.#queue.push({ events, horizon, done: 0 });
+    this.#unpublished += events.length;
     if (this.#publishing) return;
     this.#publishing = true;
-    for (let next = this.#queue.shift(); next; next = this.#queue.shift()) {
-      for (const event of next.events) this.#dispatch(event);
-      this.#position = Math.max(this.#position, next.horizon);
-      this.#release();
-    }
-    this.#publishing = false;
+    this.#deliver();
   }
 
   /**
@@ -77,9 +83,12 @@ export class Hub {
     return () => this.#remove(subscription);
   }
 
-  /** Registers a long poll: what matches from now on wakes it. Close it when done. */
-  waiter(filter: EventFilter): Waiter {
-    return new Waiter((listener) => this.subscribe(filter, listener));
+  /**
+   * Registers a long poll: what matches from now on wakes it. `accept` says the rest where a filter cannot, such as
+   * "one of these tasks". Close it when done.
+   */
+  waiter(filter: EventFilter, accept: (event: LoggedEvent) => boolean = () => true): Waiter {
+    return new Waiter((matched) => this.subscribe(filter, (event) => accept(event) && matched()));
   }
 
   /** At most `limit` matching events above `after` from memory; null when the ring does not reach that far back. */
@@ -110,6 +119,23 @@ export class Hub {
     });
   }
 
+  #deliver(): void {
+    let left = PUBLISH_SLICE;
+    for (let next = this.#queue[0]; next; next = this.#queue[0]) {
+      for (; next.done < next.events.length; this.#unpublished--) {
+        if (left-- <= 0 && this.#unpublished <= MAX_UNPUBLISHED) {
+          setImmediate(() => this.#deliver());
+          return;
+        }
+        this.#dispatch(next.events[next.done++]!);
+      }
+      this.#position = Math.max(this.#position, next.horizon);
+      this.#release();
+      this.#queue.shift();
+    }
+    this.#publishing = false;
+  }
+
   #dispatch(event: LoggedEvent): void {
     this.#ring.push(event);
     this.#position = event.seq;
@@ -132,6 +158,13 @@ export class Hub {
     subscription.open = false;
     this.#listeners = this.#listeners.filter((one) => one !== subscription);
   }
+}
+
+interface Publication {
+  readonly events: readonly LoggedEvent[];
+  readonly horizon: number;
+  /** How many of the events have been delivered. */
+  done: number;
 }
 
 interface Subscription {

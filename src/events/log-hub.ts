@@ -2,7 +2,7 @@
 import { isUuid } from '../domain/uuid.ts';
 import type { Connection } from '../store/database.ts';
 import { logProgress } from '../store/event/log-progress.store.ts';
-import { ALL_TASKS } from './channel.ts';
+import { ALL_TASKS } from './wire/channel.ts';
 import type { Unsubscribe } from './hub.ts';
 import type { RoomLog } from './room-log.ts';
 

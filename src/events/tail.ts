@@ -3,6 +3,7 @@ import type { LoggedEvent } from '../domain/event/event.ts';
 import type { Connection } from '../store/database.ts';
 import { burnXid } from '../store/event/burn-xid.store.ts';
 import type { TailReading } from '../store/event/tail-events.store.ts';
+import { withinDeadline } from './deadline.ts';
 import type { RoomLog } from './room-log.ts';
 import type { SettlingRule, TailStrategy } from './settling-rule.ts';
 
@@ -14,6 +15,12 @@ export const TAIL_POLL_MS = 250;
 
 /** First look again at a log with a hole, in milliseconds; later ones after a quarter of the hole's age. */
 export const HOLE_RETRY_MS = 5;
+
+/**
+ * A statement of the tail that takes longer has failed, in milliseconds. A connection of the pool that went silent
+ * would otherwise stop the feed until TCP gives it up, a quarter of an hour later.
+ */
+export const READ_TIMEOUT_MS = 5_000;
 
 /** A reading that failed is reported once in this time, in milliseconds: the poll tries again anyway. */
 export const READ_FAILURE_REPORT_MS = 5_000;
@@ -28,6 +35,7 @@ export interface TailOptions {
   readonly strategy: TailStrategy;
   /** Everything up to here is settled: see `firstHorizon`. */
   readonly startAt: number;
+  readonly readTimeoutMs?: number;
 }
 
 /** Drives the settling rule with readings, offers and time. At most one reading is under way. */
@@ -119,7 +127,7 @@ export class Tail {
   async #readOnce(): Promise<boolean> {
     if (this.#closed) return false;
     const before = this.#rule.at;
-    const reading = await this.#options.strategy.read(this.#options.db, before, TAIL_LIMIT);
+    const reading = await this.#answer(this.#options.strategy.read(this.#options.db, before, TAIL_LIMIT));
     this.#lastRead = performance.now();
     if (this.#closed) return false;
     this.#deliver(() => this.#rule.read(reading, performance.now()));
@@ -130,8 +138,12 @@ export class Tail {
     // Decided before the id is taken: `upTo` may only name numbers that were allocated by then.
     const upTo = this.#rule.barrierWanted(performance.now());
     if (upTo === null) return false;
-    this.#rule.barrierTaken({ upTo, xid: await burnXid(this.#options.db) });
+    this.#rule.barrierTaken({ upTo, xid: await this.#answer(burnXid(this.#options.db)) });
     return true;
+  }
+
+  #answer<T>(statement: Promise<T>): Promise<T> {
+    return withinDeadline(statement, this.#options.readTimeoutMs ?? READ_TIMEOUT_MS, 'the event log');
   }
 
   #deliver(settle: () => readonly LoggedEvent[]): void {

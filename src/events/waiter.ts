@@ -1,5 +1,4 @@
 // Long polls: register, read the state, then wait for it to change.
-import type { LoggedEvent } from '../domain/event/event.ts';
 
 /** Why a wait ended. */
 export type WaitEnd = 'event' | 'timeout' | 'aborted';
@@ -20,7 +19,7 @@ export class Waiter implements Disposable {
   #end: ((end: WaitEnd) => void) | null = null;
 
   /** `subscribe` is the hub's, with the filter bound. */
-  constructor(subscribe: (listener: (event: LoggedEvent) => void) => () => void) {
+  constructor(subscribe: (matched: () => void) => () => void) {
     this.#unsubscribe = subscribe(() => {
       this.#matched = true;
       this.#end?.('event');

@@ -1,14 +1,14 @@
 // The runner: one guardian, one work directory, and one session after the other until it is told to end.
-import { beatLoop } from './beat-loop.ts';
-import { claimLoop } from './claim-loop.ts';
-import { dispatchClient } from './dispatch-client.ts';
-import { drain } from './drain.ts';
-import { startGuardian } from './guardian.ts';
-import { openSession } from './open-session.ts';
-import { reportLoop } from './report-loop.ts';
+import { beatLoop } from './session/beat-loop.ts';
+import { claimLoop } from './session/claim-loop.ts';
+import { dispatchClient } from './call/dispatch-client.ts';
+import { drain } from './session/drain.ts';
+import { startGuardian } from './process/guardian.ts';
+import { openSession } from './session/open-session.ts';
+import { reportLoop } from './session/report-loop.ts';
 import { runnerContext, type RunnerContext } from './runner-context.ts';
 import type { RunnerEnd, RunnerOptions } from './runner-options.ts';
-import type { RunnerSession } from './runner-session.ts';
+import type { RunnerSession } from './session/runner-session.ts';
 import { openWorkRoot } from './work-root.ts';
 
 /** Milliseconds between an end and the next introduction, so that a server which forgets every session at once is not hammered. */
@@ -24,9 +24,13 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerEnd> {
     options.log.info({ end }, end === 'ORPHANED' ? 'no server has answered for too long: the runner ends' : 'the runner has drained and ends');
     return end;
   } finally {
-    // Processes of dropped attempts may still be within their grace; the guardian would kill them when it is closed.
-    await context.slots.allFree();
+    // Processes of dropped attempts may still be within their grace; closing the guardian kills what is left.
+    await Promise.race([context.slots.allFree(), aborted(options.now)]);
   }
+}
+
+async function aborted(signal: AbortSignal | undefined): Promise<void> {
+  if (!signal?.aborted) await new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
 }
 
 async function sessions(context: RunnerContext): Promise<RunnerEnd> {

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { after, pause } from './retry-delay.ts';
-import { signalProcess, startOf } from './process-scan.ts';
+import { signalProcess, startOf } from './process/process-scan.ts';
 
 /** Bytes of log above which a start moves it to `<log file>.1`. */
 export const MAX_LOG_FILE_BYTES = 16 * 1024 * 1024;

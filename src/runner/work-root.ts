@@ -2,8 +2,8 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { removeTree } from './remove-tree.ts';
-import { endProcesses } from './end-processes.ts';
-import { startOf } from './process-scan.ts';
+import { endProcesses } from './process/end-processes.ts';
+import { startOf } from './process/process-scan.ts';
 import { RunnerRefused } from './runner-refused.ts';
 
 /** The directories below it, all absolute. */

@@ -1,9 +1,10 @@
 // DATA_DIR/runner.key: the key of the embedded runners, readable by this user alone.
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { ensureOwnRunnerKey } from '../auth/bootstrap-keys.ts';
 import type { Database } from '../store/database.ts';
+import { readIfPresent, writeDurably } from './postgres/directory/durable-file.ts';
 
 /** A key as text, and the file it stands in. */
 export interface KeyInFile {
@@ -19,7 +20,7 @@ export function runnerKeyFile(dataDir: string): string {
 /** The key of the file when it works with this database, else a new one that replaces it. */
 export async function ownRunnerKey(db: Database, dataDir: string): Promise<KeyInFile> {
   const file = runnerKeyFile(dataDir);
-  const present = readIfPresent(file);
+  const present = readIfPresent(file)?.trim() ?? null;
   const text = await ensureOwnRunnerKey(db, { present, label: `embedded runners on ${hostname()}`.slice(0, 64) });
   if (text !== present) writeSecretFile(file, text);
   return { text, file };
@@ -28,15 +29,5 @@ export async function ownRunnerKey(db: Database, dataDir: string): Promise<KeyIn
 /** Writes a secret so that no other user can read it at any moment. */
 export function writeSecretFile(file: string, text: string): void {
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, `${text}\n`, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
-}
-
-function readIfPresent(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
+  writeDurably(file, `${text}\n`);
 }

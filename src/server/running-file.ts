@@ -1,6 +1,7 @@
 // DATA_DIR/server.json: where the server of this directory is, for commands that are run beside it.
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { readIfPresent, writeDurably } from './postgres/directory/durable-file.ts';
 
 /** What a running server writes down. `databaseUrl` holds a password, so the file belongs to its user alone. */
 export interface RunningServerFile {
@@ -13,9 +14,7 @@ export interface RunningServerFile {
 export function writeRunningFile(dataDir: string, running: Omit<RunningServerFile, 'pid'>): () => void {
   const file = fileOf(dataDir);
   mkdirSync(dataDir, { recursive: true });
-  // Whole or not at all: a reader must never see half of it.
-  writeFileSync(`${file}.${process.pid}`, `${JSON.stringify({ pid: process.pid, ...running })}\n`, { mode: 0o600 });
-  renameSync(`${file}.${process.pid}`, file);
+  writeDurably(file, `${JSON.stringify({ pid: process.pid, ...running })}\n`);
   return () => {
     if (readRunningFile(dataDir)?.pid === process.pid) rmSync(file, { force: true });
   };
@@ -30,15 +29,6 @@ export function readRunningFile(dataDir: string): RunningServerFile | null {
 
 function fileOf(dataDir: string): string {
   return path.join(dataDir, 'server.json');
-}
-
-function readIfPresent(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  }
 }
 
 function isAlive(pid: number): boolean {

@@ -1,12 +1,12 @@
 // What the database tests of this folder stand on: a migrated database, a way to write events, conditions with deadlines.
-import path from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout as turn } from 'node:timers/promises';
 import type { LoggedEvent } from '../../src/domain/event/event.ts';
 import { uuidv7 } from '../../src/domain/uuid.ts';
 import { type EventRoom, type EventRoomOptions, openEventRoom } from '../../src/events/event-room.ts';
 import type { RoomLog } from '../../src/events/room-log.ts';
-import { type Connection, Database } from '../../src/store/database.ts';
+import type { Connection } from '../../src/store/database.ts';
 import { EVENT_COLUMNS, type EventRow, toEvent } from '../../src/store/event/event-row.store.ts';
+import { migrate } from '../../src/store/migrate.ts';
 import { freshDatabase } from '../postgres/fresh-database.ts';
 import { PlainDatabase } from './plain-database.ts';
 
@@ -22,7 +22,7 @@ export interface Ground extends AsyncDisposable {
 /** Makes one. */
 export async function eventGround(): Promise<Ground> {
   const fresh = await freshDatabase();
-  await migrate(fresh.url);
+  await migrate(fresh.url, { log: () => {} });
   const db = new PlainDatabase(fresh.url);
   const rooms: EventRoom[] = [];
   const logged: { level: string; message: string }[] = [];
@@ -70,21 +70,13 @@ export async function rollBackEvents(db: PlainDatabase, count: number): Promise<
     });
 }
 
-/** Waits, turn by turn of the event loop, until the condition holds; fails after `ms` with what was waited for. */
+/** Looks every millisecond until the condition holds; fails after `ms` with what was waited for. */
 export async function until(what: string, condition: () => boolean | Promise<boolean>, ms = 5_000): Promise<void> {
   const deadline = performance.now() + ms;
   while (!(await condition())) {
     if (performance.now() > deadline) throw new Error(`not within ${ms} ms: ${what}`);
-    await setImmediate();
+    await turn(1);
   }
-}
-
-/** Runs the project's migrations. */
-export async function migrate(url: string): Promise<void> {
-  const migrationsPath = path.resolve(import.meta.dirname, '../../migrations');
-  const database = await Database.open({ url, poolSize: 2, transactionTimeout: 60_000, migrationsPath });
-  await database.orm.migrator.up();
-  await database.close();
 }
 
 function recorder(into: { level: string; message: string }[]): RoomLog {

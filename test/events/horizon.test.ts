@@ -174,7 +174,7 @@ class ModelLog {
     if (this.#running.length === 0) return [];
     const [ended] = this.#running.splice(step.who % this.#running.length, 1);
     if (!step.commit) return [];
-    const rows = ended!.seqs.map(event);
+    const rows = ended!.seqs.map((seq) => event(seq));
     for (const row of rows) this.#rows.set(row.seq, row);
     return step.offer ? seqs(this.#horizon.offer(rows, this.#now)) : [];
   }
@@ -196,7 +196,7 @@ class ModelLog {
 }
 
 function reading(xmin: bigint, numbers: readonly number[]): TailReading {
-  return { xmin, rows: numbers.map(event), full: false };
+  return { xmin, rows: numbers.map((seq) => event(seq)), full: false };
 }
 
 function seqs(events: readonly LoggedEvent[]): number[] {

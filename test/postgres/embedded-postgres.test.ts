@@ -10,7 +10,7 @@ const log = () => {};
 
 test('the server listens on 127.0.0.1 alone, has no unix socket, asks for a password and keeps fsync on', async () => {
   const dataDir = temporaryDirectory();
-  const server = await startPostgres({ dataDir, log, maxConnections: 17, settings: { work_mem: '8MB', listen_addresses: '*' } });
+  const server = await startPostgres({ dataDir, log, maxConnections: 17, settings: { work_mem: '8MB', listen_addresses: '*', fsync: 'off' } });
   expect(new URL(server.url).host).toBe(`127.0.0.1:${server.port}`);
   expect(listeningAddresses(server.pid, server.port)).toEqual(['0100007F']);
   const [row] = await query(

@@ -2,7 +2,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
-import type {} from './shared-cluster.ts';
 
 /** A database nobody else uses. */
 export interface FreshDatabase {

@@ -1,6 +1,7 @@
 // What happens to the server when our own process dies without a word.
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { startPostgres } from '../../src/server/postgres/embedded-postgres.ts';
 import { eventually, type Owner, processesIn, query, spawnOwner, startOwner, temporaryDirectory } from './owner-child.ts';
 
 test('every committed row survives five rounds of kill -9 of the owner, under one URL', async () => {
@@ -44,6 +45,20 @@ test('an orphan whose watchdog was killed too is stopped by the next start, and 
   expect(await query(second.url, 'SELECT id FROM kept')).toEqual([{ id: 1 }]);
   await second.kill();
   await eventually('the second server is gone', () => processesIn(dataDir).length === 0);
+});
+
+test('the watchdog outlives a TERM or INT sent to it and still does its work; without it a server can be stopped as usual', async () => {
+  const dataDir = temporaryDirectory();
+  const owner = await startOwner(dataDir);
+  for (const pid of watchdogsOf(dataDir)) for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.kill(pid, signal);
+  await owner.kill();
+  await eventually('the server is gone', () => processesIn(dataDir).length === 0);
+  const server = await startPostgres({ dataDir, log: () => {} });
+  await eventually('only the new watchdog is left', () => watchdogsOf(dataDir).length === 1);
+  for (const pid of watchdogsOf(dataDir)) process.kill(pid, 'SIGKILL');
+  await eventually('the watchdog is gone', () => watchdogsOf(dataDir).length === 0);
+  await server.stop();
+  expect(processesIn(dataDir)).toEqual([]);
 });
 
 test('a kill -9 in the middle of initdb leaves nothing that breaks the next start', async () => {

@@ -83,7 +83,7 @@ test('both ways to read the process table find the same processes of a cluster',
   const [row] = await query(server.url, "SELECT current_setting('cluster_name') AS name");
   const name = String(row!['name']);
   const both = [commandLinesFromProc(), commandLinesFromPs()].map((table) => clusterProcesses(name, table).filter((one) => one.role === 'postmaster'));
-  expect(both).toEqual(Array(2).fill([{ pid: server.pid, role: 'postmaster' }]));
+  expect(both).toEqual(Array.from({ length: 2 }, () => [{ pid: server.pid, role: 'postmaster' }]));
   for (const table of [commandLinesFromProc(), commandLinesFromPs()]) expect(clusterProcesses(name, table).length).toBeGreaterThan(3);
   expect(processesIn(dataDir).length).toBeGreaterThan(3);
   await server.stop();

@@ -33,7 +33,7 @@ test('of eight processes that start at once on a new directory exactly one gets 
   const dataDir = temporaryDirectory();
   const owners = await Promise.all(Array.from({ length: 8 }, () => startOwner(dataDir)));
   const refused = owners.filter((owner) => owner.code === 'DIRECTORY_IN_USE');
-  const [holder] = owners.filter((owner) => owner.code === undefined);
+  const holder = owners.find((owner) => owner.code === undefined);
   expect(refused.length).toBe(7);
   expect(await query(holder!.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   await holder!.kill();
@@ -58,6 +58,7 @@ test('a process that ends without stopping its server leaves neither server nor 
   child.kill('SIGTERM');
   await eventually('the server is gone', () => processesIn(dataDir).length === 0);
   const next = await startPostgres({ dataDir, log });
+  expect(next.adopted).toBe(false);
   await next.stop();
 });
 

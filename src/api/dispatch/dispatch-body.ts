@@ -9,19 +9,27 @@ export const MAX_DISPATCH_BODY = 4 * 1024 * 1024;
 export async function readJsonBody(req: IncomingMessage): Promise<unknown> {
   if (!/^application\/json *(;|$)/i.test(req.headers['content-type'] ?? '')) throw new DispatchRefusal('BAD_REQUEST', 'send the body as Content-Type: application/json');
   if (Number(req.headers['content-length'] ?? 0) > MAX_DISPATCH_BODY) throw tooLarge();
-  const text = new TextDecoder('utf-8', { fatal: true });
-  const parts: Buffer[] = [];
-  let bytes = 0;
-  for await (const part of req as AsyncIterable<Buffer>) {
-    bytes += part.length;
-    if (bytes > MAX_DISPATCH_BODY) throw tooLarge();
-    parts.push(part);
-  }
+  const bytes = await collect(req);
   try {
-    return JSON.parse(text.decode(Buffer.concat(parts)));
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
     throw new DispatchRefusal('BAD_REQUEST', 'the body is not JSON in UTF-8', { cause });
   }
+}
+
+async function collect(req: IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const part of req as AsyncIterable<Buffer>) {
+      bytes += part.length;
+      if (bytes > MAX_DISPATCH_BODY) throw tooLarge();
+      parts.push(part);
+    }
+  } catch (cause) {
+    throw cause instanceof DispatchRefusal ? cause : new DispatchRefusal('BAD_REQUEST', 'the connection ended before the body did', { cause });
+  }
+  return Buffer.concat(parts);
 }
 
 function tooLarge(): DispatchRefusal {

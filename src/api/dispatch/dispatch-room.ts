@@ -1,7 +1,7 @@
 // The routes of /dispatch: POST session, claim, beat and report, for holders of a runner's or an admin's key in every mode.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bearerOf } from '../../auth/bearer.ts';
-import type { Actor } from '../../domain/access.ts';
+import { type Actor, requireRunner } from '../../domain/access.ts';
 import type { DispatchError, ReportAnswer } from '../../domain/dispatch/protocol.ts';
 import { report } from '../../engine/dispatch/report.service.ts';
 import { openSession } from '../../engine/dispatch/session.service.ts';
@@ -66,11 +66,22 @@ export function dispatchRoom(context: DispatchContext): DispatchRoom {
 async function answer(context: DispatchContext, routes: Readonly<Record<string, Answerer>>, { req, res }: { req: IncomingMessage; res: ServerResponse }): Promise<object> {
   const route = routeOf(req, routes);
   const actor = await callerOf(context, req);
-  const gone = new AbortController();
-  // `close` of the answer comes when the client has hung up as well as after the last byte; either way nothing is left to wait for.
-  res.once('close', () => gone.abort());
-  const body = await readJsonBody(req);
-  return await route({ actor, body, signal: AbortSignal.any([gone.signal, context.draining]) });
+  const signal = whileWaitedFor(res, context.draining);
+  return await route({ actor, body: await readJsonBody(req), signal });
+}
+
+/** Fires when the answer need not wait any longer: it is done, its caller has hung up, or the server drains. */
+function whileWaitedFor(res: ServerResponse, draining: AbortSignal): AbortSignal {
+  const over = new AbortController();
+  const end = (): void => over.abort();
+  if (draining.aborted) end();
+  // By hand and not with AbortSignal.any: the draining signal lives as long as the process and must not collect one listener per call.
+  draining.addEventListener('abort', end);
+  res.once('close', () => {
+    draining.removeEventListener('abort', end);
+    end();
+  });
+  return over.signal;
 }
 
 function routeOf(req: IncomingMessage, routes: Readonly<Record<string, Answerer>>): Answerer {
@@ -84,9 +95,8 @@ function routeOf(req: IncomingMessage, routes: Readonly<Record<string, Answerer>
 async function callerOf({ authenticator }: DispatchContext, req: IncomingMessage): Promise<Actor> {
   const principal = await authenticator.identifyKey(bearerOf(req.headers.authorization));
   if (principal === null) throw new DispatchRefusal('UNAUTHORIZED', 'send a valid key as Authorization: Bearer <key id>.<secret>; `switchyard key create --role runner --label NAME` makes one');
-  const { role, name } = principal.actor;
-  if (role === 'runner' || role === 'admin') return principal.actor;
-  throw new DispatchRefusal('FORBIDDEN', `the key of ${name} has the role ${role}; runners need the role runner`);
+  requireRunner(principal.actor);
+  return principal.actor;
 }
 
 function refuseWhileDraining({ draining }: DispatchContext, body: unknown): unknown {
@@ -100,7 +110,6 @@ function counted(figures: { staleWrites: number }, answer: ReportAnswer): Report
 }
 
 function sendRefusal(context: DispatchContext, res: ServerResponse, error: unknown): void {
-  if (res.destroyed) return; // the caller hung up while its body was read; nobody is left to tell
   const refusal = refusalFor(error, context.isUnavailable);
   if (refusal === null) throw error;
   if (refusal.code === 'UNAVAILABLE') context.log.error({ error: refusal.cause ?? refusal }, 'a dispatch call could not be served');

@@ -1,9 +1,10 @@
 // What the end of an attempt means: for the attempt, for its task, for its phase, and whether there is another try.
 import type { AttemptEnd } from '../dispatch/protocol.ts';
+import { eventText } from '../event/event.ts';
 import type { Order } from '../task/order.ts';
 import { decideRetry, type RetryCause, type RetryHistory } from '../task/retry.ts';
 import type { RetryPolicy } from '../task/spec.ts';
-import { hasEnded, type TaskStatus } from '../task/status.ts';
+import type { TaskStatus } from '../task/status.ts';
 import type { AttemptOutcome, Failure } from './attempt.ts';
 import type { PhaseState } from './phase.ts';
 
@@ -24,10 +25,11 @@ export interface AttemptClosing {
   readonly failure: Failure | null;
   readonly exitCode: number | null;
   readonly signal: string | null;
+  /** At most `MAX_EVENT_TEXT` characters of JSON, because the event of the end carries it. */
   readonly message: string;
 }
 
-/** All consequences of one attempt's end. `taskStatus` null: the task has ended already and stays as it is. */
+/** All consequences of one attempt's end. `taskStatus` null: the task is not in progress (any more) and stays as it is. */
 export interface Ending {
   readonly attempt: AttemptClosing;
   readonly taskStatus: 'completed' | 'failed' | 'stopped' | 'queued' | null;
@@ -40,7 +42,8 @@ export interface Ending {
 /** Decides the consequences of an end. */
 export function endingOf(end: AttemptEnd | LostEnd, task: EndedTask): Ending {
   const attempt = closingOf(end, task.order);
-  if (hasEnded(task.status)) return { attempt, taskStatus: null, phase: phaseOf(attempt), againAfter: null, history: task.history };
+  // A task that has ended, or was put back to be done anew, no longer belongs to this attempt.
+  if (task.status !== 'in_progress') return { attempt, taskStatus: null, phase: phaseOf(attempt), againAfter: null, history: task.history };
   const cause = causeOf(attempt);
   const retry = cause === null ? null : decideRetry(cause, task.retry, task);
   return {
@@ -73,13 +76,13 @@ function closingOf(end: AttemptEnd | LostEnd, order: Order | null): AttemptClosi
     case 'ORDER':
       return { ...none, outcome: end.verb === 'STOP' ? 'STOPPED' : 'ABORTED', failure: end.verb === 'STOP' ? null : 'ABORTED', exitCode: end.exitCode, signal: end.signal };
     case 'INVALID':
-      return { ...none, outcome: 'FAILED', failure: 'INVALID', message: end.message };
+      return { ...none, outcome: 'FAILED', failure: 'INVALID', message: eventText(end.message) };
     case 'CRASHED':
-      return { ...none, outcome: 'FAILED', failure: 'CRASHED', message: end.message };
+      return { ...none, outcome: 'FAILED', failure: 'CRASHED', message: eventText(end.message) };
     case 'HANDED_BACK':
-      return { ...none, outcome: 'HANDED_BACK', message: end.message };
+      return { ...none, outcome: 'HANDED_BACK', message: eventText(end.message) };
     case 'LOST':
-      return { ...none, outcome: 'LOST', failure: order === null ? 'CRASHED' : 'ABORTED', message: end.message };
+      return { ...none, outcome: 'LOST', failure: order === null ? 'CRASHED' : 'ABORTED', message: eventText(end.message) };
   }
 }
 

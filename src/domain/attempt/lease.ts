@@ -8,6 +8,7 @@ export interface LeaseSettings {
 
 /** What is wrong with such settings, or null: at least two beats must fit into a lease, or one lost packet loses the work. */
 export function leaseFault(settings: LeaseSettings): string | null {
+  if (!Number.isFinite(settings.beatSeconds) || !Number.isFinite(settings.leaseSeconds)) return 'lease and beat must be numbers of seconds';
   if (settings.beatSeconds <= 0) return 'the beat must be longer than 0 seconds';
   return settings.beatSeconds * 2 > settings.leaseSeconds ? 'the lease must be at least twice as long as the beat' : null;
 }

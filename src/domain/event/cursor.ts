@@ -24,7 +24,9 @@ export function decodeCursor(text: string): EventCursor | null {
   const match = plain === null ? null : /^1\.([A-Za-z0-9-]{1,64})\.(\d{1,16})$/.exec(plain);
   if (!match) return null;
   const seq = Number(match[2]);
-  return Number.isSafeInteger(seq) ? { logId: match[1]!, seq } : null;
+  const cursor = { logId: match[1]!, seq };
+  // Several texts would decode to the same place (leading zeros, unused bits): only the one that we gave out counts.
+  return encodeCursor(cursor) === text ? cursor : null;
 }
 
 /** What the log can still serve: rows above `floor` and up to `head`. */

@@ -4,6 +4,24 @@ import type { EventKind } from './kind.ts';
 /** Largest `data` of one event, in characters of JSON: ids and changed scalars only, never documents. */
 export const MAX_EVENT_DATA = 2_048;
 
+/** Largest free text within the data of one event, in characters of JSON; what surrounds it takes less than the rest. */
+export const MAX_EVENT_TEXT = 1_000;
+
+/** A text cut to what an event may carry: long reasons and messages must not make their event impossible. */
+export function eventText(text: string): string {
+  if (jsonLength(text) <= MAX_EVENT_TEXT) return text;
+  let cut = text.slice(0, MAX_EVENT_TEXT);
+  while (jsonLength(`${cut}…`) > MAX_EVENT_TEXT) cut = cut.slice(0, cut.length - Math.ceil((jsonLength(`${cut}…`) - MAX_EVENT_TEXT) / LONGEST_ESCAPE));
+  return `${/[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
+}
+
+/** Characters of the longest escape of one character in JSON, `\u001f`. */
+const LONGEST_ESCAPE = 6;
+
+function jsonLength(text: string): number {
+  return JSON.stringify(text).length;
+}
+
 /** What a writer says; the store adds order and time. */
 export interface NewEvent {
   readonly kind: EventKind;

@@ -1,12 +1,18 @@
 // Checks of values from outside: each gives back the value with its type, or throws INVALID with the place of the fault.
 import { DomainError } from '../errors.ts';
+import { jsonFault } from './json-fault.ts';
+import type { JsonValue } from '../event/event.ts';
 
 /** Where in the input we are. */
 export type InputPath = readonly string[];
 
+/** Longest part of a path that an error repeats: keys of the input may be as long as the input. */
+export const MAX_PATH_PART = 100;
+
 /** Stops with INVALID at a place. */
 export function invalid(path: InputPath, message: string): never {
-  throw new DomainError('INVALID', `${path.join('.') || 'input'}: ${message}`, { path });
+  const shown = path.map((part) => (part.length > MAX_PATH_PART ? `${part.slice(0, MAX_PATH_PART)}…` : part).toWellFormed());
+  throw new DomainError('INVALID', `${shown.join('.') || 'input'}: ${message}`, { path: shown });
 }
 
 /** A plain object with no other keys than the known ones. */
@@ -50,6 +56,15 @@ export function numberAt(value: unknown, path: InputPath, limits: { min: number;
   if (typeof value !== 'number' || !Number.isFinite(value)) invalid(path, 'must be a number');
   if (value < limits.min || value > limits.max) invalid(path, `must be from ${limits.min} to ${limits.max}`);
   return value;
+}
+
+/** An object of any JSON that PostgreSQL can store, of at most `max` characters as text. */
+export function jsonObjectAt(value: unknown, path: InputPath, limits: { max: number }): { readonly [key: string]: JsonValue } {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) invalid(path, 'must be an object');
+  const fault = jsonFault(value);
+  if (fault) invalid([...path, ...fault.path], fault.message);
+  if (JSON.stringify(value).length > limits.max) invalid(path, `is larger than ${limits.max} characters of JSON`);
+  return value as { readonly [key: string]: JsonValue };
 }
 
 /** A list of at most `max` entries, each checked by `entry`. */

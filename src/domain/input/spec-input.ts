@@ -1,9 +1,8 @@
 // Reading specs, retry policies and definitions that come from outside.
-import type { JsonValue } from '../event/event.ts';
 import { MAX_WORKFLOW_TASKS, type TaskTemplate, type WorkflowDefinition } from '../run/definition.ts';
 import { graphFaults } from '../run/graph.ts';
 import { DEFAULT_RETRY, MAX_BACKOFF_SECONDS, SPEC_KINDS, type CommandSpec, type RetryPolicy, type TaskSpec } from '../task/spec.ts';
-import { integerAt, invalid, listAt, numberAt, objectAt, optional, textAt, wordAt, type InputPath } from './check.ts';
+import { integerAt, invalid, jsonObjectAt, listAt, numberAt, objectAt, optional, textAt, wordAt, type InputPath } from './check.ts';
 
 /** Limits of a command spec. */
 export const SPEC_LIMITS = { path: 4_096, argument: 131_072, arguments: 1_000, variables: 500, variable: 32_768, diff: 1_000_000, seconds: 31_536_000, total: 2_000_000, json: 65_536 } as const;
@@ -62,7 +61,8 @@ function templateAt(value: unknown, path: InputPath): TaskTemplate {
     ...present('name', given['name'], (v) => nameAt(v, [...path, 'name'])),
     spec: specAt(given['spec'], [...path, 'spec']),
     ...present('retry', given['retry'], (v) => retryAt(v, [...path, 'retry'])),
-    needs: optional(given['needs'], (v) => listAt(v, [...path, 'needs'], { max: MAX_WORKFLOW_TASKS, entry: needAt }), []),
+    // Naming a need twice means no more than once.
+    needs: [...new Set(optional(given['needs'], (v) => listAt(v, [...path, 'needs'], { max: MAX_WORKFLOW_TASKS, entry: needAt }), []))],
     ...present('queue', given['queue'], (v) => nameAt(v, [...path, 'queue'])),
   };
 }
@@ -74,7 +74,7 @@ function needAt(value: unknown, path: InputPath): string {
 function commandAt(given: { readonly [key: string]: unknown }, path: InputPath): CommandSpec {
   const at = (key: string) => [...path, key];
   const pathText = (key: string) => present(key, given[key], (v) => textAt(v, at(key), { min: 1, max: SPEC_LIMITS.path }));
-  const json = (key: string) => present(key, given[key], (v) => jsonAt(v, at(key)));
+  const json = (key: string) => present(key, given[key], (v) => jsonObjectAt(v, at(key), { max: SPEC_LIMITS.json }));
   const seconds = (key: string, min: number) => present(key, given[key], (v) => numberAt(v, at(key), { min, max: SPEC_LIMITS.seconds }));
   return {
     kind: 'command',
@@ -85,7 +85,7 @@ function commandAt(given: { readonly [key: string]: unknown }, path: InputPath):
     ...pathText('repository'),
     ...pathText('branch'),
     ...pathText('tag'),
-    ...present('commit', given['commit'], (v) => textAt(v, at('commit'), { max: 64, pattern: COMMIT, form: 'a commit id of 7 to 64 hex digits' })),
+    ...present('commit', given['commit'], (v) => textAt(v, at('commit'), { max: 64, pattern: COMMIT, form: 'a commit id of 7 to 64 lower-case hex digits' })),
     ...present('diff', given['diff'], (v) => textAt(v, at('diff'), { max: SPEC_LIMITS.diff })),
     ...json('requirements'),
     env: optional(given['env'], (v) => environmentAt(v, at('env')), {}),
@@ -105,14 +105,6 @@ function environmentAt(value: unknown, path: InputPath): { readonly [name: strin
   if (entries.length > SPEC_LIMITS.variables) invalid(path, `must have at most ${SPEC_LIMITS.variables} variables`);
   for (const [name] of entries) if (!VARIABLE.test(name) || name.length > MAX_NAME) invalid([...path, name], 'is no name of an environment variable');
   return Object.fromEntries(entries.map(([name, text]) => [name, textAt(text, [...path, name], { max: SPEC_LIMITS.variable })]));
-}
-
-function jsonAt(value: unknown, path: InputPath): { readonly [key: string]: JsonValue } {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) invalid(path, 'must be an object');
-  const text = JSON.stringify(value);
-  if (text.length > SPEC_LIMITS.json) invalid(path, `is larger than ${SPEC_LIMITS.json} characters of JSON`);
-  if (text.includes('\\u0000')) invalid(path, 'must not contain the NUL character');
-  return value as { readonly [key: string]: JsonValue };
 }
 
 function present<K extends string, T>(key: K, value: unknown, check: (value: unknown) => T): { readonly [key in K]?: T } {

@@ -7,13 +7,16 @@ export interface DefinitionFault {
   readonly message: string;
 }
 
-/** Every fault of the graph: repeated nodes, unknown needs, cycles. Empty when it can run. */
+/** Most faults that are listed: a definition may name a million needs that do not exist. */
+export const MAX_GRAPH_FAULTS = 100;
+
+/** The faults of the graph: repeated nodes and unknown needs, else a circle. Empty when it can run. */
 export function graphFaults(definition: WorkflowDefinition): readonly DefinitionFault[] {
-  const faults = [...repeatedNodes(definition), ...unknownNeeds(definition)];
+  const faults = [...repeatedNodes(definition), ...unknownNeeds(definition)].slice(0, MAX_GRAPH_FAULTS);
   if (faults.length > 0) return faults;
-  const left = nodesOnCycles(definition);
-  if (left.length === 0) return [];
-  return [{ path: ['tasks'], message: `these tasks need each other in a circle: ${left.slice(0, 20).join(', ')}` }];
+  const circle = circleOf(definition);
+  if (circle === null) return [];
+  return [{ path: ['tasks'], message: `these tasks need each other in a circle: ${told(circle)}; remove one of these needs` }];
 }
 
 /** Nodes in an order in which each comes after what it needs; those on cycles are left out. */
@@ -38,9 +41,27 @@ export function dependentsOf(definition: WorkflowDefinition): ReadonlyMap<string
   return dependents;
 }
 
-function nodesOnCycles(definition: WorkflowDefinition): readonly string[] {
+/** Nodes of one circle, each needing the next and the last the first; null when there is none. */
+function circleOf(definition: WorkflowDefinition): readonly string[] | null {
   const runnable = new Set(runOrder(definition));
-  return definition.tasks.map((task) => task.node).filter((node) => !runnable.has(node));
+  const needs = new Map(definition.tasks.map((task) => [task.node, task.needs]));
+  let node = definition.tasks.find((task) => !runnable.has(task.node))?.node;
+  if (node === undefined) return null;
+  // Whatever cannot run needs something that cannot run either: going on that way must come back to where it has been.
+  const places = new Map<string, number>();
+  while (!places.has(node)) {
+    places.set(node, places.size);
+    node = needs.get(node)!.find((need) => !runnable.has(need))!;
+  }
+  return [...places.keys()].slice(places.get(node));
+}
+
+/** Most nodes of a circle that a message names. */
+const MAX_NODES_TOLD = 20;
+
+function told(circle: readonly string[]): string {
+  const more = circle.length > MAX_NODES_TOLD ? [`${circle.length - MAX_NODES_TOLD} more`] : [];
+  return [...circle.slice(0, MAX_NODES_TOLD), ...more, circle[0]].join(' needs ');
 }
 
 function repeatedNodes(definition: WorkflowDefinition): DefinitionFault[] {
@@ -55,9 +76,13 @@ function repeatedNodes(definition: WorkflowDefinition): DefinitionFault[] {
 
 function unknownNeeds(definition: WorkflowDefinition): DefinitionFault[] {
   const nodes = new Set(definition.tasks.map((task) => task.node));
-  return definition.tasks.flatMap((task, i) =>
-    task.needs.flatMap((need, k) =>
-      nodes.has(need) ? [] : [{ path: ['tasks', String(i), 'needs', String(k)], message: `${task.node} needs ${need}, which is not defined` }],
-    ),
-  );
+  const faults: DefinitionFault[] = [];
+  for (const [i, task] of definition.tasks.entries()) {
+    for (const [k, need] of task.needs.entries()) {
+      if (nodes.has(need)) continue;
+      faults.push({ path: ['tasks', String(i), 'needs', String(k)], message: `${task.node} needs ${need}, which is not defined` });
+      if (faults.length === MAX_GRAPH_FAULTS) return faults;
+    }
+  }
+  return faults;
 }

@@ -55,8 +55,9 @@ function statusOf(tasks: readonly NodeState[], doomed: ReadonlySet<string>): Run
   return tasks.some((task) => !hasSucceeded(task.status)) ? 'STOPPED' : 'SUCCEEDED';
 }
 
+/** A need that is gone counts like one that ended without success: waiting for it would never end. */
 function endedBadly(task: NodeState | undefined): boolean {
-  return task !== undefined && hasEnded(task.status) && !hasSucceeded(task.status);
+  return task === undefined || (hasEnded(task.status) && !hasSucceeded(task.status));
 }
 
 function succeeded(states: ReadonlyMap<string, NodeState>, node: string): boolean {

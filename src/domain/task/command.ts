@@ -37,26 +37,33 @@ function row(...cells: Cell[]): Readonly<Record<Situation, Cell>> {
 const R = 'ALREADY_RUNNING';
 const N = 'NOT_RUNNING';
 const E = '(ALREADY_ENDED)';
+const D = 'ALREADY_ENDED';
 const X = 'NOT_ENDED';
 const U = 'UNKNOWN_STATUS';
 const Q = 'NOT_QUEUED';
+const S = 'STOPPING';
+const F = 'FINAL';
+const H = 'HANDED_OUT';
+const NH = 'NOT_HELD';
+const NA = 'NOT_ASKED';
+const SO = '(ALREADY_SO)';
 
 const TABLE: Readonly<Record<TaskCommand, Readonly<Record<Situation, Cell>>>> = {
-  //                created        blocked        queued              handed_out    running       pausing       held              asking            stopping      detached      stopped           failed            completed    closed     publishing  published     unknown
-  ENQUEUE:      row('go',         'BLOCKED',     '(ALREADY_QUEUED)', 'HANDED_OUT', R,            R,            R,                R,                R,            R,            'go',             'go',             'USE_RETRY', 'FINAL', 'FINAL', 'FINAL', U),
-  DEQUEUE:      row('(NOT_QUEUED)','(NOT_QUEUED)','go',              'HANDED_OUT', R,            R,            R,                R,                R,            R,            Q,                Q,                Q,           Q,         Q,          Q,            U),
-  PAUSE:        row(N,            N,             N,                  N,            'go',         '(ALREADY_SO)','(ALREADY_SO)',  '(ALREADY_SO)',   'STOPPING',   N,            N,                N,                N,           N,         N,          N,            U),
-  RESUME:       row('NOT_HELD',   'NOT_HELD',    'NOT_HELD',         'NOT_HELD',   '(ALREADY_SO)','go',        'go',             'NOT_HELD',       'STOPPING',   'NOT_HELD',   'NOT_HELD',       'NOT_HELD',       'NOT_HELD',  'NOT_HELD','NOT_HELD', 'NOT_HELD',   U),
-  ANSWER_INPUT: row('NOT_ASKED',  'NOT_ASKED',   'NOT_ASKED',        'NOT_ASKED',  'NOT_ASKED',  'NOT_ASKED',  'NOT_ASKED',      'go',             'STOPPING',   'NOT_ASKED',  'NOT_ASKED',      'NOT_ASKED',      'NOT_ASKED', 'NOT_ASKED','NOT_ASKED','NOT_ASKED', U),
-  STOP:         row(N,            N,             'go',               'go',         'go',         'go',         'go',             'go',             'go',         'go',         E,                E,                E,           E,         E,          E,            U),
-  ABORT:        row(N,            N,             'go',               'go',         'go',         'go',         'go',             'go',             'go',         'go',         E,                E,                E,           E,         E,          E,            U),
-  KILL:         row(N,            N,             'go',               'go',         'go',         'go',         'go',             'go',             'go',         'go',         E,                E,                E,           E,         E,          E,            U),
-  FORCE:        row(N,            N,             'go',               'go',         'go',         'go',         'go',             'go',             'go',         'go',         E,                E,                E,           E,         E,          E,            'go'),
-  RETRY:        row(X,            X,             X,                  X,            X,            X,            'USE_RESUME',     'USE_RESUME',     X,            X,            'go',             'go',             'go',        'FINAL',   'FINAL',    'FINAL',      U),
-  RESET:        row('(ALREADY_SO)','(ALREADY_SO)','go',              'HANDED_OUT', X,            X,            X,                X,                X,            'go',         'go',             'go',             'go',        'go',      'FINAL',    'FINAL',      U),
-  CLONE:        row('go',         'go',          'go',               'go',         'go',         'go',         'go',             'go',             'go',         'go',         'go',             'go',             'go',        'go',      'go',       'go',         'go'),
-  PUBLISH:      row(X,            X,             X,                  X,            X,            X,            X,                X,                X,            X,            'go',             'go',             'go',        'go',      'go',       '(ALREADY_SO)', U),
-  CLOSE:        row(X,            X,             X,                  X,            X,            X,            X,                X,                X,            X,            'go',             X,                X,           '(ALREADY_SO)', 'FINAL', 'FINAL',      U),
+  //                created         blocked         queued              handed_out  running  pausing  held          asking        stopping  detached                   stopped  failed         completed      closed  publishing  published  unknown
+  ENQUEUE:      row('go',           'BLOCKED',      '(ALREADY_QUEUED)', H,          R,       R,       R,            R,            S,        R,                         'go',    'go',          'USE_RETRY',   F,      F,          F,         U),
+  DEQUEUE:      row('(NOT_QUEUED)', '(NOT_QUEUED)', 'go',               H,          R,       R,       R,            R,            S,        R,                         Q,       Q,             Q,             Q,      Q,          Q,         U),
+  PAUSE:        row(N,              N,              N,                  H,          'go',    SO,      SO,           SO,           S,        'NOT_SUPPORTED_BY_RUNNER', D,       D,             D,             D,      D,          D,         U),
+  RESUME:       row(NH,             NH,             NH,                 NH,         SO,      'go',    'go',         'USE_ANSWER', S,        NH,                        NH,      NH,            NH,            NH,     NH,         NH,        U),
+  ANSWER_INPUT: row(NA,             NA,             NA,                 NA,         NA,      NA,      NA,           'go',         S,        NA,                        NA,      NA,            NA,            NA,     NA,         NA,        U),
+  STOP:         row(N,              N,              'go',               'go',       'go',    'go',    'go',         'go',         'go',     'go',                      E,       E,             E,             E,      E,          E,         U),
+  ABORT:        row(N,              N,              'go',               'go',       'go',    'go',    'go',         'go',         'go',     'go',                      E,       E,             E,             E,      E,          E,         U),
+  KILL:         row(N,              N,              'go',               'go',       'go',    'go',    'go',         'go',         'go',     'go',                      E,       E,             E,             E,      E,          E,         U),
+  FORCE:        row(N,              N,              'go',               'go',       'go',    'go',    'go',         'go',         'go',     'go',                      E,       E,             E,             E,      E,          E,         'go'),
+  RETRY:        row(X,              X,              X,                  X,          X,       X,       'USE_RESUME', 'USE_ANSWER', S,        X,                         'go',    'go',          'go',          F,      F,          F,         U),
+  RESET:        row(SO,             SO,             'go',               H,          X,       X,       X,            X,            S,        'go',                      'go',    'go',          'go',          'go',   F,          F,         U),
+  CLONE:        row('go',           'go',           'go',               'go',       'go',    'go',    'go',         'go',         'go',     'go',                      'go',    'go',          'go',          'go',   'go',       'go',      'go'),
+  PUBLISH:      row(X,              X,              X,                  X,          X,       X,       X,            X,            S,        X,                         'go',    'go',          'go',          'go',   'go',       SO,        U),
+  CLOSE:        row(X,              X,              X,                  X,          X,       X,       X,            X,            S,        X,                         'go',    'NOT_STOPPED', 'NOT_STOPPED', SO,     F,          F,         U),
 };
 
 /** The verdict of the table for a situation. */
@@ -71,7 +78,10 @@ export function verdictOf(situation: Situation, command: TaskCommand): Verdict {
 export function decide(task: TaskState, command: TaskCommand, order: Order | null = orderOf(command)): Verdict {
   const situation = situationOf(task);
   const verdict = verdictOf(situation, command);
-  if (verdict.kind !== 'GO' || task.attempt === null) return verdict;
+  if (verdict.kind !== 'GO') return verdict;
+  // What it needed may have been reset or retried since it ended: it starts again only once all of it has succeeded again.
+  if (task.blocked && (command === 'ENQUEUE' || command === 'RETRY')) return { kind: 'REFUSE', code: 'BLOCKED' };
+  if (task.attempt === null) return verdict;
   if (!isCarried(task, command, order)) return { kind: 'REFUSE', code: 'NOT_SUPPORTED_BY_RUNNER' };
   if (situation === 'stopping' && order !== null && !isStronger(order, task.order)) return { kind: 'NOOP', code: 'WEAKER_ORDER' };
   if (command === 'RESUME' && task.hold === 'STEP_FAILED') return { kind: 'REFUSE', code: 'CHOOSE_FAILED_STEP' };

@@ -25,12 +25,26 @@ export const ABORT_ORDER: Order = { verb: 'ABORT', after: null, cleanup: 'RUN' }
 /** Ends at once, nothing of the task's own runs any more. */
 export const KILL_ORDER: Order = { verb: 'KILL', after: null, cleanup: 'SKIP' };
 
-/** Whether `next` asks for more than `present`: an order may become harder, never softer. */
-export function isStronger(next: Order, present: Order | null): boolean {
-  return present === null || rankOf(next) > rankOf(present);
+/**
+ * What holds once `next` is given on top of `present`: it ends as soon as the sooner of both, and skips the cleanup when either does.
+ * So an order never becomes softer, neither in its time nor in its cleanup. Write this one, not `next`.
+ */
+export function harderOf(present: Order | null, next: Order): Order {
+  if (present === null) return next;
+  const sooner = urgencyOf(next) > urgencyOf(present) ? next : present;
+  if (sooner.verb === 'KILL') return KILL_ORDER;
+  return { ...sooner, cleanup: present.cleanup === 'SKIP' || next.cleanup === 'SKIP' ? 'SKIP' : 'RUN' };
 }
 
-function rankOf(order: Order): number {
-  const boundary = order.after === null ? 0 : 2 - STOP_BOUNDARIES.indexOf(order.after);
-  return ORDER_VERBS.indexOf(order.verb) * 10 + boundary * 2 + (order.cleanup === 'SKIP' ? 1 : 0);
+/** Whether `next` asks for more than `present` in any respect. */
+export function isStronger(next: Order, present: Order | null): boolean {
+  if (present === null) return true;
+  const harder = harderOf(present, next);
+  return urgencyOf(harder) > urgencyOf(present) || harder.cleanup !== present.cleanup;
+}
+
+/** How soon an order ends the task: a stop after the task is 0, a kill the most. */
+function urgencyOf(order: Order): number {
+  const boundary = order.after === null ? 0 : STOP_BOUNDARIES.length - 1 - STOP_BOUNDARIES.indexOf(order.after);
+  return ORDER_VERBS.indexOf(order.verb) * STOP_BOUNDARIES.length + boundary;
 }

@@ -22,7 +22,7 @@ const USER_EDGES: Readonly<Record<TaskStatus, readonly TaskStatus[]>> = {
 export const SYSTEM_EDGES: readonly { readonly from: TaskStatus; readonly to: TaskStatus; readonly when: string }[] = [
   { from: 'in_progress', to: 'queued', when: 'its lease was lost, or its runner handed it back' },
   { from: 'queued', to: 'completed', when: 'a container task whose run was finished before a worker started' },
-  { from: 'queued', to: 'stopped', when: 'a container task whose run was aborted before a worker started' },
+  { from: 'queued', to: 'stopped', when: 'its run was aborted before it was started' },
   { from: 'created', to: 'stopped', when: 'its run was aborted before it was enqueued' },
 ];
 

@@ -5,14 +5,17 @@ import { attemptsUnknownToRunner, ordersOf, renewLease, tasksOfLiveAttempts } fr
 import type { Engine } from '../engine.ts';
 import { emit, inTransaction } from '../work.ts';
 import { loseAttempts } from './ending.service.ts';
-import { sessionOver } from './session.service.ts';
+import { attemptIdsAt } from './dispatch-check.ts';
+import { sessionIdAt, sessionOver } from './session.service.ts';
 
-/** Renews the lease by the database's clock, then tells. Errors: FORBIDDEN, NOT_FOUND (the session is over). */
+/** Renews the lease by the database's clock, then tells. Errors: FORBIDDEN, INVALID, NOT_FOUND (the session is over). */
 export async function beat(engine: Engine, actor: Actor, request: BeatRequest): Promise<BeatAnswer> {
   requireRunner(actor);
+  attemptIdsAt(request.attempts);
+  const session = sessionIdAt(request.session);
   const { leaseSeconds } = engine.settings;
   await inTransaction(engine, { actorId: actor.userId, requestId: null }, async (work) => {
-    const runner = await renewLease(work.tx, request.session, { leaseSeconds, state: request.draining ? 'DRAINING' : 'UP' });
+    const runner = await renewLease(work.tx, session, { leaseSeconds, state: request.draining ? 'DRAINING' : 'UP' });
     if (!runner) sessionOver();
     if (runner.from === runner.state) return;
     const kind = runner.state === 'DRAINING' ? 'runner.draining' : 'runner.up';
@@ -24,9 +27,10 @@ export async function beat(engine: Engine, actor: Actor, request: BeatRequest): 
 
 /** What a beat would be told now, without renewing anything. */
 export async function peekOrders(engine: Engine, request: { readonly session: string; readonly attempts: readonly AttemptRef[] }): Promise<BeatAnswer> {
-  const ids = request.attempts.map((attempt) => attempt.attemptId);
+  const ids = attemptIdsAt(request.attempts);
+  const session = sessionIdAt(request.session);
   if (ids.length === 0) return { orders: [], lost: [] };
-  const rows = await ordersOf(engine.db, request.session, ids);
+  const rows = await ordersOf(engine.db, session, ids);
   const own = new Set(rows.map((row) => row.attemptId));
   const orders = rows.flatMap(({ attemptId, orderVerb, orderAfter, orderCleanup }) =>
     orderVerb === null ? [] : [{ attemptId, order: { verb: orderVerb, after: orderAfter, cleanup: orderCleanup ?? ('RUN' as const) } }],

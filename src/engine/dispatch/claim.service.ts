@@ -7,17 +7,19 @@ import type { SessionRunner } from '../../store/write/session.store.ts';
 import type { Engine } from '../engine.ts';
 import { advanceRuns } from '../run/run-advance.ts';
 import { inTransaction, type Work } from '../work.ts';
+import { claimSizeAt } from './dispatch-check.ts';
 import { livingRunner, queueIds } from './session.service.ts';
 
-/** Takes up to `max` items at once, without waiting. A draining runner gets nothing. Errors: FORBIDDEN, NOT_FOUND (the session is over). */
+/** Takes up to `max` items at once, without waiting. A draining runner gets nothing. Errors: FORBIDDEN, INVALID, NOT_FOUND (the session is over). */
 export async function claim(engine: Engine, actor: Actor, request: { readonly session: string; readonly max: number }): Promise<readonly ClaimedAttempt[]> {
   requireRunner(actor);
+  const max = claimSizeAt(request.max);
   const runner = await livingRunner(engine.db, request.session);
   if (runner.state !== 'UP') return [];
   const attempts: ClaimedAttempt[] = [];
   for (const queueId of await queueIds(engine.db, runner.queues)) {
-    if (attempts.length >= request.max) break;
-    attempts.push(...(await claimFrom(engine, queueId, { runner, session: request.session, max: request.max - attempts.length })));
+    if (attempts.length >= max) break;
+    attempts.push(...(await claimFrom(engine, queueId, { runner, session: request.session, max: max - attempts.length })));
   }
   return attempts;
 }

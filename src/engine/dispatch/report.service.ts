@@ -6,24 +6,38 @@ import { attemptsForReport, lockReportNumber, setReported, type ReportedAttempt 
 import type { Engine } from '../engine.ts';
 import { inTransaction, type Work } from '../work.ts';
 import { endAttempts } from './ending.service.ts';
-import { sessionOver } from './session.service.ts';
+import { reportItemsAt } from './dispatch-check.ts';
+import { sessionIdAt, sessionOver } from './session.service.ts';
 
-/** Takes facts in order, once each. Facts about attempts that are another's now are refused as stale and counted. Errors: FORBIDDEN, NOT_FOUND (the session is over). */
+/** Takes facts in order, once each, up to the first number that is missing. Facts about attempts that are another's now are refused as stale and counted. Errors: FORBIDDEN, INVALID, NOT_FOUND (the session is over). */
 export async function report(engine: Engine, actor: Actor, request: ReportRequest): Promise<ReportAnswer> {
   requireRunner(actor);
+  const items = reportItemsAt(request.items);
+  const session = sessionIdAt(request.session);
   const { value } = await inTransaction(engine, { actorId: null, requestId: null }, async (work) => {
-    const taken = await lockReportNumber(work.tx, request.session);
+    const taken = await lockReportNumber(work.tx, session);
     if (taken === undefined) sessionOver();
-    const fresh = request.items.filter((item) => item.n > taken);
-    const own = await ownAttempts(work, request.session, fresh);
+    const fresh = following(items, taken);
+    const own = await ownAttempts(work, session, fresh);
     await takeLines(work, fresh, own);
     await takeEnds(work, fresh, own);
     const stale = fresh.filter((item) => !own.has(keyOf(item)));
-    const upTo = Math.max(taken, ...fresh.map((item) => item.n));
-    if (fresh.length > 0) await setReported(work.tx, request.session, { upTo, stale: stale.length });
+    const upTo = taken + fresh.length;
+    if (fresh.length > 0) await setReported(work.tx, session, { upTo, stale: stale.length });
     return { upTo, stale: [...new Set(stale.map((item) => item.attemptId))] };
   });
   return value;
+}
+
+/** The items that come next, one number after the other: at a hole the rest waits, or what fills it would count as a repeat and be lost. */
+function following(items: readonly ReportItem[], taken: number): readonly ReportItem[] {
+  const fresh: ReportItem[] = [];
+  for (const item of items) {
+    const next = taken + fresh.length + 1;
+    if (item.n > next) break;
+    if (item.n === next) fresh.push(item);
+  }
+  return fresh;
 }
 
 /** The attempts of the items that are live and still this session's, by id and epoch. */

@@ -2,15 +2,18 @@
 import { requireRunner, type Actor } from '../../domain/access.ts';
 import { DISPATCH_PROTOCOL, type SessionAnswer, type SessionRequest } from '../../domain/dispatch/protocol.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { isUuid } from '../../domain/uuid.ts';
 import type { Connection } from '../../store/database.ts';
 import { queuesByName } from '../../store/write/queue-write.store.ts';
 import { lockRunnerByName, openSessionRow, runnerBySession, type SessionRunner } from '../../store/write/session.store.ts';
 import type { Engine } from '../engine.ts';
 import { emit, inTransaction } from '../work.ts';
+import { sessionRequestAt } from './dispatch-check.ts';
 
-/** Opens a session. What the runner's older session still had is lost at once, because nobody else beats for it. Errors: FORBIDDEN, INVALID. */
+/** Opens a session. The runner's older session is over at once; what it still had is put back by the next sweep. Errors: FORBIDDEN, INVALID. */
 export async function openSession(engine: Engine, actor: Actor, request: SessionRequest): Promise<SessionAnswer> {
   requireRunner(actor);
+  sessionRequestAt(request);
   const { leaseSeconds, beatSeconds } = engine.settings;
   const { value } = await inTransaction(engine, { actorId: actor.userId, requestId: null }, async (work) => {
     const known = await lockRunnerByName(work.tx, request.name);
@@ -25,7 +28,12 @@ export async function openSession(engine: Engine, actor: Actor, request: Session
 
 /** The runner of a living session; throws NOT_FOUND when it is over or never was. */
 export async function livingRunner(conn: Connection, session: string): Promise<SessionRunner> {
-  return (await runnerBySession(conn, session)) ?? sessionOver();
+  return (await runnerBySession(conn, sessionIdAt(session))) ?? sessionOver();
+}
+
+/** The id of a session; what is no id at all is over like one that never was. */
+export function sessionIdAt(session: string): string {
+  return typeof session === 'string' && isUuid(session) ? session : sessionOver();
 }
 
 /** Throws the error that makes a runner end its processes and open a new session. */

@@ -2,7 +2,7 @@
 import { type ChildListing, countChildren, readChildPages } from '../../store/read/child-listing.ts';
 import type { KeysetPage } from '../../store/read/keyset.ts';
 import type { Connection } from '../../store/database.ts';
-import type { ListScope } from './page-cursor.ts';
+import type { CursorCodec, ListScope } from './page-cursor.ts';
 import { type Page, type PageRequest, keysetPage, pageOf } from './page.ts';
 
 /** One page below one parent, checked. */
@@ -16,11 +16,13 @@ export interface ChildRequest {
 export interface ChildReads<Stored, Row> {
   readonly listing: ChildListing;
   record(stored: Stored): Row;
+  /** Cursors of its own; those bound to list and parent when absent. */
+  readonly codec?: CursorCodec;
 }
 
 /** Checks a request for a page below a parent; throws as `keysetPage` does. */
-export function childRequest(listing: ChildListing, parent: string, request: PageRequest): ChildRequest {
-  const scope = { name: listing.name, filter: parent, order: listing.order };
+export function childRequest(reads: Pick<ChildReads<never, unknown>, 'listing' | 'codec'>, parent: string, request: PageRequest): ChildRequest {
+  const scope = { name: reads.listing.name, filter: parent, order: reads.listing.order, codec: reads.codec };
   return { parent, scope, page: keysetPage(request, scope) };
 }
 

@@ -19,3 +19,10 @@ export const listQueues = listRead(QUEUE_READS);
 export const listRunners = listRead(RUNNER_READS);
 /** Projects, filtered by path. */
 export const listProjects = listRead(PROJECT_READS);
+
+export type { ProjectFilter } from '../../store/read/project-read.store.ts';
+export type { QueueFilter } from '../../store/read/queue-read.store.ts';
+export type { RunFilter } from '../../store/read/run-read.store.ts';
+export type { RunnerFilter } from '../../store/read/runner-read.store.ts';
+export type { TaskFilter } from '../../store/read/task-read.store.ts';
+export type { WorkflowFilter } from '../../store/read/workflow-read.store.ts';

@@ -15,22 +15,36 @@ export interface ListScope {
   /** Whatever chooses the rows: the filter, or the parent's id. */
   readonly filter: unknown;
   readonly order: readonly SortKey[];
+  /** Cursors of the list's own, where another stream takes the same ones. */
+  readonly codec?: CursorCodec | undefined;
+}
+
+/** How a list writes and reads its own cursors; `decode` answers null for what it did not write. */
+export interface CursorCodec {
+  encode(row: object): string;
+  decode(text: string): RowKey | null;
 }
 
 /** The cursor of a row: opaque, versioned, of use in its own list only. */
 export function encodePageCursor(scope: ListScope, row: object): string {
+  if (scope.codec !== undefined) return scope.codec.encode(row);
   const key = scope.order.map(({ property }) => (row as { readonly [key: string]: unknown })[property]);
   return Buffer.from(JSON.stringify([VERSION, markOf(scope), ...key])).toString('base64url');
 }
 
 /** The place a cursor names. Throws CURSOR_INVALID when it was not made for this list; `path` is the argument it came in. */
 export function decodePageCursor(scope: ListScope, text: string, path: string): RowKey {
+  if (scope.codec !== undefined) return scope.codec.decode(text) ?? notOurs(path);
   const parts = text.length > MAX_PAGE_CURSOR_LENGTH ? null : parse(text);
-  if (parts === null || parts[0] !== VERSION) throw new DomainError('CURSOR_INVALID', `${path} is not a cursor of this server: use one from pageInfo or edges, or leave it out`, { path: [path] });
+  if (parts === null || parts[0] !== VERSION) notOurs(path);
   const key = parts.slice(2);
   const fits = parts[1] === markOf(scope) && key.length === scope.order.length && key.every((value, i) => isKeyValue(value, scope.order[i]!));
   if (!fits) throw new DomainError('CURSOR_INVALID', `${path} belongs to another list, filter or order: start again without it`, { path: [path] });
   return key as (string | number)[];
+}
+
+function notOurs(path: string): never {
+  throw new DomainError('CURSOR_INVALID', `${path} is not a cursor of this server: use one from pageInfo or edges, or leave it out`, { path: [path] });
 }
 
 // Key names are sorted so that the same filter written in another order is the same list.

@@ -8,6 +8,8 @@ export const DEFAULT_PAGE = 50;
 /** Most rows of one page. */
 export const MAX_PAGE = 100;
 
+export { COUNT_CAP } from '../../store/read/listing.ts';
+
 /** What a caller asks for; nothing is the first `DEFAULT_PAGE` rows. */
 export interface PageRequest {
   readonly first?: number | null | undefined;

@@ -1,6 +1,6 @@
 // Creating runs: from a saved workflow, from a definition given with the call, or from another run.
 import { DomainError } from '../../domain/errors.ts';
-import { integerAt, optional } from '../../domain/input/check.ts';
+import { integerAt, invalid, optional } from '../../domain/input/check.ts';
 import { SPEC_LIMITS, definitionAt, nameAt } from '../../domain/input/spec-input.ts';
 import type { JsonValue } from '../../domain/event/event.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
@@ -10,6 +10,7 @@ import { workflowById, workflowVersion } from '../../store/write/workflow-write.
 import { runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { findProject, notFound, requireId } from '../found.ts';
+import { storableAt } from '../storable.ts';
 import type { Work } from '../work.ts';
 import { activate } from './run-activation.ts';
 
@@ -28,13 +29,14 @@ export interface CreateRunInput {
 
 /** Creates a run with its tasks; with `enqueue` those that need nothing enter their queues. Errors: INVALID, NOT_FOUND. */
 export async function createRun(engine: Engine, context: CommandContext, input: CreateRunInput): Promise<CommandOutcome> {
-  if ((input.workflowId === undefined) === (input.definition === undefined)) {
+  if ((input.workflowId == null) === (input.definition == null)) {
     throw new DomainError('INVALID', 'give either workflowId or definition', { path: ['workflowId'] });
   }
   const name = optional(input.name, (value) => nameAt(value, ['name']), null);
   const priority = optional(input.priority, (value) => integerAt(value, ['priority'], { min: MIN_PRIORITY, max: MAX_PRIORITY }), 0);
-  const inputs = inputsAt(input.inputs);
-  const given = input.definition === undefined ? null : definitionAt(input.definition, ['definition']);
+  const inputs = inputsAt(storableAt(input.inputs, ['inputs']));
+  const given = input.definition == null ? null : definitionAt(storableAt(input.definition, ['definition']), ['definition']);
+  if (typeof input.enqueue !== 'boolean') invalid(['enqueue'], 'must be true or false');
   return runCommand(engine, context, {
     op: 'createRun',
     input,
@@ -72,8 +74,8 @@ function inputsAt(inputs: unknown): { readonly [name: string]: JsonValue } {
   if (inputs === undefined || inputs === null) return {};
   const text = JSON.stringify(inputs);
   const isObject = typeof inputs === 'object' && !Array.isArray(inputs);
-  if (!isObject || text.length > SPEC_LIMITS.json || text.includes('\\u0000')) {
-    throw new DomainError('INVALID', `inputs: must be an object of at most ${SPEC_LIMITS.json} characters of JSON without NUL`, { path: ['inputs'] });
+  if (!isObject || text.length > SPEC_LIMITS.json) {
+    throw new DomainError('INVALID', `inputs: must be an object of at most ${SPEC_LIMITS.json} characters of JSON`, { path: ['inputs'] });
   }
   return inputs as { readonly [name: string]: JsonValue };
 }

@@ -1,5 +1,5 @@
 // Commands on whole runs: enqueue what waits, abort, clone.
-import { optional, textAt } from '../../domain/input/check.ts';
+import { invalid, optional } from '../../domain/input/check.ts';
 import { nameAt } from '../../domain/input/spec-input.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
 import { ENDED_RUN_STATUSES, type Run } from '../../domain/run/run.ts';
@@ -11,7 +11,7 @@ import { lockTasks, type LockedTask } from '../../store/write/task-write.store.t
 import { accepted, noop, refused, runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { notFound, requireId } from '../found.ts';
-import { MAX_REASON, giveOrder } from '../task/end-task.service.ts';
+import { giveOrder, reasonAt } from '../task/end-task.service.ts';
 import { stateOf } from '../task/task-lock.ts';
 import { emit, type Work } from '../work.ts';
 import { activate } from './run-activation.ts';
@@ -19,7 +19,7 @@ import { advanceRun } from './run-advance.ts';
 
 /** Ends a run: what waits is stopped, what runs is told to end, nothing of it starts any more. Errors: NOT_FOUND. */
 export async function abortRun(engine: Engine, context: CommandContext, input: { readonly runId: string; readonly reason?: string | undefined }): Promise<CommandOutcome> {
-  const reason = optional(input.reason, (value) => textAt(value, ['reason'], { max: MAX_REASON }), '');
+  const reason = reasonAt(input.reason);
   return runCommand(engine, context, {
     op: 'abortRun',
     input,
@@ -55,6 +55,7 @@ export async function enqueueRun(engine: Engine, context: CommandContext, input:
 /** Makes a new run of the definition that another run kept. Errors: NOT_FOUND, INVALID. */
 export async function cloneRun(engine: Engine, context: CommandContext, input: { readonly runId: string; readonly name?: string | undefined; readonly enqueue: boolean }): Promise<CommandOutcome> {
   const name = optional(input.name, (value) => nameAt(value, ['name']), null);
+  if (typeof input.enqueue !== 'boolean') invalid(['enqueue'], 'must be true or false');
   return runCommand(engine, context, {
     op: 'cloneRun',
     input,

@@ -26,7 +26,7 @@ export async function activate(work: Work, activation: Activation): Promise<Body
   const { queueId, enqueue, ...rest } = activation;
   const queues = await queuesOf(work, activation);
   const id = work.engine.newId();
-  const own = queueId ? queues.own : null;
+  const own = queueId == null ? null : queues.own;
   await insertRun(work.tx, { ...rest, id, queueId: own?.id ?? null, enqueued: enqueue, createdBy: work.actorId });
   emit(work, 'run.created', { subjectId: id, projectId: rest.projectId, runId: id, data: { status: 'WAITING', name: rest.name, tasks: rest.definition.tasks.length } });
   await addTasks(work, rest.definition.tasks.map((template) => taskOf(work, template, { id, activation, queue: queueFor(template, queues) })));
@@ -44,8 +44,8 @@ interface RunQueues {
 async function queuesOf(work: Work, activation: Activation): Promise<RunQueues> {
   const templates = activation.definition.tasks;
   const names = [...new Set(templates.flatMap((template) => template.queue ?? []))];
-  const named = await findQueuesByName(work, activation.queueId ? names : [...names, DEFAULT_QUEUE]);
-  const own = activation.queueId ? await findQueue(work, activation.queueId) : named.get(DEFAULT_QUEUE)!;
+  const named = await findQueuesByName(work, activation.queueId == null ? [...names, DEFAULT_QUEUE] : names);
+  const own = activation.queueId == null ? named.get(DEFAULT_QUEUE)! : await findQueue(work, activation.queueId);
   const fresh = await lockAll(work, [own, ...named.values()]);
   const queues = { own: fresh.get(own.id)!, named: new Map([...named].map(([name, queue]) => [name, fresh.get(queue.id)!])) };
   templates.forEach((template, i) => requireAdmission(template, queueFor(template, queues), i));

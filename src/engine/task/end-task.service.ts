@@ -1,5 +1,5 @@
 // Ending tasks by a person's will: abort (soon, with grace) and kill (at once).
-import { optional, textAt } from '../../domain/input/check.ts';
+import { invalid, optional, textAt } from '../../domain/input/check.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
 import { decide, orderOf, type TaskCommand } from '../../domain/task/command.ts';
 import type { Order } from '../../domain/task/order.ts';
@@ -14,8 +14,16 @@ import type { Work } from '../work.ts';
 import { changeStatus, emitTask } from './task-change.ts';
 import { lockTask } from './task-lock.ts';
 
-/** Longest reason. */
+/** Longest reason, in characters; and once it is written as JSON, because it travels in events of bounded size. */
 export const MAX_REASON = 1_000;
+export const MAX_REASON_JSON = 1_500;
+
+/** A person's reason; absent is empty. */
+export function reasonAt(value: unknown): string {
+  const reason = optional(value, (text) => textAt(text, ['reason'], { max: MAX_REASON }), '');
+  if (JSON.stringify(reason).length > MAX_REASON_JSON) invalid(['reason'], `must have at most ${MAX_REASON_JSON} characters once its quotes and control characters are escaped`);
+  return reason;
+}
 
 /** Which task, and why (shown as its status reason). */
 export interface EndTaskInput {
@@ -41,7 +49,7 @@ interface EndCall {
 
 async function endTask(engine: Engine, context: CommandContext, call: EndCall): Promise<CommandOutcome> {
   const { input, command } = call;
-  const reason = optional(input.reason, (value) => textAt(value, ['reason'], { max: MAX_REASON }), '');
+  const reason = reasonAt(input.reason);
   return runCommand(engine, context, {
     op: call.op,
     input,

@@ -3,10 +3,12 @@ import { MAX_PRIORITY, MIN_PRIORITY } from '../../domain/queue/rank.ts';
 import { integerAt, optional } from '../../domain/input/check.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
 import type { Queue } from '../../domain/queue/queue.ts';
+import type { Run } from '../../domain/run/run.ts';
 import { decide } from '../../domain/task/command.ts';
 import { admission } from '../../domain/queue/admission.ts';
 import { lockQueueShared } from '../../store/write/queue-write.store.ts';
 import { deleteItems } from '../../store/write/queue-item.store.ts';
+import { markEnqueued } from '../../store/write/run-write.store.ts';
 import { accepted, outcomeOf, refused, runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { DEFAULT_QUEUE, findQueue, findQueuesByName } from '../found.ts';
@@ -41,7 +43,7 @@ export async function enqueueTask(engine: Engine, context: CommandContext, input
   });
 }
 
-/** Takes a queued task out of its queue; it is created again. */
+/** Takes a queued task out of its queue; it is created again. A run that enqueues by itself stops doing so until `enqueueRun`. Errors: NOT_FOUND. */
 export async function dequeueTask(engine: Engine, context: CommandContext, input: { readonly taskId: string }): Promise<CommandOutcome> {
   return runCommand(engine, context, {
     op: 'dequeueTask',
@@ -52,11 +54,16 @@ export async function dequeueTask(engine: Engine, context: CommandContext, input
       if (no) return no;
       await deleteItems(work.tx, [hand.task.id]);
       await changeStatus(work, hand.task, { kind: 'task.dequeued', to: 'created', via: 'USER', data: { item: null } });
-      // A run that enqueues by itself would put the task straight back: taking it out is the person's will.
-      if (hand.run) await advanceRun(work, { ...hand.run, enqueued: false });
+      if (hand.run) await advanceRun(work, await standStill(work, hand.run));
       return accepted(hand.task.id);
     },
   });
+}
+
+/** A run that enqueues by itself would put the task straight back, now or when its next task ends: taking it out is the person's will. */
+async function standStill(work: Work, run: Run): Promise<Run> {
+  if (run.enqueued) await markEnqueued(work.tx, run.id, false);
+  return { ...run, enqueued: false };
 }
 
 /** Enqueues a task under lock, by a person's will: its failures so far are forgiven. */
@@ -68,7 +75,7 @@ export async function enqueue(work: Work, hand: TaskInHand, place: { queueId: st
 
 /** The queue with its shared lock held: its state cannot change before this transaction ends. */
 export async function lockedQueue(work: Work, queueId: string | undefined): Promise<Queue> {
-  const named = queueId === undefined ? (await findQueuesByName(work, [DEFAULT_QUEUE])).get(DEFAULT_QUEUE)! : await findQueue(work, queueId);
+  const named = queueId == null ? (await findQueuesByName(work, [DEFAULT_QUEUE])).get(DEFAULT_QUEUE)! : await findQueue(work, queueId);
   await lockQueueShared(work.tx, named.id);
   return findQueue(work, named.id);
 }

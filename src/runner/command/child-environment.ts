@@ -1,6 +1,6 @@
 // The environment of a program: a small base from this machine, the spec's own variables, and who it is.
 import type { ClaimedAttempt } from '../../domain/dispatch/protocol.ts';
-import { ATTEMPT_VARIABLE } from '../process-scan.ts';
+import { ATTEMPT_VARIABLE } from '../process/process-scan.ts';
 import { InvalidWork } from './invalid-work.ts';
 
 /** Variables passed from the runner's environment. An allow-list, so that keys and database addresses cannot leak by being new. */
@@ -33,14 +33,17 @@ export type Environment = { readonly [name: string]: string };
 export const DEFAULT_PATH = '/usr/local/bin:/usr/bin:/bin';
 
 /** The variables of those names that are set. */
-export function pick(source: Readonly<Record<string, string | undefined>>, names: readonly string[]): Environment {
+export function pick(source: VariableSource, names: readonly string[]): Environment {
   const base: Record<string, string> = { PATH: DEFAULT_PATH };
   for (const name of names) if (source[name] !== undefined) base[name] = source[name];
   return base;
 }
 
+/** Variables as a process has them. */
+export type VariableSource = Readonly<Record<string, string | undefined>>;
+
 /** The environment of the attempt's program; the spec overrides the base, and nothing overrides who the program is. */
-export function childEnvironment(claimed: ClaimedAttempt, place: { readonly source: Readonly<Record<string, string | undefined>>; readonly workDir: string }): Environment {
+export function childEnvironment(claimed: ClaimedAttempt, place: { readonly source: VariableSource; readonly workDir: string }): Environment {
   for (const [name, value] of Object.entries(claimed.spec.env ?? {})) check(name, value);
   return { ...pick(place.source, BASE_VARIABLES), ...claimed.spec.env, ...identity(claimed, place.workDir) };
 }

@@ -1,7 +1,8 @@
 // The executor of `command` work: prepares, starts, watches and ends one program, and leaves nothing behind.
 import type { AttemptEnd, ClaimedAttempt } from '../../domain/dispatch/protocol.ts';
-import type { AttemptOutput } from '../attempt-output.ts';
-import { endProcesses } from '../end-processes.ts';
+import type { AttemptOutput } from '../session/attempt-output.ts';
+import { endProcesses } from '../process/end-processes.ts';
+import { signalProcess } from '../process/process-scan.ts';
 import { outranks, type Execution, type StopCause } from '../execution.ts';
 import { removeTree } from '../remove-tree.ts';
 import { after, pause } from '../retry-delay.ts';
@@ -9,7 +10,7 @@ import type { RunnerContext } from '../runner-context.ts';
 import { InvalidWork } from './invalid-work.ts';
 import { OutputPump } from './output-pump.ts';
 import { prepare, type Prepared } from './prepare-command.ts';
-import { startProgram, type Program, type ProgramExit } from './program.ts';
+import { startProgram, type Program, type ProgramExit } from './child-program.ts';
 
 /** Milliseconds after KILL in which the kernel must tell of the program's end; one in an uninterruptible wait is left behind. */
 export const EXIT_NOTICE_MS = 2_000;
@@ -33,6 +34,8 @@ class CommandExecution implements Execution {
   readonly #stop = new AbortController();
   readonly #hurry = new AbortController();
   #cause: StopCause | null = null;
+  /** Set while processes may be left; the guardian must not forget them then. */
+  #isLoose = false;
 
   constructor(claimed: ClaimedAttempt, tools: CommandTools) {
     this.#claimed = claimed;
@@ -73,6 +76,7 @@ class CommandExecution implements Execution {
   }
 
   async #watch(program: Program): Promise<AttemptEnd | null> {
+    this.#isLoose = true;
     this.#tools.context.guardian.group(this.#claimed.attemptId, program.group);
     const { timeoutSeconds } = this.#claimed.spec;
     const cancel = timeoutSeconds ? after(timeoutSeconds * 1_000, () => this.stop({ by: 'TIMEOUT' })) : () => undefined;
@@ -92,7 +96,12 @@ class CommandExecution implements Execution {
 
   async #endAll(group: number): Promise<void> {
     const graceMs = (this.#claimed.spec.graceSeconds ?? this.#tools.context.options.graceSeconds) * 1_000;
-    const left = await endProcesses({ attemptId: this.#claimed.attemptId, group }, { graceMs, hurry: this.#hurry.signal });
+    const left = await endProcesses({ attemptId: this.#claimed.attemptId, group }, { graceMs, hurry: this.#hurry.signal }).catch((error: unknown) => {
+      // The process table cannot be read (no descriptors left): the group at least can be ended without it.
+      signalProcess(-group, 'SIGKILL');
+      throw error;
+    });
+    this.#isLoose = left.length > 0;
     if (left.length > 0) this.#tools.output.say(`processes that even KILL did not end: ${left.join(', ')}; they wait for a device or a network disk`);
   }
 
@@ -111,7 +120,7 @@ class CommandExecution implements Execution {
       // The next start of a runner in this work directory tries again.
       context.options.log.warn({ err: error, attemptId }, 'the directory of an attempt could not be removed');
     }
-    context.guardian.forget(attemptId);
+    if (!this.#isLoose) context.guardian.forget(attemptId);
   }
 }
 

@@ -5,15 +5,21 @@ import { InvalidWork } from './invalid-work.ts';
 /** Protocols a repository may be fetched by; `ext::` and other helpers run programs and are out. */
 export const GIT_PROTOCOLS = ['https', 'ssh', 'git', 'file'] as const;
 
-const USER_AT_HOST = /^[A-Za-z0-9_.][A-Za-z0-9_.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:(?!-)[^\0-\x20]+$/;
+const USER_AT_HOST = /^[A-Za-z0-9_.][A-Za-z0-9_.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:(?!-)\S+$/;
 
 /** Checks a repository address: https, ssh, git, file, `user@host:path` or an absolute path. */
 export function checkRepository(repository: string): void {
-  if (/[\0-\x1f]/.test(repository) || repository.startsWith('-') || repository.includes('::')) refuse(repository);
+  // `name::address` runs the helper program git-remote-name.
+  if (hasControlCharacter(repository) || repository.startsWith('-') || /^[^/]*::/.test(repository)) refuse(repository);
   if (repository.startsWith('/') || USER_AT_HOST.test(repository)) return;
   const url = URL.canParse(repository) ? new URL(repository) : null;
   const isAllowed = url !== null && GIT_PROTOCOLS.some((name) => url.protocol === `${name}:`);
-  if (!isAllowed || decodeURIComponent(url.hostname).startsWith('-')) refuse(repository);
+  // git hands user and host to ssh; an escaped character could become a dash there.
+  if (!isAllowed || [url.hostname, url.username].some((part) => part.startsWith('-')) || url.hostname.includes('%')) refuse(repository);
+}
+
+function hasControlCharacter(text: string): boolean {
+  return Array.from(text).some((character) => character < ' ' || character === '\x7f');
 }
 
 function refuse(repository: string): never {
@@ -38,8 +44,8 @@ function checkCommit(commit: string): string {
 
 // The rules of git-check-ref-format, as far as a name could break out of the refspec it is put into.
 function checkName(what: string, name: string): string {
-  const isWrong = name.length > 250 || /^[-/.]|[\0-\x20\x7f~^:?*[\\]|\.\.|@\{|\/\/|\/\.|\.lock(\/|$)|[/.]$/.test(name);
-  if (isWrong || name === '@') throw new InvalidWork(`${what} ${JSON.stringify(name)} is not a name that git allows`);
+  const isWrong = name.length > 250 || /^[-/.]|[ ~^:?*[\\]|\.\.|@\{|\/\/|\/\.|\.lock(\/|$)|[/.]$/.test(name);
+  if (isWrong || name === '@' || hasControlCharacter(name)) throw new InvalidWork(`${what} ${JSON.stringify(name)} is not a name that git allows`);
   return name;
 }
 

@@ -1,6 +1,6 @@
 // Running git: an argument vector, no prompts, no helper programs of foreign protocols, ended with its attempt.
 import { spawn } from 'node:child_process';
-import { endProcesses } from '../end-processes.ts';
+import { endProcesses } from '../process/end-processes.ts';
 import { after } from '../retry-delay.ts';
 import type { Environment } from './child-environment.ts';
 import { GIT_PROTOCOLS } from './git-address.ts';

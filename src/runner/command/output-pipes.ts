@@ -1,13 +1,10 @@
 // The pipes for a program's output. Node's own are sockets, and a program that opens /dev/stderr or /dev/stdout by name
 // (`echo x > /dev/stderr`, `tee /dev/stderr`) fails on a socket with ENXIO; named pipes, unlinked once open, behave as in a shell.
-import { execFile } from 'node:child_process';
 import { closeSync, constants, openSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
-import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { promisify } from 'node:util';
-import { DEFAULT_PATH } from './child-environment.ts';
+import type { PipeStock } from './pipe-stock.ts';
 
 /** Both streams: the runner's ends, and the descriptors that the program gets. */
 export interface OutputPipes {
@@ -18,10 +15,9 @@ export interface OutputPipes {
   release(): void;
 }
 
-/** Makes two pipes by way of the directory; rejects when the machine cannot (no `mkfifo`, a file system without pipes). */
-export async function openOutputPipes(directory: string, attemptId: string): Promise<OutputPipes> {
-  const files = [path.join(directory, `${attemptId}.out`), path.join(directory, `${attemptId}.err`)] as const;
-  await promisify(execFile)('mkfifo', ['-m', '600', '--', ...files], { env: { PATH: DEFAULT_PATH } });
+/** Opens two pipes of the stock. */
+export async function openOutputPipes(stock: PipeStock): Promise<OutputPipes> {
+  const files = await stock.take();
   try {
     const [out, err] = [openPipe(files[0]), openPipe(files[1])];
     return { stdout: out.stream, stderr: err.stream, childFds: [out.fd, err.fd], release: () => [out.fd, err.fd].forEach((fd) => closeSync(fd)) };

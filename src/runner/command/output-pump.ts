@@ -1,7 +1,7 @@
 // One stream of a program into its attempt's output, with the pipe paused while the output is full.
 import type { Readable } from 'node:stream';
 import type { LogSource } from '../../domain/attempt/log-line.ts';
-import type { AttemptOutput } from '../attempt-output.ts';
+import type { AttemptOutput } from '../session/attempt-output.ts';
 import { LineSplitter } from './line-splitter.ts';
 
 /** Milliseconds after which the beginning of a line is given out although its end has not come: prompts, dots, progress. */
@@ -49,10 +49,16 @@ export class OutputPump {
 
   #take(chunk: Buffer): void {
     this.#readAt = performance.now();
-    if (this.#output.isCapped) return this.#output.drop(linesIn(chunk));
+    if (this.#output.isCapped) return this.#count(chunk);
     this.#output.add(this.#source, this.#splitter.push(chunk));
     if (this.#splitter.hasPartial) this.#timer ??= setTimeout(() => this.#flush(), PARTIAL_LINE_MS);
     if (this.#output.wantsPause) void this.#hold();
+  }
+
+  // Lines are counted by their ends from here on, so what the splitter holds must not be counted again at the end.
+  #count(chunk: Buffer): void {
+    this.#splitter.flush();
+    this.#output.drop(linesIn(chunk));
   }
 
   async #hold(): Promise<void> {
@@ -64,7 +70,9 @@ export class OutputPump {
 
   #flush(): void {
     this.#timer = null;
-    this.#output.add(this.#source, this.#splitter.flush());
+    // While the pipe is paused the end of the line may be waiting in it.
+    if (this.#stream.isPaused()) this.#timer = setTimeout(() => this.#flush(), PARTIAL_LINE_MS);
+    else this.#output.add(this.#source, this.#splitter.flush());
   }
 
   #last(): void {

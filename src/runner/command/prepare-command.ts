@@ -4,10 +4,10 @@ import type { CommandSpec } from '../../domain/task/spec.ts';
 import type { RunnerContext } from '../runner-context.ts';
 import { makeAttemptDirectory, startDirectory } from './attempt-directory.ts';
 import { BASE_VARIABLES, childEnvironment, GIT_VARIABLES, identity, pick } from './child-environment.ts';
-import { commandLine, unservedNote, type CommandLine } from './command-line.ts';
+import { commandLine, unservedNote, type CommandLine } from './argument-vector.ts';
 import { checkout } from './git-checkout.ts';
 import { openOutputPipes } from './output-pipes.ts';
-import type { ProgramPlace } from './program.ts';
+import type { ProgramPlace } from './child-program.ts';
 
 /** What a program needs to be started. */
 export interface Prepared extends ProgramPlace {
@@ -37,7 +37,7 @@ export async function prepare(claimed: ClaimedAttempt, tools: PrepareTools): Pro
     await checkout({ attemptId, env: gitEnv, signal: tools.signal }, spec, { mirrors: workRoot.mirrors, directory, say: tools.say });
   }
   const cwd = await startDirectory(directory, spec.workingDir, { mayMake: !isFromRepository(spec) });
-  return { line, env, cwd, pipes: await openOutputPipes(workRoot.pipes, attemptId) };
+  return { line, env, cwd, pipes: await openOutputPipes(tools.context.pipes) };
 }
 
 function isFromRepository(spec: CommandSpec): spec is CommandSpec & { readonly repository: string } {

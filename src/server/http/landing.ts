@@ -12,11 +12,14 @@ const TEXT = `Switchyard
   /dispatch/  runners
 `;
 
-/** `/`: 302 to the IDE when `prefersHtml` says so, else the list of addresses. */
-export function landing(prefersHtml: (req: IncomingMessage) => boolean): Room {
-  return (req, res) => {
-    if (!isRead(req, res)) return;
-    if (prefersHtml(req)) sendText(res, 302, { text: 'see /graphql\n', headers: { location: '/graphql', vary: 'accept' } });
-    else sendText(res, 200, { text: TEXT, headers: { vary: 'accept' } });
-  };
+/** `/`: 302 to the IDE for browsers, else the list of addresses. */
+export const landing: Room = (req, res) => {
+  if (!isRead(req, res)) return;
+  if (namesHtml(req)) sendText(res, 302, { text: 'see /graphql\n', headers: { location: '/graphql', vary: 'accept' } });
+  else sendText(res, 200, { text: TEXT, headers: { vary: 'accept' } });
+};
+
+// Browsers name HTML when they navigate; programs send */* or nothing.
+function namesHtml(req: IncomingMessage): boolean {
+  return /\btext\/html\b/i.test(req.headers.accept ?? '');
 }

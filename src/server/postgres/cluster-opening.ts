@@ -1,10 +1,9 @@
 // Everything that comes before a server can start on a directory: lock, user, binaries, cluster, and no leftovers.
-import { claimForOwner, clusterNameOf, type DirectoryLayout, hasCluster, openDirectory } from './directory/directory-layout.ts';
+import { asDirectoryFault, claimForOwner, clusterNameOf, type DirectoryLayout, hasCluster, openDirectory } from './directory/directory-layout.ts';
 import { type DirectoryLock, lockDirectory } from './directory/directory-lock.ts';
 import type { InitdbPlace } from './directory/initdb.ts';
 import { createCluster } from './directory/new-cluster.ts';
 import { readPassword } from './directory/superuser-password.ts';
-import { EmbeddedPostgresError, USE_OWN_SERVER } from './embedded-postgres-error.ts';
 import { completeBinaries, platformPackage, type PostgresBinaries } from './platform-binaries.ts';
 import { DEFAULT_MAX_CONNECTIONS, DEFAULT_SETTINGS } from './server-settings.ts';
 import { majorVersion, resolveServerUser, type ServerUser } from './server-user.ts';
@@ -49,22 +48,8 @@ export async function openCluster(options: PostgresOptions): Promise<Cluster> {
     return await prepare(options, { layout, lock });
   } catch (error) {
     lock?.release();
-    throw isSystemError(error) ? unusable(options.dataDir, error) : error;
+    throw asDirectoryFault(error, options.dataDir);
   }
-}
-
-// A refusal of the operating system (EACCES, ENOSPC, EROFS …) and not a fault of ours.
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'syscall' in error;
-}
-
-function unusable(dataDir: string, cause: NodeJS.ErrnoException): EmbeddedPostgresError {
-  return new EmbeddedPostgresError(
-    'DIRECTORY_UNUSABLE',
-    `The database directory ${dataDir} cannot be used: ${cause.message}. Give this user the right and the room to ` +
-      `write it, set DATA_DIR to another directory, or ${USE_OWN_SERVER}.`,
-    { cause },
-  );
 }
 
 async function prepare(options: PostgresOptions, held: { layout: DirectoryLayout; lock: DirectoryLock }): Promise<Cluster> {
@@ -73,7 +58,8 @@ async function prepare(options: PostgresOptions, held: { layout: DirectoryLayout
   claimForOwner(layout, owner);
   const binaries = completeBinaries(platformPackage(), layout.libraries);
   const user = await resolveServerUser(owner, binaries, layout.root);
-  if (!hasCluster(layout, await majorVersion(user, binaries))) await createWithLog(options.log, { layout, initdb: binaries.initdb, user });
+  const major = await majorVersion(user, binaries);
+  if (!hasCluster(layout, major)) await createWithLog(options.log, { layout, initdb: binaries.initdb, user });
   const name = clusterNameOf(layout);
   const orphanStopped = await clearStale(layout.cluster, name);
   if (orphanStopped) options.log('stopped a PostgreSQL server that a dead process had left running', { dataDir: layout.root });

@@ -37,8 +37,7 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   const { cluster, postmaster, port, url } = await openAndLaunch(options);
   let stopping: Promise<void> | undefined;
   const stop = async (mode: StopMode) => {
-    await postmaster.stop(mode);
-    cluster.lock.release();
+    await postmaster.stop(mode).finally(() => cluster.lock.release());
   };
   return {
     url,

@@ -64,6 +64,11 @@ export async function spawnGuarded(program: readonly string[], options: GuardOpt
   };
 }
 
+/** An exit in words, for logs and messages. */
+export function describeExit(exit: ProcessExit): string {
+  return exit.signal ? `signal ${exit.signal}` : `status ${exit.code}`;
+}
+
 function exitOf(child: ChildProcess, dismissWatchdog: () => void): Promise<ProcessExit> {
   return new Promise((resolve) => {
     child.once('exit', (code, signal) => {
@@ -73,17 +78,13 @@ function exitOf(child: ChildProcess, dismissWatchdog: () => void): Promise<Proce
   });
 }
 
-/** An exit in words, for logs and messages. */
-export function describeExit(exit: ProcessExit): string {
-  return exit.signal ? `signal ${exit.signal}` : `status ${exit.code}`;
-}
-
 /** The word that tells the watchdog that all is well; anything else, or nothing, means that we died. */
 const DISMISSAL = 'done\n';
 
 // The start time tells the program from a later process with its pid. exec keeps both. A zombie (Z) counts as gone: in
-// a container the first process may be one that never reaps. Descriptor 3 is closed for the
-// program, else it would hold its own leash; the watchdog closes 1 and 2, else it would hold the caller's log open.
+// a container the first process may be one that never reaps. Descriptor 3 is closed for the program, else it would hold
+// its own leash; the watchdog lets go of 1 and 2, else it would hold the log open. It ignores the signals that a service
+// manager sends to a whole group, because we are still draining then and may yet be killed.
 const GUARD_SCRIPT = `
 signal=$1; grace=$2; shift 2; pid=$$
 born() {
@@ -94,6 +95,7 @@ born() {
 } 2>/dev/null
 birth=$(born)
 ( (
+  trap '' HUP INT TERM
   exec >/dev/null 2>&1
   read -r word <&3
   [ "$word" = done ] && exit 0

@@ -102,5 +102,6 @@ function incomplete(what: string, cause: unknown): EmbeddedPostgresError {
 }
 
 function unsupported(why: string, cause?: unknown): EmbeddedPostgresError {
-  return new EmbeddedPostgresError('PLATFORM_UNSUPPORTED', `There is no embedded PostgreSQL here: ${why}. Please ${USE_OWN_SERVER}.`, { cause });
+  const message = `There is no embedded PostgreSQL here: ${why}. Please ${USE_OWN_SERVER}.`;
+  return new EmbeddedPostgresError('PLATFORM_UNSUPPORTED', message, { cause });
 }

@@ -4,6 +4,7 @@ import type { Cluster, PostgresOptions } from './cluster-opening.ts';
 import { type EmbeddedPostgres, openAndLaunch, type RunningCluster } from './embedded-postgres.ts';
 import { describeExit, type ProcessExit } from './guarded-process.ts';
 import { launchPostmaster, type Postmaster, type StopMode } from './postmaster.ts';
+import { serverLogTail } from './server-log.ts';
 import { clearStale } from './stale-cluster.ts';
 
 /** A server that is started again, on the same port and so under the same URL, whenever it dies. */
@@ -76,17 +77,15 @@ class PostgresSupervisor implements SupervisedPostgres {
 
   stop(mode: StopMode = 'fast'): Promise<void> {
     this.#closing.abort();
-    this.#stopped ??= this.#inTurn(async () => {
-      await this.#sendAway(mode);
-      this.#cluster.lock.release();
-    });
+    this.#stopped ??= this.#inTurn(() => this.#sendAway(mode).finally(() => this.#cluster.lock.release()));
     return this.#stopped;
   }
 
   async restart(options: { readonly mode?: StopMode } = {}): Promise<void> {
     await this.#inTurn(async () => {
-      if (this.#closing.signal.aborted) throw new Error('The embedded PostgreSQL was stopped; start a new one instead of restarting it.');
+      if (this.#closing.signal.aborted) throw new Error('The embedded PostgreSQL was stopped: start a new one instead.');
       await this.#sendAway(options.mode ?? 'fast');
+      this.#earlyDeaths = 0;
       await this.#startAgain();
     });
   }
@@ -108,7 +107,8 @@ class PostgresSupervisor implements SupervisedPostgres {
     void postmaster.exited.then((exit) => {
       if (postmaster === this.#sentAway) return;
       this.#earlyDeaths = performance.now() - since < STABLE_AFTER_MS ? this.#earlyDeaths + 1 : 0;
-      this.#cluster.log('PostgreSQL ended by itself, starting it again', { how: describeExit(exit), pid: postmaster.pid });
+      const tail = serverLogTail(this.#cluster.layout.serverLog, 0);
+      this.#cluster.log('PostgreSQL ended by itself, starting it again', { how: describeExit(exit), pid: postmaster.pid, tail });
       // A death while a restart is under way is seen by that restart's own turn, which comes first.
       void this.#inTurn(() => (postmaster === this.#postmaster ? this.#startAgain() : Promise.resolve()));
       for (const listener of this.#listeners) listener(exit);
@@ -128,7 +128,8 @@ class PostgresSupervisor implements SupervisedPostgres {
       await clearStale(layout.cluster, name);
       this.#postmaster = await launchPostmaster(this.#cluster, this.port);
     } catch (error) {
-      log('PostgreSQL could not be started again, trying once more', { error: error instanceof Error ? error.message : String(error) });
+      const why = error instanceof Error ? error.message : String(error);
+      log('PostgreSQL could not be started again, trying once more', { error: why });
       return false;
     }
     this.#restarts++;

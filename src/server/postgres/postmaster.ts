@@ -37,7 +37,8 @@ export async function launchPostmaster(cluster: Cluster, port: number): Promise<
     return { pid: server.pid, exited: server.exited, stop: (mode) => stopServer(cluster, server, mode) };
   }
   if (server.running) await stopServer(cluster, server, 'immediate');
-  const how = settled ? `ended with ${describeExit(await server.exited)}` : `was not ready after ${START_DEADLINE_MS / 1000} s`;
+  const late = `was not ready after ${START_DEADLINE_MS / 1000} s`;
+  const how = settled ? `ended with ${describeExit(await server.exited)}` : late;
   throw startFailed(cluster, how, serverLogTail(serverLog, before));
 }
 
@@ -68,8 +69,8 @@ async function stopServer(cluster: Cluster, server: GuardedProcess, mode: StopMo
 
 function boundLogWhileRunning(cluster: Cluster, server: GuardedProcess): void {
   const file = cluster.layout.serverLog;
-  const check = () => boundServerLog(file).catch((error: unknown) => cluster.log('cannot bound the PostgreSQL log', { file, error: String(error) }));
-  const timer = setInterval(() => void check(), SERVER_LOG_CHECK_MS).unref();
+  const complain = (error: unknown) => cluster.log('the PostgreSQL log could not be bounded', { file, error: String(error) });
+  const timer = setInterval(() => void boundServerLog(file).catch(complain), SERVER_LOG_CHECK_MS).unref();
   void server.exited.then(() => clearInterval(timer));
 }
 

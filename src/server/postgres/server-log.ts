@@ -20,8 +20,9 @@ export function openServerLog(file: string): number {
   return openSync(file, 'a', 0o600);
 }
 
-/** The last lines written from `since` (a byte offset) on, at most SERVER_LOG_TAIL_LINES. */
+/** The last lines written from `since` (a byte offset) on, at most SERVER_LOG_TAIL_LINES; empty without a log. */
 export function serverLogTail(file: string, since: number): string {
+  if (serverLogSize(file) === 0) return '';
   const fd = openSync(file, 'r');
   try {
     const size = fstatSync(fd).size;

@@ -4,9 +4,7 @@ import { LOOPBACK } from './loopback-port.ts';
 /** Connections the server admits unless told otherwise; each costs it a few MB only when used. */
 export const DEFAULT_MAX_CONNECTIONS = 100;
 
-/**
- * Defaults a caller may override. fsync, full_page_writes and synchronous_commit stay at PostgreSQL's own "on".
- */
+/** Defaults a caller may override. */
 export const DEFAULT_SETTINGS: Readonly<Record<string, string>> = {
   shared_buffers: '128MB',
   // Half of PostgreSQL's default: bounds both the disk used and the replay after a crash.
@@ -20,13 +18,15 @@ export const DEFAULT_SETTINGS: Readonly<Record<string, string>> = {
   log_checkpoints: 'off',
 };
 
-/** What keeps the server private and findable; no caller may override these. */
+/** What keeps the server private, durable and findable; no caller may override these. */
 export function fixedSettings(clusterName: string, port: number): Record<string, string> {
   return {
     listen_addresses: LOOPBACK,
     port: String(port),
     unix_socket_directories: '',
     password_encryption: 'scram-sha-256',
+    fsync: 'on',
+    full_page_writes: 'on',
     logging_collector: 'off',
     log_destination: 'stderr',
     cluster_name: clusterName,

@@ -20,7 +20,11 @@ const TRIAL_MS = 10_000;
  * Finds out by trial how the owner can execute the binaries and write the directory. Root's tree and data often lie in
  * a private home; then the server gets the one capability that passes folders (dac_override) and nothing else of root.
  */
-export async function resolveServerUser(owner: UnixOwner | null, binaries: PostgresBinaries, directory: string): Promise<ServerUser> {
+export async function resolveServerUser(
+  owner: UnixOwner | null,
+  binaries: PostgresBinaries,
+  directory: string,
+): Promise<ServerUser> {
   const env = serverEnvironment(binaries);
   const trial = { program: binaries.postgres, directory };
   const plain: ServerUser = { owner, prefix: [], ids: owner ?? {}, env };
@@ -38,8 +42,11 @@ export async function majorVersion(user: ServerUser, binaries: PostgresBinaries)
   const [command = '', ...args] = [...user.prefix, binaries.postgres, '--version'];
   const { stdout } = await run(command, args, { ...user.ids, env: user.env, cwd: '/', timeout: TRIAL_MS });
   const major = /\(PostgreSQL\) (\d+)/.exec(stdout)?.[1];
-  if (!major) throw new EmbeddedPostgresError('BINARIES_INCOMPLETE', `${binaries.postgres} does not tell its version but: ${stdout.trim()}`);
-  return major;
+  if (major) return major;
+  throw new EmbeddedPostgresError(
+    'BINARIES_INCOMPLETE',
+    `${binaries.postgres} does not tell its version but "${stdout.trim()}": run npm ci again, or ${USE_OWN_SERVER}.`,
+  );
 }
 
 const run = promisify(execFile);

@@ -33,7 +33,10 @@ export async function endChildren(clusterName: string): Promise<void> {
   for (const { pid } of clusterProcesses(clusterName)) sendSignal(pid, 'SIGKILL');
   if (await pollUntil(none, STOP_STAGES[2].patienceMs)) return;
   const pids = clusterProcesses(clusterName).map((one) => one.pid);
-  throw new EmbeddedPostgresError('START_FAILED', `Processes of an earlier PostgreSQL server do not end: kill ${pids.join(', ')} and start again.`);
+  throw new EmbeddedPostgresError(
+    'START_FAILED',
+    `Processes of an earlier PostgreSQL server do not end: kill ${pids.join(', ')} and start again.`,
+  );
 }
 
 // Every process that looks like the server is signalled: one of them is, and the others are children just forked.

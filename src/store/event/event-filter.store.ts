@@ -1,7 +1,7 @@
 // Which events a reader wants: the same conditions as SQL here and as a predicate in the hub.
 import type { EventKind } from '../../domain/event/kind.ts';
 
-/** Every field that is given must match; an empty filter lets everything through. */
+/** Every field that is given must match; an empty filter lets everything through. Ids must be UUIDs: check those from outside before. */
 export interface EventFilter {
   /** Any of these; an empty list matches nothing. */
   readonly kinds?: readonly EventKind[];

@@ -2,7 +2,7 @@
 import type { TaskStatus } from '../../domain/task/status.ts';
 import type { Connection, Statement } from '../database.ts';
 import type { ChildListing } from './child-listing.ts';
-import { TASK_LISTING } from './task-row.ts';
+import { TASK_LISTING } from './task-listing.ts';
 
 /** Tasks of a run in the order in which they were made, which is that of the definition. */
 export const TASKS_OF_RUNS: ChildListing = {

@@ -1,7 +1,8 @@
 // What keeps tasks of a run waiting: the tasks they need that have not succeeded.
 import type { Task } from '../../domain/task/task.ts';
 import type { Connection, Statement } from '../database.ts';
-import { TASK_LISTING, type TaskRow, taskOf } from './task-row.ts';
+import { type TaskRow, taskOf } from '../write/task-write.store.ts';
+import { TASK_LISTING } from './task-listing.ts';
 
 /** Most blockers told of one task. */
 export const MAX_BLOCKERS = 100;
@@ -22,7 +23,7 @@ export async function loadBlockers(connection: Connection, taskIds: readonly str
   const found = new Map<string, Task[]>();
   for (const { waitingId, ...row } of await connection.query<TaskRow & { waitingId: string }>(BLOCKERS, [taskIds])) {
     const list = found.get(waitingId) ?? [];
-    list.push(taskOf(row));
+    list.push(taskOf(row as TaskRow));
     found.set(waitingId, list);
   }
   return found;

@@ -2,10 +2,11 @@
 import type { SpecKind } from '../../domain/task/spec.ts';
 import type { TaskStatus } from '../../domain/task/status.ts';
 import type { Task } from '../../domain/task/task.ts';
+import { type TaskRow, taskOf } from '../write/task-write.store.ts';
 import { creationOrder } from './creation-order.ts';
 import { type NameFilter, nameConditions, present } from './listing.ts';
 import { nounReads } from './noun-reads.ts';
-import { TASK_LISTING, type TaskRow, taskOf } from './task-row.ts';
+import { TASK_LISTING } from './task-listing.ts';
 
 /** Which tasks; `tags` must all be there. */
 export interface TaskFilter {
@@ -31,5 +32,5 @@ export const TASK_READS = nounReads<TaskRow, Task, TaskFilter>({
     ...present('tags', 't.tags @> $?::text[]', tags),
     ...nameConditions(name),
   ],
-  record: taskOf,
+  record: (row) => taskOf(row),
 });

@@ -22,7 +22,8 @@ export interface ClaimRow extends ClaimedAttempt {
 
 // SKIP LOCKED: no two claims wait for each other or see the same item. The runs of the items are locked before the tasks,
 // as everywhere; the count over `r` makes the update wait for it. Hold the queue's shared lock: its state is read here with
-// a snapshot taken after that lock, so a pause that has answered is always seen.
+// a snapshot taken after that lock, so a pause that has answered is always seen. An attempt begins by the clock, not by
+// now(): this transaction may have begun, and waited for the lock, before the one that ended the task's attempt before it.
 const CLAIM: Statement = {
   name: 'claim',
   text: `WITH q AS (SELECT id FROM queue WHERE id = $1 AND state <> 'PAUSED'),
@@ -42,8 +43,8 @@ const CLAIM: Statement = {
     FROM o WHERE task.id = o.task_id AND task.status = 'queued' AND (SELECT count(*) FROM r) >= 0
     RETURNING task.id, task.project_id, task.run_id, task.node, task.name, task.spec, task.generation, task.epoch, task.attempt_no, o.n, o.id AS item_id, o.priority, o.rank),
   a AS (
-    INSERT INTO attempt (id, task_id, generation, no, fence, state, runner_id, session_id, epoch, started_at, last_seen_at, returned_item)
-    SELECT ($6::uuid[])[n], id, generation, attempt_no, 'LEASED', 'RUNNING', $4, $5, epoch, now(), now(), jsonb_build_object('queueId', $1::uuid, 'priority', priority, 'rank', rank)
+    INSERT INTO attempt (id, task_id, generation, no, fence, state, runner_id, session_id, epoch, claimed_at, started_at, last_seen_at, returned_item)
+    SELECT ($6::uuid[])[n], id, generation, attempt_no, 'LEASED', 'RUNNING', $4, $5, epoch, clock_timestamp(), clock_timestamp(), clock_timestamp(), jsonb_build_object('queueId', $1::uuid, 'priority', priority, 'rank', rank)
     FROM t RETURNING id, task_id),
   p AS (
     INSERT INTO phase (id, task_id, generation, section, index, state)

@@ -72,9 +72,9 @@ export async function runById(conn: Connection, id: string): Promise<Run | undef
   return (await conn.query<Run>(RUN_BY_ID, [id]))[0];
 }
 
-const MARK_ENQUEUED: Statement = { name: 'run-mark-enqueued', text: 'UPDATE run SET enqueued = true, version = version + 1 WHERE id = $1' };
+const MARK_ENQUEUED: Statement = { name: 'run-mark-enqueued', text: 'UPDATE run SET enqueued = $2, version = version + 1 WHERE id = $1' };
 
-/** From now on the run's tasks enter their queues by themselves. */
-export async function markEnqueued(tx: Connection, id: string): Promise<void> {
-  await tx.query(MARK_ENQUEUED, [id]);
+/** From now on the tasks of a locked run enter their queues by themselves, or no longer do. */
+export async function markEnqueued(tx: Connection, id: string, enqueued = true): Promise<void> {
+  await tx.query(MARK_ENQUEUED, [id, enqueued]);
 }

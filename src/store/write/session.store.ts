@@ -6,10 +6,12 @@ import type { Connection, Statement } from '../database.ts';
 
 const RUNNER_COLUMNS = `id, name, kind, state, session_id AS "sessionId", lease_until AS "leaseUntil", slots, can, kinds, queues, host, agent, seen_at AS "seenAt", created_at AS "createdAt", version, ord`;
 
+const LOCK_NAME: Statement = { name: 'lock-runner-name', text: `SELECT pg_advisory_xact_lock(hashtextextended('runner ' || $1::text, 0))` };
 const LOCK_BY_NAME: Statement = { name: 'lock-runner-by-name', text: `SELECT ${RUNNER_COLUMNS} FROM runner WHERE name = $1 FOR UPDATE` };
 
-/** Locks the runner of a name, if there is one. */
+/** Locks the runner of a name, if there is one; of several that register a new name at once one goes first and is found by the others. */
 export async function lockRunnerByName(tx: Connection, name: string): Promise<Runner | undefined> {
+  await tx.query(LOCK_NAME, [name]);
   return (await tx.query<Runner>(LOCK_BY_NAME, [name]))[0];
 }
 
@@ -64,9 +66,10 @@ export async function renewLease(tx: Connection, session: string, change: { leas
   return (await tx.query<SessionRunner & { from: RunnerState }>(RENEW, [session, change.leaseSeconds, change.state]))[0];
 }
 
+// `ended_at` is on the locked row itself: of the runner's row a statement that had to wait would see the version from before.
 const LOCK_SESSION: Statement = {
   name: 'lock-session',
-  text: `SELECT s.report_n AS "reportN" FROM runner_session s JOIN runner ON runner.id = s.runner_id WHERE s.id = $1 AND runner.session_id = s.id AND runner.state <> 'GONE' AND runner.lease_until > now() FOR UPDATE OF s`,
+  text: `SELECT s.report_n AS "reportN" FROM runner_session s JOIN runner ON runner.id = s.runner_id WHERE s.id = $1 AND runner.session_id = s.id AND runner.state <> 'GONE' AND runner.lease_until > now() AND s.ended_at IS NULL FOR UPDATE OF s`,
 };
 
 /** Locks the numbering of a living session's reports; undefined when the session is over. */

@@ -49,17 +49,9 @@ export function eventFeed(wish: EventWish): LiveFeed<number> {
         onCaughtUp: (cursor) => steps.onCaughtUp(cursor),
         join: (at) => {
           // The hub stands at `at`, so no group can be beyond it.
-          if (!steps.join(at, source.stream.cursorAt(at))) throw new Error(`a group is ahead of the hub at ${at}`);
+          if (!steps.join(at)) throw new Error(`a group is ahead of the hub at ${at}`);
         },
       });
     },
-    [Symbol.asyncIterator]: () => iterate(wish, accepts),
   });
-}
-
-async function* iterate({ source, after, filter }: EventWish, accepts: (event: LoggedEvent) => boolean): AsyncGenerator<EventRoot> {
-  for await (const item of source.stream.open({ after, filter })) {
-    if (item.type === 'caughtUp') yield { cursor: item.cursor, event: null };
-    else if (accepts(item.event)) yield { cursor: item.cursor, event: item.event };
-  }
 }

@@ -18,7 +18,7 @@ export interface ResumeSteps<Position> {
    * Synchronously, when everything up to `at` has been given: from now on things come from `watch`. False when the shared reading has
    * already delivered beyond `at`: read on and ask again.
    */
-  join(at: Position, cursor: string): boolean;
+  join(at: Position): boolean;
 }
 
 /** Where a group's shared reading reports. */
@@ -32,7 +32,7 @@ export interface FeedListener<Position> {
 
 /**
  * Returned by the `subscribe` function of every subscription field. Two feeds of the same field with the same arguments, `after` left
- * out, are interchangeable. Iterating one reads it alone, without sharing.
+ * out, are interchangeable.
  */
 export interface LiveFeed<Position> extends AsyncIterable<unknown> {
   isLater(a: Position, b: Position): boolean;
@@ -46,12 +46,17 @@ export interface LiveFeed<Position> extends AsyncIterable<unknown> {
 
 const FEED = Symbol('LiveFeed');
 
-/** Marks a feed, so that the transport can tell it from any other stream. */
-export function asFeed<Position>(feed: LiveFeed<Position>): LiveFeed<Position> {
-  return Object.assign(feed, { [FEED]: true });
+/** Makes a feed of its parts: graphql demands something iterable, the transport demands something it can share. */
+export function asFeed<Position>(parts: Omit<LiveFeed<Position>, typeof Symbol.asyncIterator>): LiveFeed<Position> {
+  return Object.assign(parts, { [FEED]: true, [Symbol.asyncIterator]: refuseToIterate });
 }
 
 /** Whether a source stream is a feed. */
 export function isFeed(stream: object): stream is LiveFeed<unknown> {
   return FEED in stream;
+}
+
+// A second way to read, with a buffer and a hand-over of its own, would have to be proven a second time.
+function refuseToIterate(): never {
+  throw new Error('a feed is read through the live room, which shares it; subscribe over the WebSocket');
 }

@@ -2,16 +2,14 @@
 import type { FeedListener, LiveFeed, LiveItem } from './live-feed.ts';
 import { WAVE_SIZE } from './live-limits.ts';
 import type { BeginWave } from './shared-renderer.ts';
-import type { SocketOutlet } from './socket-outlet.ts';
-import { type FrameOwner, waveFrames } from './wave-frames.ts';
+import { type Wave, waveOf } from './wave.ts';
 
 /** A subscriber as its group sees it. */
-export interface GroupMember extends FrameOwner {
-  readonly outlet: SocketOutlet;
-  /** Everything up to here has been given to it; the group moves it on. */
-  at: unknown;
-  /** The cursor of `at`. */
-  cursor: string;
+export interface GroupMember {
+  /** Everything up to here has been given to it; it moves on with each wave. */
+  readonly at: unknown;
+  /** Takes the items of a wave from index `first` on; false when they are more than may wait for it, and nothing was taken. */
+  give(wave: Wave, first: number): boolean;
   /** Ends it because it reads too slowly, or because its group does. */
   lag(): void;
   /** Ends it with what went wrong. */
@@ -23,8 +21,6 @@ export interface GroupWork {
   readonly begin: BeginWave;
   /** Items that may wait for execution. */
   readonly maxBacklog: number;
-  /** Called with the number of messages written, once for each wave. */
-  readonly onDelivered: (messages: number) => void;
   /** Called once when the last member has left. */
   readonly onEmpty: () => void;
 }
@@ -86,37 +82,25 @@ export class LiveGroup implements FeedListener<unknown> {
 
   async #run(): Promise<void> {
     while (this.#backlog.length > 0) {
-      const wave = this.#backlog.splice(0, WAVE_SIZE);
+      const items = this.#backlog.splice(0, WAVE_SIZE);
       const render = this.#work.begin();
-      this.#deliver(wave, await Promise.all(wave.map((item) => render(item.root))));
+      this.#deliver(waveOf(items, await Promise.all(items.map((item) => render(item.root)))));
     }
     this.#running = null;
   }
 
-  #deliver(wave: readonly LiveItem<unknown>[], payloads: readonly Buffer[]): void {
-    const last = wave.at(-1)!;
-    this.#delivered = last.at;
-    const frames = waveFrames(payloads);
-    let messages = 0;
+  #deliver(wave: Wave): void {
+    this.#delivered = wave.items.at(-1)!.at;
     for (const member of this.#members) {
-      const first = this.#firstFor(member, wave);
-      const count = wave.length - first;
-      if (count === 0) continue;
-      if (!member.outlet.writeFrames(frames(member, first), count)) {
-        member.lag();
-        continue;
-      }
-      messages += count;
-      member.at = last.at;
-      member.cursor = last.cursor;
+      const first = this.#firstFor(member, wave.items);
+      if (first < wave.items.length && !member.give(wave, first)) member.lag();
     }
-    this.#work.onDelivered(messages);
   }
 
   // A member that joined while this wave was executed has the first items from its own reading.
-  #firstFor(member: GroupMember, wave: readonly LiveItem<unknown>[]): number {
+  #firstFor({ at }: GroupMember, items: readonly LiveItem<unknown>[]): number {
     let first = 0;
-    while (first < wave.length && !this.#feed.isLater(wave[first]!.at, member.at)) first += 1;
+    while (first < items.length && !this.#feed.isLater(items[first]!.at, at)) first += 1;
     return first;
   }
 }

@@ -1,6 +1,6 @@
 // The sub-protocol graphql-transport-ws over our operations: queries and mutations are executed, subscriptions join groups.
 import { randomUUID } from 'node:crypto';
-import { createSourceEventStream, type ExecutionArgs, GraphQLError } from 'graphql';
+import { createSourceEventStream, type ExecutionArgs, type FormattedExecutionResult, GraphQLError } from 'graphql';
 import { type Context, makeServer, type ServerOptions, type SubscribePayload } from 'graphql-ws';
 import type { Actor } from '../../../domain/access.ts';
 import type { EventSource } from './event.feed.ts';
@@ -54,7 +54,7 @@ export function liveProtocol(parts: ProtocolParts): ReturnType<typeof makeServer
     onSubscribe: (ctx, id, payload) => prepareOperation(parts, ctx, { id, payload }),
     execute: parts.tools.execute,
     subscribe: (args) => startSubscriber(args as LiveArgs),
-    onNext: (_ctx, _id, _payload, args, result) => (result.errors ? { ...result, errors: formatted(result.errors, args) } : result),
+    onNext: (_ctx, _id, _payload, args, { errors, ...result }) => ({ ...result, ...(errors ? { errors: formatted(errors, args) } : {}) }) as FormattedExecutionResult,
     onError: (_ctx, _id, _payload, errors) => formatted(errors.map(unwrapped), undefined),
   };
   return makeServer(options);
@@ -91,12 +91,13 @@ async function withSubscriber(parts: ProtocolParts, args: LiveArgs, { shared, as
   const { counters, groups, limits } = parts;
   const begin = sharedRenderer(shared, asked.variables, { actor: asked.actor, tools: parts.tools });
   const onDelivered = (messages: number): void => { counters.deliveries += messages; };
-  const terms = { key: groupKey(shared, asked.variables, parts.scopeOf(asked.actor)), feed, work: { begin, maxBacklog: limits.maxGroupBacklog, onDelivered } };
+  const terms = { key: groupKey(shared, asked.variables, parts.scopeOf(asked.actor)), feed, work: { begin, maxBacklog: limits.maxGroupBacklog } };
   const subscriber = (): LiveSubscriber => new LiveSubscriber({
     id,
     outlet: session.outlet,
     feed,
     begin,
+    limits,
     join: (member) => groups.join(member, terms),
     onDelivered,
     onLagged: () => { counters.lagged += 1; },

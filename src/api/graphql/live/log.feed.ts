@@ -31,7 +31,6 @@ export function logFeed(wish: LogWish): LiveFeed<LogPosition> {
     caughtUp: (cursor) => ({ cursor, line: null }) satisfies LogRoot,
     watch: (at, listener) => watchLines(wish, at, listener),
     resume: (steps, signal) => resumeLines(wish, steps, signal),
-    [Symbol.asyncIterator]: () => iterateLines(wish),
   });
 }
 
@@ -48,7 +47,7 @@ async function resumeLines({ after, read }: LogWish, steps: ResumeSteps<LogPosit
     if (more || signal.aborted) continue;
     if (!caughtUp) await steps.onCaughtUp(encodeLogCursor(at));
     caughtUp = true;
-    if (steps.join(at, encodeLogCursor(at))) return;
+    if (steps.join(at)) return;
   }
 }
 
@@ -80,28 +79,6 @@ function watchLines(wish: LogWish, from: LogPosition, listener: FeedListener<Log
     stopped = true;
     unwatch();
   };
-}
-
-async function* iterateLines(wish: LogWish): AsyncGenerator<LogRoot> {
-  let at = wish.after;
-  let caughtUp = false;
-  let woken = Promise.withResolvers<void>();
-  const unwatch = wish.logs.watchLog(wish.taskId, () => woken.resolve());
-  try {
-    for (;;) {
-      const { promise } = woken;
-      const { rows, more } = await wish.read(at);
-      for (const line of rows) yield { cursor: encodeLogCursor(line), line };
-      at = rows.at(-1) ?? at;
-      if (more) continue;
-      if (!caughtUp) yield { cursor: encodeLogCursor(at), line: null };
-      caughtUp = true;
-      await promise;
-      woken = Promise.withResolvers<void>();
-    }
-  } finally {
-    unwatch();
-  }
 }
 
 function itemOf(line: LogLine): LiveItem<LogPosition> {

@@ -33,7 +33,9 @@ export function openDirectory(dataDir: string): DirectoryLayout {
   // A volume mounted right here starts with a lost+found of its own.
   const entries = readdirSync(root).filter((name) => name !== 'lost+found');
   // Its owner and mode are about to change, which would ruin a home or a system directory named by mistake.
-  if (entries.length > 0 && !entries.includes(LOCK_FILE)) throw foreign(root, 'is not empty and holds no database of this server');
+  if (entries.length > 0 && !entries.includes(LOCK_FILE)) {
+    throw foreign(root, 'is not empty and holds no database of this server');
+  }
   const at = (name: string) => path.join(root, name);
   return {
     root,
@@ -60,7 +62,9 @@ export function hasCluster(layout: DirectoryLayout, major: string): boolean {
   const found = readIfPresent(path.join(layout.cluster, 'PG_VERSION'))?.trim();
   if (found === major) return true;
   if (found) throw otherMajor(layout.cluster, { found, major });
-  if (readdirSync(layout.cluster).length > 0) throw foreign(layout.cluster, 'has files but no PG_VERSION, so it is no PostgreSQL cluster');
+  if (readdirSync(layout.cluster).length > 0) {
+    throw foreign(layout.cluster, 'has files but no PG_VERSION, so it is no PostgreSQL cluster');
+  }
   rmdirSync(layout.cluster);
   return false;
 }
@@ -69,6 +73,17 @@ export function hasCluster(layout: DirectoryLayout, major: string): boolean {
 export function clusterNameOf(layout: DirectoryLayout): string {
   const { dev, ino } = statSync(layout.cluster);
   return `${CLUSTER_NAME_PREFIX}${dev}-${ino}`;
+}
+
+/** Turns a refusal of the operating system (EACCES, ENOSPC, EROFS …) into DIRECTORY_UNUSABLE; other errors stay. */
+export function asDirectoryFault(error: unknown, dataDir: string): unknown {
+  if (!(error instanceof Error) || !('syscall' in error)) return error;
+  return new EmbeddedPostgresError(
+    'DIRECTORY_UNUSABLE',
+    `The database directory ${dataDir} cannot be used: ${error.message}. Give this user the right and the room to ` +
+      `write it, set DATA_DIR to another directory, or ${USE_OWN_SERVER}.`,
+    { cause: error },
+  );
 }
 
 function foreign(directory: string, why: string): EmbeddedPostgresError {

@@ -1,0 +1,32 @@
+// What every resolver is given: who asks, the engine, and this operation's loaders.
+import type { Actor } from '../../domain/access.ts';
+import type { Engine } from '../../engine/engine.ts';
+import { type Loaders, makeLoaders } from './loader/loaders.loader.ts';
+
+/** Where faults of ours are told of; a pino logger fits. */
+export interface ApiLog {
+  error(fields: object, message: string): void;
+}
+
+/** What the server knows about a call before the operation runs. */
+export interface CallFacts {
+  readonly engine: Engine;
+  readonly actor: Actor;
+  /** Names the event log in cursors. */
+  readonly logId: string;
+  /** Settled end of the event log as this replica knows it: nothing at or below it can still appear. */
+  readonly head: () => number;
+  /** Names the call in logs and in masked errors; not the client's own id of a command. */
+  readonly requestId: string;
+  readonly log: ApiLog;
+}
+
+/** The context of one operation. */
+export interface ApiContext extends CallFacts {
+  readonly loaders: Loaders;
+}
+
+/** A context with loaders of its own: make one for each operation, they remember what they have loaded. */
+export function makeContext(facts: CallFacts): ApiContext {
+  return { ...facts, loaders: makeLoaders(facts.engine.db) };
+}

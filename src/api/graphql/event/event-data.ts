@@ -1,0 +1,31 @@
+// Careful readers of an event's data: what is absent, or of another shape than expected, reads as null.
+import type { EventData, JsonValue } from '../../../domain/event/event.ts';
+
+/** A text, or null when it did not change. */
+export function textOf(data: EventData | null, key: string): string | null {
+  const value = data?.[key];
+  return typeof value === 'string' ? value : null;
+}
+
+/** A number, or null when it did not change. */
+export function numberOf(data: EventData | null, key: string): number | null {
+  const value = data?.[key];
+  return typeof value === 'number' ? value : null;
+}
+
+/** An object, or null when it is absent or null. */
+export function partOf(data: EventData | null, key: string): EventData | null {
+  const value: JsonValue | undefined = data?.[key];
+  return isPart(value) ? value : null;
+}
+
+/** A time (RFC 3339 text), or null. */
+export function timeOf(data: EventData | null, key: string): Date | null {
+  const text = textOf(data, key);
+  const time = text === null ? Number.NaN : Date.parse(text);
+  return Number.isNaN(time) ? null : new Date(time);
+}
+
+function isPart(value: JsonValue | undefined): value is EventData {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

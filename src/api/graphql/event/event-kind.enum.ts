@@ -1,0 +1,49 @@
+// The GraphQL names of the kinds of events.
+import { registerEnumType } from 'type-graphql';
+import { EVENT_KINDS, type EventKind } from '../../../domain/event/kind.ts';
+
+/** `task.attempt_ended` is TASK_ATTEMPT_ENDED, and so on. */
+export type EventKindName<Kind extends EventKind = EventKind> = Kind extends `${infer Noun}.${infer Verb}` ? `${Uppercase<Noun>}_${Uppercase<Verb>}` : never;
+
+/** What each kind says; a kind without a sentence here does not compile. */
+const MEANING: Readonly<Record<EventKind, string>> = {
+  'task.created': 'A task was created; it waits in no queue yet.',
+  'task.enqueued': 'A task entered a queue.',
+  'task.dequeued': 'A task left its queue without being handed out.',
+  'task.moved': 'A task got another place in its queue, or another queue.',
+  'task.started': 'A runner claimed a task and works on it.',
+  'task.ordered': 'The runner of a task was told to stop, abort or kill it.',
+  'task.held': 'A task stands still until somebody acts, or was asked to.',
+  'task.resumed': 'A held task goes on.',
+  'task.requeued': 'A task went back into its queue because its attempt was lost or handed back, or is to be tried again.',
+  'task.ended': 'A task ended: completed, failed or stopped.',
+  'task.attempt_ended': 'An attempt ended whose task had been given another status already.',
+  'task.reset': 'A task began a new generation; its earlier attempts are history.',
+  'task.published': 'A task was published and does not change any more.',
+  'task.closed': 'A task was closed.',
+  'run.created': 'A run was created with all its tasks.',
+  'run.status': 'The status of a run changed because its tasks did.',
+  'run.deactivated': 'A run was aborted or finished by a person; none of its tasks starts any more.',
+  'queue.created': 'A queue was created.',
+  'queue.state': 'A queue was opened, paused or set to drain.',
+  'runner.up': 'A runner introduced itself, or came back.',
+  'runner.draining': 'A runner finishes what it has and takes nothing new.',
+  'runner.gone': 'A runner left, or its lease was over.',
+  'workflow.created': 'A workflow was created with its first version.',
+  'workflow.version': 'A workflow got a new version.',
+  'project.created': 'A project was created.',
+};
+
+/** Domain kinds by their GraphQL names. */
+export const EventKindEnum = Object.fromEntries(EVENT_KINDS.map((kind) => [nameOfKind(kind), kind])) as { readonly [Kind in EventKind as EventKindName<Kind>]: Kind };
+
+/** The GraphQL name of a kind. */
+export function nameOfKind(kind: EventKind): EventKindName {
+  return kind.replace('.', '_').toUpperCase() as EventKindName;
+}
+
+registerEnumType(EventKindEnum, {
+  name: 'EventKind',
+  description: 'What an event says. New kinds are added over time: treat one you do not know as a change you may skip.',
+  valuesConfig: Object.fromEntries(EVENT_KINDS.map((kind) => [nameOfKind(kind), { description: MEANING[kind] }])),
+});

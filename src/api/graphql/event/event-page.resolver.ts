@@ -1,0 +1,36 @@
+// The event log read page by page, for those who do not subscribe.
+import { Arg, Ctx, Int, Query, Resolver } from 'type-graphql';
+import { encodeCursor } from '../../../domain/event/cursor.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import type { ApiContext } from '../context.ts';
+import { subscriptionError } from '../live/live-error.ts';
+import { EventFilterInput, eventConditions } from './event.input.ts';
+import { readEventPage } from './event-page.loader.ts';
+import { EventPageType } from './event-page.type.ts';
+import { eventViewIn } from './event-view.ts';
+
+/** Most events of one page. */
+export const MAX_EVENT_PAGE = 100;
+/** Events of a page that names no number. */
+export const DEFAULT_EVENT_PAGE = 50;
+
+/** `Query.events`. */
+@Resolver()
+export class EventPageResolver {
+  @Query(() => EventPageType, {
+    description: 'A page of the event log, oldest first. A cursor below what is kept fails with CURSOR_EXPIRED and extensions.oldestCursor, one that is none with CURSOR_INVALID.',
+  })
+  async events(
+    @Arg('after', () => String, { nullable: true, description: 'Events behind this cursor; from the oldest kept one when absent.' }) after: string | null,
+    @Arg('first', () => Int, { defaultValue: DEFAULT_EVENT_PAGE, description: 'Events at most, 1 to 100.' }) first: number,
+    @Arg('filter', () => EventFilterInput, { nullable: true, description: 'Which events; all when absent.' }) filter: EventFilterInput | null,
+    @Ctx() { engine, head, logId }: ApiContext,
+  ): Promise<EventPageType> {
+    if (first < 1 || first > MAX_EVENT_PAGE) throw new DomainError('INVALID', `first must be from 1 to ${MAX_EVENT_PAGE}`, { path: ['first'] });
+    const end = head();
+    const { rows, upTo } = await readEventPage(engine.db, { after: after ?? null, first, filter: eventConditions(filter), head: end }).catch((error: unknown) => {
+      throw subscriptionError(error);
+    });
+    return { events: rows.map((event) => eventViewIn(logId, event)), endCursor: encodeCursor({ logId, seq: upTo }), hasMore: upTo < end };
+  }
+}

@@ -1,0 +1,50 @@
+// `Subscription.phaseChanges`: phases that begin and end.
+import { Arg, Ctx, ID, Resolver, Root, Subscription } from 'type-graphql';
+import type { PhaseSection, PhaseState } from '../../../../domain/attempt/phase.ts';
+import { TASK_EVENT_KINDS } from '../../../../domain/event/kind.ts';
+import type { ApiContext } from '../../context.ts';
+import { numberOf, partOf } from '../../event/event-data.ts';
+import { phaseFields } from '../../event/task/task-event-fields.ts';
+import { optionalId } from '../../global-id.ts';
+import { eventFeed, type EventRoot, type EventSource } from '../event.feed.ts';
+import { AFTER_DESCRIPTION } from './events-live.resolver.ts';
+import { PhaseChangeDeliveryType } from './phase-change-delivery.type.ts';
+
+interface PhaseChangesArgs {
+  readonly after?: string | null;
+  readonly taskId?: string | null;
+  readonly runId?: string | null;
+}
+
+/** Changes of phases as a subscription. */
+@Resolver()
+export class PhaseChangesLiveResolver {
+  @Subscription(() => PhaseChangeDeliveryType, {
+    description: 'Every change of a phase of the tasks asked for, in order, each once.',
+    subscribe: ({ source, args }) => {
+      const { after, taskId: task, runId: run } = args as PhaseChangesArgs;
+      const taskId = optionalId(task, 'Task', ['taskId']);
+      const runId = optionalId(run, 'Run', ['runId']);
+      return eventFeed({
+        source: source as EventSource,
+        after: after ?? null,
+        filter: { kinds: TASK_EVENT_KINDS, ...(taskId === undefined ? {} : { taskId }), ...(runId === undefined ? {} : { runId }) },
+        accepts: ({ data }) => phaseFields(data) !== null,
+      });
+    },
+  })
+  async phaseChanges(
+    @Root() { cursor, event }: EventRoot,
+    @Arg('after', () => String, { nullable: true, description: AFTER_DESCRIPTION }) _after: string | null,
+    @Arg('taskId', () => ID, { nullable: true, description: 'Only phases of this task.' }) _taskId: string | null,
+    @Arg('runId', () => ID, { nullable: true, description: 'Only phases of tasks of this run.' }) _runId: string | null,
+    @Ctx() { loaders }: ApiContext,
+  ): Promise<PhaseChangeDeliveryType> {
+    const phase = event && phaseFields(event.data);
+    if (!event || !phase) return { cursor, caughtUp: true, change: null };
+    const task = await loaders.task.load(event.taskId ?? event.subjectId);
+    const attemptNo = numberOf(event.data, 'attemptNo') ?? numberOf(partOf(event.data, 'attempt'), 'no');
+    return { cursor, caughtUp: false, change: { task, section: phase.section as PhaseSection, index: phase.index, state: phase.state as PhaseState, at: event.at, attemptNo } };
+  }
+}
+

@@ -1,0 +1,58 @@
+// `Subscription.queueChanges`: what enters, leaves and moves in a queue, and the queue itself.
+import { Arg, Ctx, ID, Resolver, Root, Subscription } from 'type-graphql';
+import { QUEUE_EVENT_KINDS, TASK_EVENT_KINDS } from '../../../../domain/event/kind.ts';
+import type { QueueState } from '../../../../domain/queue/queue.ts';
+import type { ApiContext } from '../../context.ts';
+import { textOf } from '../../event/event-data.ts';
+import { itemFields } from '../../event/task/task-event-fields.ts';
+import { optionalId } from '../../global-id.ts';
+import { eventFeed, type EventRoot, type EventSource } from '../event.feed.ts';
+import { AFTER_DESCRIPTION } from './events-live.resolver.ts';
+import { queueChange } from './queue-change.ts';
+import { QueueChangeDeliveryType } from './queue-change-delivery.type.ts';
+
+interface QueueChangesArgs {
+  readonly after?: string | null;
+  readonly queueId?: string | null;
+}
+
+const KINDS = [...QUEUE_EVENT_KINDS, ...TASK_EVENT_KINDS];
+const NOTHING = { kind: null, at: null, queue: null, task: null, priority: null, rank: null, notBefore: null, state: null, previousState: null } as const;
+
+/** Changes of queues as a subscription. */
+@Resolver()
+export class QueueChangesLiveResolver {
+  @Subscription(() => QueueChangeDeliveryType, {
+    description: 'Every change of the queues asked for, in order, each once.',
+    subscribe: ({ source, args }) => {
+      const { after, queueId: queue } = args as QueueChangesArgs;
+      const queueId = optionalId(queue, 'Queue', ['queueId']);
+      return eventFeed({
+        source: source as EventSource,
+        after: after ?? null,
+        filter: { kinds: KINDS, ...(queueId === undefined ? {} : { queueId }) },
+        accepts: (event) => queueChange(event) !== null,
+      });
+    },
+  })
+  async queueChanges(
+    @Root() { cursor, event }: EventRoot,
+    @Arg('after', () => String, { nullable: true, description: AFTER_DESCRIPTION }) _after: string | null,
+    @Arg('queueId', () => ID, { nullable: true, description: 'Only this queue; all when absent.' }) _queueId: string | null,
+    @Ctx() { loaders }: ApiContext,
+  ): Promise<QueueChangeDeliveryType> {
+    const change = event && queueChange(event);
+    if (!event || !change) return { ...NOTHING, cursor, caughtUp: true };
+    const [queue, task] = await Promise.all([
+      change.queueId === null ? null : loaders.queue.load(change.queueId),
+      change.taskId === null ? null : loaders.task.load(change.taskId),
+    ]);
+    const item = itemFields(event.data);
+    return {
+      cursor, caughtUp: false, kind: change.kind, at: event.at, queue, task,
+      priority: item?.priority ?? null, rank: item?.rank ?? null, notBefore: item?.notBefore ?? null,
+      state: change.kind === 'STATE' ? (textOf(event.data, 'state') as QueueState | null) : null,
+      previousState: change.kind === 'STATE' ? (textOf(event.data, 'from') as QueueState | null) : null,
+    };
+  }
+}

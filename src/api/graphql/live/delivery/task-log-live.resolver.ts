@@ -1,0 +1,41 @@
+// `Subscription.taskLog`: the output of a task, line by line.
+import { GraphQLError } from 'graphql';
+import { Arg, ID, Resolver, Root, Subscription } from 'type-graphql';
+import { DomainError } from '../../../../domain/errors.ts';
+import type { ApiContext } from '../../context.ts';
+import { fromGlobalId } from '../../global-id.ts';
+import { decodeLogCursor } from '../../log/log-cursor.ts';
+import type { EventSource } from '../event.feed.ts';
+import type { LiveFeed } from '../live-feed.ts';
+import { LOG_START, logFeed, type LogRoot } from '../log.feed.ts';
+import { linesAfter } from '../log-lines.loader.ts';
+import { LogDeliveryType } from './log-delivery.type.ts';
+
+interface TaskLogArgs {
+  readonly taskId: string;
+  readonly after?: string | null;
+}
+
+/** Output of a task as a subscription. */
+@Resolver()
+export class TaskLogLiveResolver {
+  @Subscription(() => LogDeliveryType, {
+    description: 'The output of a task, every line once, in the order in which it was recorded; over all generations of the task.',
+    subscribe: ({ source, args, context }) => openLog(args as TaskLogArgs, source as EventSource, context as ApiContext),
+  })
+  taskLog(
+    @Root() { cursor, line }: LogRoot,
+    @Arg('taskId', () => ID, { description: 'The task whose output to follow.' }) _taskId: string,
+    @Arg('after', () => String, { nullable: true, description: 'A cursor of this subscription: lines behind it. From the first line when absent. One that is none ends with CURSOR_INVALID.' }) _after: string | null,
+  ): LogDeliveryType {
+    return { cursor, caughtUp: line === null, line };
+  }
+}
+
+async function openLog({ taskId: id, after }: TaskLogArgs, { logs }: EventSource, { engine, loaders }: ApiContext): Promise<LiveFeed<unknown>> {
+  const taskId = fromGlobalId(id, 'Task', ['taskId']);
+  const place = after === null || after === undefined ? LOG_START : decodeLogCursor(after);
+  if (place === null) throw new GraphQLError('This is not a cursor of a task log: pass one exactly as it was received, or none to start at the first line.', { extensions: { code: 'CURSOR_INVALID' } });
+  if ((await loaders.task.load(taskId)) === null) throw new DomainError('NOT_FOUND', 'there is no such task; it may have been deleted', { path: ['taskId'] });
+  return logFeed({ logs, taskId, after: place, read: (at) => linesAfter(engine.db, taskId, at) }) as LiveFeed<unknown>;
+}

@@ -1,0 +1,29 @@
+// A change of one phase of a task.
+import { Field, Int, ObjectType } from 'type-graphql';
+import type { PhaseSection, PhaseState } from '../../../../domain/attempt/phase.ts';
+import type { Task } from '../../../../domain/task/task.ts';
+import { PhaseSectionEnum, PhaseStateEnum } from '../../attempt/phase.enum.ts';
+import { DateTimeScalar } from '../../scalars.ts';
+import { TaskType } from '../../task/task.type.ts';
+
+/** GraphQL `TaskPhaseChange`. */
+@ObjectType('TaskPhaseChange', { simpleResolvers: true, description: 'A phase of a task began or ended.' })
+export class TaskPhaseChangeType {
+  @Field(() => TaskType, { nullable: true, description: 'The task as it is when this is read, which may be later than the change; null once deleted.' })
+  readonly task!: Task | null;
+
+  @Field(() => PhaseSectionEnum, { description: 'The part of the task. A command task has one phase, MAIN 0.' })
+  readonly section!: PhaseSection;
+
+  @Field(() => Int, { description: 'Which one of that part, from 0.' })
+  readonly index!: number;
+
+  @Field(() => PhaseStateEnum, { description: 'Where the phase stands after the change.' })
+  readonly state!: PhaseState;
+
+  @Field(() => DateTimeScalar, { description: 'When the transaction of the change began.' })
+  readonly at!: Date;
+
+  @Field(() => Int, { nullable: true, description: 'Number of the attempt that made the change, from 1.' })
+  readonly attemptNo!: number | null;
+}

@@ -1,0 +1,50 @@
+// Loaders of nouns by id.
+import type { Attempt } from '../../../domain/attempt/attempt.ts';
+import type { Phase } from '../../../domain/attempt/phase.ts';
+import type { Runner } from '../../../domain/attempt/runner.ts';
+import type { Project } from '../../../domain/project.ts';
+import type { Queue, QueueItem } from '../../../domain/queue/queue.ts';
+import type { Run } from '../../../domain/run/run.ts';
+import type { Workflow } from '../../../domain/run/workflow.ts';
+import type { Task } from '../../../domain/task/task.ts';
+import type { Connection } from '../../../store/database.ts';
+import { loadAttempts } from '../../../store/read/attempt-read.store.ts';
+import { loadPhases } from '../../../store/read/phase-read.store.ts';
+import { PROJECT_READS } from '../../../store/read/project-read.store.ts';
+import { loadQueueItems } from '../../../store/read/queue-item-read.store.ts';
+import { QUEUE_READS } from '../../../store/read/queue-read.store.ts';
+import { RUN_READS } from '../../../store/read/run-read.store.ts';
+import { RUNNER_READS } from '../../../store/read/runner-read.store.ts';
+import { TASK_READS } from '../../../store/read/task-read.store.ts';
+import { WORKFLOW_READS } from '../../../store/read/workflow-read.store.ts';
+import { type RecordLoader, recordLoader } from './record.loader.ts';
+
+/** One loader for each type that has global ids. */
+export interface NounLoaders {
+  readonly project: RecordLoader<Project>;
+  readonly workflow: RecordLoader<Workflow>;
+  readonly run: RecordLoader<Run>;
+  readonly task: RecordLoader<Task>;
+  readonly queue: RecordLoader<Queue>;
+  readonly queueItem: RecordLoader<QueueItem>;
+  readonly attempt: RecordLoader<Attempt>;
+  readonly phase: RecordLoader<Phase>;
+  readonly runner: RecordLoader<Runner>;
+}
+
+/** The loaders by id. */
+export function nounLoaders(db: Connection): NounLoaders {
+  const byId = <Row extends { readonly id: string }>(read: (db: Connection, ids: readonly string[]) => Promise<readonly Row[]>) =>
+    recordLoader<Row>((ids) => read(db, ids), ({ id }) => id);
+  return {
+    project: byId(PROJECT_READS.load),
+    workflow: byId(WORKFLOW_READS.load),
+    run: byId(RUN_READS.load),
+    task: byId(TASK_READS.load),
+    queue: byId(QUEUE_READS.load),
+    queueItem: byId(loadQueueItems),
+    attempt: byId(loadAttempts),
+    phase: byId(loadPhases),
+    runner: byId(RUNNER_READS.load),
+  };
+}

@@ -1,0 +1,43 @@
+// Loaders of what belongs to tasks.
+import DataLoader from 'dataloader';
+import type { Attempt } from '../../../domain/attempt/attempt.ts';
+import type { LogLine } from '../../../domain/attempt/log-line.ts';
+import type { Phase } from '../../../domain/attempt/phase.ts';
+import type { QueueItem } from '../../../domain/queue/queue.ts';
+import type { Task } from '../../../domain/task/task.ts';
+import type { Connection } from '../../../store/database.ts';
+import { ATTEMPTS_OF_TASKS, loadLiveAttempts } from '../../../store/read/attempt-read.store.ts';
+import { LINES_OF_TASKS } from '../../../store/read/log-read.store.ts';
+import { asStored } from '../../../store/read/noun-reads.ts';
+import { PHASES_OF_TASKS } from '../../../store/read/phase-read.store.ts';
+import { loadQueueItemsOfTasks } from '../../../store/read/queue-item-read.store.ts';
+import { loadBlockers } from '../../../store/read/task-needs.store.ts';
+import { LOG_CURSORS } from '../log/log-cursor.ts';
+import { type PageLoader, pageLoader } from './page.loader.ts';
+import { MAX_BATCH, type RecordLoader, recordLoader } from './record.loader.ts';
+
+/** All keyed by the task's id. */
+export interface TaskLoaders {
+  readonly attemptsOfTask: PageLoader<Attempt>;
+  readonly phasesOfTask: PageLoader<Phase>;
+  readonly linesOfTask: PageLoader<LogLine>;
+  readonly liveAttemptOfTask: RecordLoader<Attempt>;
+  readonly queueItemOfTask: RecordLoader<QueueItem>;
+  /** Tasks it needs that have not succeeded, at most `MAX_BLOCKERS`. */
+  readonly blockersOfTask: DataLoader<string, readonly Task[]>;
+}
+
+/** The loaders of what belongs to tasks. */
+export function taskLoaders(db: Connection): TaskLoaders {
+  return {
+    attemptsOfTask: pageLoader<Attempt, Attempt>(db, { listing: ATTEMPTS_OF_TASKS, record: asStored }),
+    phasesOfTask: pageLoader<Phase, Phase>(db, { listing: PHASES_OF_TASKS, record: asStored }),
+    linesOfTask: pageLoader<LogLine, LogLine>(db, { listing: LINES_OF_TASKS, record: asStored, codec: LOG_CURSORS }),
+    liveAttemptOfTask: recordLoader((ids) => loadLiveAttempts(db, ids), ({ taskId }) => taskId),
+    queueItemOfTask: recordLoader((ids) => loadQueueItemsOfTasks(db, ids), ({ taskId }) => taskId),
+    blockersOfTask: new DataLoader(async (ids) => {
+      const found = await loadBlockers(db, ids);
+      return ids.map((id) => found.get(id) ?? []);
+    }, { maxBatchSize: MAX_BATCH }),
+  };
+}

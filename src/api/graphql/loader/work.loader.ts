@@ -1,0 +1,49 @@
+// Loaders of what belongs to runs, workflows, queues and runners.
+import DataLoader from 'dataloader';
+import type { Attempt } from '../../../domain/attempt/attempt.ts';
+import type { QueueItem } from '../../../domain/queue/queue.ts';
+import type { WorkflowVersion } from '../../../domain/run/workflow.ts';
+import type { Task } from '../../../domain/task/task.ts';
+import type { Connection } from '../../../store/database.ts';
+import { LIVE_ATTEMPTS_OF_RUNNERS } from '../../../store/read/attempt-read.store.ts';
+import { asStored } from '../../../store/read/noun-reads.ts';
+import { ITEMS_OF_QUEUES, loadPositions } from '../../../store/read/queue-item-read.store.ts';
+import { type StatusCount, TASKS_OF_RUNS, loadStatusCounts } from '../../../store/read/run-progress.store.ts';
+import { VERSIONS_OF_WORKFLOWS, type VersionRef, loadVersions } from '../../../store/read/version-read.store.ts';
+import { type TaskRow, taskOf } from '../../../store/write/task-write.store.ts';
+import { type PageLoader, pageLoader } from './page.loader.ts';
+import { MAX_BATCH, type RecordLoader, recordLoader } from './record.loader.ts';
+
+/** Keyed by the id of the run, workflow, queue, item or runner. */
+export interface WorkLoaders {
+  readonly tasksOfRun: PageLoader<Task>;
+  readonly statusCountsOfRun: DataLoader<string, readonly StatusCount[]>;
+  readonly versionsOfWorkflow: PageLoader<WorkflowVersion>;
+  readonly version: DataLoader<VersionRef, WorkflowVersion | null, string>;
+  readonly itemsOfQueue: PageLoader<QueueItem>;
+  readonly positionOfItem: RecordLoader<{ readonly id: string; readonly position: number }>;
+  readonly liveAttemptsOfRunner: PageLoader<Attempt>;
+}
+
+/** The loaders of what belongs to other nouns than tasks. */
+export function workLoaders(db: Connection): WorkLoaders {
+  return {
+    tasksOfRun: pageLoader<TaskRow, Task>(db, { listing: TASKS_OF_RUNS, record: (row) => taskOf(row) }),
+    statusCountsOfRun: new DataLoader(async (ids) => {
+      const found = Map.groupBy(await loadStatusCounts(db, ids), ({ runId }) => runId);
+      return ids.map((id) => found.get(id) ?? []);
+    }, { maxBatchSize: MAX_BATCH }),
+    versionsOfWorkflow: pageLoader<WorkflowVersion, WorkflowVersion>(db, { listing: VERSIONS_OF_WORKFLOWS, record: asStored }),
+    version: new DataLoader(async (refs) => {
+      const found = new Map((await loadVersions(db, refs)).map((version) => [refText(version), version]));
+      return refs.map((ref) => found.get(refText(ref)) ?? null);
+    }, { maxBatchSize: MAX_BATCH, cacheKeyFn: refText }),
+    itemsOfQueue: pageLoader<QueueItem, QueueItem>(db, { listing: ITEMS_OF_QUEUES, record: asStored }),
+    positionOfItem: recordLoader((ids) => loadPositions(db, ids), ({ id }) => id),
+    liveAttemptsOfRunner: pageLoader<Attempt, Attempt>(db, { listing: LIVE_ATTEMPTS_OF_RUNNERS, record: asStored }),
+  };
+}
+
+function refText({ workflowId, n }: VersionRef): string {
+  return `${workflowId} ${n}`;
+}

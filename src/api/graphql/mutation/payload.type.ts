@@ -1,0 +1,51 @@
+// The payload types of mutations: what was done, to what, and from which cursor on to watch the effect.
+import { type ClassType, Field, ObjectType } from 'type-graphql';
+import type { CommandOutcome } from '../../../domain/outcome.ts';
+import { stringEnum } from '../string-enum.ts';
+import { errorType } from './error.type.ts';
+import type { UserErrorRecord } from './user-error.type.ts';
+
+const RESULTS: readonly CommandOutcome['result'][] = ['ACCEPTED', 'NOOP', 'REFUSED'];
+
+/** What a command did. */
+export const CommandResultEnum = stringEnum('CommandResult', RESULTS, {
+  description: 'What a command did.',
+  values: { ACCEPTED: 'It took effect.', NOOP: 'Nothing needed doing: it was already so.', REFUSED: 'Nothing was done; `userErrors` says why.' },
+});
+
+/** A payload as resolvers give it; the object acted on stands under a name of its own. */
+export interface PayloadRecord {
+  readonly outcome: CommandOutcome['result'];
+  readonly message: string | null;
+  readonly userErrors: readonly UserErrorRecord[];
+  readonly eventCursor: string | null;
+}
+
+/** The field of a payload that shows the object acted on. */
+export interface PayloadSubject {
+  readonly field: string;
+  readonly type: () => ClassType<object>;
+}
+
+/** The payload type of a mutation, `AbortTaskPayload` of `AbortTask`. */
+export function payloadType(mutation: string, subject: PayloadSubject): ClassType<PayloadRecord> {
+  const ErrorOf = errorType(mutation);
+
+  @ObjectType(`${mutation}Payload`, { simpleResolvers: true, description: `What ${mutation} did.` })
+  class PayloadOf implements PayloadRecord {
+    @Field(() => CommandResultEnum, { description: 'What was done.' })
+    outcome!: CommandOutcome['result'];
+
+    @Field(() => String, { nullable: true, description: 'Why nothing needed doing; null when something was done or refused.' })
+    message!: string | null;
+
+    @Field(() => [ErrorOf], { description: 'Why it was not, or not wholly, carried out; empty otherwise.' })
+    userErrors!: readonly UserErrorRecord[];
+
+    @Field(() => String, { nullable: true, description: 'Cursor of the last event of the effect: everything after it comes later. Null when the command wrote no event.' })
+    eventCursor!: string | null;
+  }
+  const description = `The ${subject.field} acted on, as it is now; null when there is none.`;
+  Field(subject.type, { nullable: true, simple: true, description })(PayloadOf.prototype, subject.field);
+  return PayloadOf;
+}

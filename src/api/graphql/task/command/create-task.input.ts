@@ -1,0 +1,33 @@
+// Creating a task.
+import { Field, ID, InputType, Int } from 'type-graphql';
+import { CommandInput } from '../../mutation/command.input.ts';
+import { RetryPolicyInput } from '../spec/retry-policy.input.ts';
+import { TaskSpecInput } from '../spec/task-spec.input.ts';
+
+/** A new task. */
+@InputType('CreateTaskInput', { description: 'A new task that belongs to no run.' })
+export class CreateTaskInput extends CommandInput {
+  @Field(() => ID, { nullable: true, description: 'Its project; the root project when absent.' })
+  projectId?: string | null;
+
+  @Field(() => String, { description: 'Its name, 1 to 255 characters; need not be unique.' })
+  name!: string;
+
+  @Field(() => TaskSpecInput, { description: 'What it executes.' })
+  spec!: TaskSpecInput;
+
+  @Field(() => RetryPolicyInput, { nullable: true, description: 'What happens when an attempt does not succeed.' })
+  retry?: RetryPolicyInput | null;
+
+  @Field(() => [String], { nullable: true, description: 'Tags, at most 100 of at most 100 characters.' })
+  tags?: string[] | null;
+
+  @Field(() => Int, { nullable: true, description: 'Priority in queues, higher ones come first; 0 when absent.' })
+  priority?: number | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Also put it into a queue. When it cannot be, it is made nevertheless and a user error says why.' })
+  enqueue?: boolean | null;
+
+  @Field(() => ID, { nullable: true, description: 'The queue to put it into, with `enqueue`; the queue named default when absent.' })
+  queueId?: string | null;
+}

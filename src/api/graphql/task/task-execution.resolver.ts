@@ -1,0 +1,50 @@
+// Fields of tasks that show how they are executed.
+import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import type { Attempt } from '../../../domain/attempt/attempt.ts';
+import type { Phase } from '../../../domain/attempt/phase.ts';
+import type { QueueItem } from '../../../domain/queue/queue.ts';
+import type { TaskCommand } from '../../../domain/task/command.ts';
+import type { Task } from '../../../domain/task/task.ts';
+import { AttemptConnection, AttemptType } from '../attempt/attempt.type.ts';
+import { PhaseConnection } from '../attempt/phase.type.ts';
+import type { ApiContext } from '../context.ts';
+import { type Connection, connectionOf } from '../page/connection.type.ts';
+import { PageArgs } from '../page/page.args.ts';
+import { QueueItemType } from '../queue/queue-item.type.ts';
+import { commandsOf } from './allowed-commands.ts';
+import { TaskCommandEnum } from './task.enum.ts';
+import { TaskType } from './task.type.ts';
+
+/** Waiting, running, what may be done with it. */
+@Resolver(() => TaskType)
+export class TaskExecutionResolver {
+  @FieldResolver(() => QueueItemType, { nullable: true, description: 'Its place in a queue; null when it waits in none.' })
+  queueItem(@Root() task: Task, @Ctx() { loaders }: ApiContext): Promise<QueueItem | null> | null {
+    return task.status === 'queued' ? loaders.queueItemOfTask.load(task.id) : null;
+  }
+
+  @FieldResolver(() => AttemptType, { nullable: true, description: 'Its live attempt; null when none is.' })
+  currentAttempt(@Root() task: Task, @Ctx() { loaders }: ApiContext): Promise<Attempt | null> {
+    return loaders.liveAttemptOfTask.load(task.id);
+  }
+
+  @FieldResolver(() => AttemptConnection, { description: 'Its attempts, the newest first, over all generations.' })
+  async attempts(@Root() task: Task, @Args(() => PageArgs) args: PageArgs, @Ctx() { loaders }: ApiContext): Promise<Connection<Attempt>> {
+    return connectionOf(await loaders.attemptsOfTask.load(task.id, args));
+  }
+
+  @FieldResolver(() => PhaseConnection, { description: 'The phases of its present generation, in the order in which they began.' })
+  async phases(@Root() task: Task, @Args(() => PageArgs) args: PageArgs, @Ctx() { loaders }: ApiContext): Promise<Connection<Phase>> {
+    return connectionOf(await loaders.phasesOfTask.load(task.id, args));
+  }
+
+  @FieldResolver(() => [TaskType], { description: 'Tasks of its run that it needs and that have not succeeded, at most 100; empty once it is enqueued.' })
+  blockedBy(@Root() task: Task, @Ctx() { loaders }: ApiContext): Promise<readonly Task[]> | readonly Task[] {
+    return task.runId === null || task.status !== 'created' ? [] : loaders.blockersOfTask.load(task.id);
+  }
+
+  @FieldResolver(() => [TaskCommandEnum], { description: 'Commands that it would accept now. Its queue or its run may still refuse one.' })
+  allowedCommands(@Root() task: Task, @Ctx() { loaders }: ApiContext): Promise<readonly TaskCommand[]> {
+    return commandsOf(task, loaders);
+  }
+}

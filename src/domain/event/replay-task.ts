@@ -1,0 +1,174 @@
+// Replay of tasks: status, item, attempts and phases folded event by event, each checked against what was before.
+import { ATTEMPT_OUTCOMES, type AttemptOutcome, type AttemptState } from '../attempt/attempt.ts';
+import { PHASE_SECTIONS, PHASE_STATES, type PhaseState } from '../attempt/phase.ts';
+import { HOLDS, type Hold } from '../task/hold.ts';
+import { ORDER_VERBS, STOP_BOUNDARIES, isStronger, type Order } from '../task/order.ts';
+import { TASK_STATUSES, type TaskStatus } from '../task/status.ts';
+import { mayChange } from '../task/transition.ts';
+import type { LoggedEvent } from './event.ts';
+import type { Complain, DataReader } from './event-data.ts';
+
+/** A task as the log tells it. */
+export interface ReplayedTask {
+  readonly runId: string | null;
+  readonly status: TaskStatus;
+  readonly generation: number;
+  readonly epoch: number;
+  readonly attemptNo: number;
+  readonly order: Order | null;
+  readonly hold: Hold;
+  /** The queue in which its item waits now; null when it has none. */
+  readonly queueId: string | null;
+  readonly liveAttemptId: string | null;
+  /** By `<generation>/<section>/<index>`. */
+  readonly phases: ReadonlyMap<string, PhaseState>;
+}
+
+/** An attempt as the log tells it. */
+export interface ReplayedAttempt {
+  readonly taskId: string;
+  readonly no: number;
+  readonly state: AttemptState;
+  /** Null until it has ended. */
+  readonly outcome: AttemptOutcome | null;
+}
+
+/** Where the fold keeps what it has seen. */
+export interface TaskBooks {
+  readonly tasks: Map<string, ReplayedTask>;
+  readonly attempts: Map<string, ReplayedAttempt>;
+}
+
+/** One event about a task with what is needed to read it. */
+export interface TaskTold {
+  readonly event: LoggedEvent;
+  readonly data: DataReader;
+  readonly complain: Complain;
+}
+
+const UNBORN: ReplayedTask = { runId: null, status: 'created', generation: 1, epoch: 0, attemptNo: 0, order: null, hold: 'NONE', queueId: null, liveAttemptId: null, phases: new Map() };
+
+/** Folds one event about a task into the books. */
+export function takeTask(books: TaskBooks, told: TaskTold): void {
+  const { event, data, complain } = told;
+  const known = books.tasks.get(event.subjectId);
+  if ((event.kind === 'task.created') === (known !== undefined)) complain(known ? 'creates a task that exists' : 'is about a task that was never created');
+  if (event.taskId !== event.subjectId) complain(`names the task ${event.taskId}`);
+  const before = known ?? { ...UNBORN, runId: event.runId };
+  if (event.runId !== before.runId) complain(`names the run ${event.runId}, but the task belongs to ${before.runId}`);
+  const generation = grown(data.count('generation'), before.generation, { name: 'generation', complain });
+  const after: ReplayedTask = {
+    runId: before.runId,
+    status: statusAfter(before, known !== undefined, told),
+    generation,
+    epoch: grown(data.count('epoch'), before.epoch, { name: 'epoch', complain }),
+    attemptNo: grown(data.count('attemptNo'), before.attemptNo, { name: 'attemptNo', complain }),
+    order: orderAfter(before, told),
+    hold: data.word('hold', HOLDS) ?? before.hold,
+    queueId: queueAfter(before, told),
+    liveAttemptId: attemptAfter(books, before, told),
+    phases: phasesAfter(before, generation, data),
+  };
+  if (event.kind === 'task.started') checkStart(before, after, complain);
+  if (after.queueId !== null && after.status !== 'queued') complain(`leaves a task that is ${after.status} in a queue`);
+  books.tasks.set(event.subjectId, after);
+}
+
+function statusAfter(before: ReplayedTask, isKnown: boolean, { data, complain }: TaskTold): TaskStatus {
+  const to = data.word('status', TASK_STATUSES);
+  if (to === undefined) return before.status;
+  if (!isKnown) {
+    if (to !== 'created') complain(`creates a task that is ${to}`);
+    return to;
+  }
+  const from = data.text('from');
+  if (from !== before.status) complain(`says from ${from}, but it was ${before.status}`);
+  if (to === before.status) complain(`changes nothing: it is ${to} already`);
+  if (!mayChange(before.status, to, 'SYSTEM')) complain(`goes from ${before.status} to ${to}, which the table does not have`);
+  return to;
+}
+
+function grown(told: number | undefined, before: number, field: { name: string; complain: Complain }): number {
+  if (told === undefined) return before;
+  if (told < before) field.complain(`takes the ${field.name} back from ${before} to ${told}`);
+  return told;
+}
+
+function orderAfter(before: ReplayedTask, { event, data, complain }: TaskTold): Order | null {
+  const part = data.part('order');
+  if (part === undefined) {
+    if (event.kind === 'task.ordered') complain('does not say which order was given');
+    return before.order;
+  }
+  if (part === null) return null;
+  const verb = part.word('verb', ORDER_VERBS);
+  const cleanup = part.word('cleanup', ['RUN', 'SKIP'] as const);
+  if (!verb || !cleanup) {
+    complain('has an order without verb or cleanup');
+    return before.order;
+  }
+  const order: Order = { verb, after: part.word('after', STOP_BOUNDARIES) ?? null, cleanup };
+  if (!isStronger(order, before.order)) complain(`gives ${verb} after ${before.order?.verb}, which is not harder`);
+  return order;
+}
+
+function queueAfter(before: ReplayedTask, { event, data, complain }: TaskTold): string | null {
+  const item = data.part('item');
+  if (item === undefined) {
+    if (event.kind === 'task.enqueued') complain('does not say where the task waits');
+    return before.queueId;
+  }
+  if (item === null) {
+    if (before.queueId === null) complain('takes a task out of a queue that waits in none');
+    return null;
+  }
+  if (before.queueId !== null && event.kind === 'task.enqueued') complain('puts a task into a queue that waits in one already');
+  const queueId = item.text('queueId');
+  if (queueId === undefined) complain('has an item without a queue');
+  return queueId ?? null;
+}
+
+function attemptAfter(books: TaskBooks, before: ReplayedTask, { event, data, complain }: TaskTold): string | null {
+  const part = data.part('attempt');
+  if (!part) return before.liveAttemptId;
+  const id = part.text('id');
+  const no = part.count('no');
+  const state = part.word('state', ['CLAIMED', 'RUNNING', 'ENDED'] as const);
+  if (id === undefined || no === undefined || state === undefined) {
+    complain('has an attempt without id, no or state');
+    return before.liveAttemptId;
+  }
+  const outcome = part.word('outcome', ATTEMPT_OUTCOMES) ?? null;
+  const known = books.attempts.get(id);
+  checkAttempt({ id, no, state, outcome, taskId: event.subjectId }, { known, before }, complain);
+  books.attempts.set(id, { taskId: event.subjectId, no, state, outcome });
+  if (state !== 'ENDED') return id;
+  return id === before.liveAttemptId ? null : before.liveAttemptId;
+}
+
+/** An attempt has one task and one number, never comes back from its end, and is the only live one of its task. */
+function checkAttempt(told: ReplayedAttempt & { id: string }, seen: { known: ReplayedAttempt | undefined; before: ReplayedTask }, complain: Complain): void {
+  const { known, before } = seen;
+  if (known?.state === 'ENDED') complain(`changes attempt ${told.id}, which has ended`);
+  if (known && (known.taskId !== told.taskId || known.no !== told.no)) complain(`makes attempt ${told.id} number ${told.no} of ${told.taskId}, it was ${known.no} of ${known.taskId}`);
+  if (!known && told.state === 'ENDED') complain(`ends attempt ${told.id}, which never began`);
+  if (!known && told.no <= before.attemptNo) complain(`begins attempt ${told.no} after attempt ${before.attemptNo}`);
+  if (told.state !== 'ENDED' && before.liveAttemptId !== null && before.liveAttemptId !== told.id) complain(`begins attempt ${told.id} while ${before.liveAttemptId} is live`);
+  if ((told.state === 'ENDED') !== (told.outcome !== null)) complain(`has an attempt in state ${told.state} with the outcome ${told.outcome}`);
+}
+
+function phasesAfter(before: ReplayedTask, generation: number, data: DataReader): ReadonlyMap<string, PhaseState> {
+  const part = data.part('phase');
+  const section = part?.word('section', PHASE_SECTIONS);
+  const state = part?.word('state', PHASE_STATES);
+  if (!part || section === undefined || state === undefined) return before.phases;
+  return new Map(before.phases).set(`${generation}/${section}/${part.count('index') ?? 0}`, state);
+}
+
+/** A start is a new epoch with a live attempt of a task that had none and has not been told to end. */
+function checkStart(before: ReplayedTask, after: ReplayedTask, complain: Complain): void {
+  if (after.status !== 'in_progress') complain(`starts a task that is ${after.status}`);
+  if (after.liveAttemptId === null) complain('starts a task without an attempt');
+  if (after.epoch <= before.epoch) complain(`starts without a new epoch: it stays ${before.epoch}`);
+  if (before.order !== null) complain(`starts a task that was ordered to ${before.order.verb}`);
+}

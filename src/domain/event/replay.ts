@@ -1,0 +1,128 @@
+// Replay: the lifecycle columns of every noun as the event log alone tells them, with everything in it that cannot be.
+import { RUNNER_STATES, type RunnerState } from '../attempt/runner.ts';
+import { QUEUE_STATES, type QueueState } from '../queue/queue.ts';
+import { RUN_STATUSES, type RunStatus } from '../run/run.ts';
+import type { LoggedEvent } from './event.ts';
+import { readData, type DataReader } from './event-data.ts';
+import { takeTask, type ReplayedAttempt, type ReplayedTask } from './replay-task.ts';
+
+/** Most violations that are listed; a log that is broken all over is told once, not a million times. */
+export const MAX_VIOLATIONS = 1_000;
+
+/** A run as the log tells it. */
+export interface ReplayedRun {
+  readonly status: RunStatus;
+  readonly deactivated: 'ABORTED' | 'FINISHED' | null;
+}
+
+/** A queue as the log tells it. */
+export interface ReplayedQueue {
+  readonly state: QueueState;
+}
+
+/** A runner as the log tells it. */
+export interface ReplayedRunner {
+  readonly state: RunnerState;
+  /** Its newest session; null once the runner is gone. */
+  readonly sessionId: string | null;
+}
+
+/** Everything the log tells, by id. `violations` is empty when every event follows from those before it. */
+export interface Replay {
+  readonly tasks: Map<string, ReplayedTask>;
+  readonly attempts: Map<string, ReplayedAttempt>;
+  readonly runs: Map<string, ReplayedRun>;
+  readonly queues: Map<string, ReplayedQueue>;
+  readonly runners: Map<string, ReplayedRunner>;
+  readonly violations: string[];
+}
+
+/** One event with what the folds need to read it. */
+interface Told {
+  readonly event: LoggedEvent;
+  readonly data: DataReader;
+  readonly complain: (message: string) => void;
+}
+
+/** Folds a log from its first event on, in the order of `seq`. Takes any iterable, so a log need not fit into memory. */
+export function replay(events: Iterable<LoggedEvent>): Replay {
+  const state: Replay = { tasks: new Map(), attempts: new Map(), runs: new Map(), queues: new Map(), runners: new Map(), violations: [] };
+  let last = -1;
+  for (const event of events) {
+    const complain = (message: string) => note(state.violations, `event ${event.seq} (${event.kind} of ${event.subjectId}) ${message}`);
+    if (event.seq <= last) complain(`comes after event ${last}`);
+    last = event.seq;
+    const told = { event, data: readData(event, complain), complain };
+    if (event.kind.startsWith('task.')) takeTask(state, told);
+    else takeOther(state, told);
+  }
+  return state;
+}
+
+function note(violations: string[], message: string): void {
+  if (violations.length < MAX_VIOLATIONS) violations.push(message);
+  else if (violations.length === MAX_VIOLATIONS) violations.push('there are more violations than these');
+}
+
+function takeOther(state: Replay, told: Told): void {
+  switch (told.event.kind) {
+    case 'run.created':
+    case 'run.status':
+    case 'run.deactivated':
+      return takeRun(state, told);
+    case 'queue.created':
+    case 'queue.state':
+      return takeQueue(state, told);
+    case 'runner.up':
+    case 'runner.draining':
+    case 'runner.gone':
+      return takeRunner(state, told);
+    default:
+      return; // projects and workflows have no lifecycle
+  }
+}
+
+function takeRun(state: Replay, { event, data, complain }: Told): void {
+  const before = state.runs.get(event.subjectId);
+  if ((event.kind === 'run.created') === (before !== undefined)) complain(before ? 'creates a run that exists' : 'is about a run that was never created');
+  const status = data.word('status', RUN_STATUSES);
+  const deactivated = data.word('deactivated', ['ABORTED', 'FINISHED'] as const);
+  if (event.kind === 'run.status') checkStep({ from: data.text('from'), before: before?.status, to: status }, complain);
+  if (event.kind === 'run.deactivated' && deactivated === undefined) complain('does not say how the run was deactivated');
+  if (deactivated && before?.deactivated) complain(`deactivates a run that is ${before.deactivated}`);
+  state.runs.set(event.subjectId, { status: status ?? before?.status ?? 'WAITING', deactivated: deactivated ?? before?.deactivated ?? null });
+}
+
+function takeQueue(state: Replay, { event, data, complain }: Told): void {
+  const before = state.queues.get(event.subjectId);
+  if ((event.kind === 'queue.created') === (before !== undefined)) complain(before ? 'creates a queue that exists' : 'is about a queue that was never created');
+  const next = data.word('state', QUEUE_STATES);
+  if (event.kind === 'queue.state') checkStep({ from: data.text('from'), before: before?.state, to: next }, complain);
+  state.queues.set(event.subjectId, { state: next ?? before?.state ?? 'OPEN' });
+}
+
+const STATE_OF_RUNNER_EVENT = { 'runner.up': 'UP', 'runner.draining': 'DRAINING', 'runner.gone': 'GONE' } as const;
+
+function takeRunner(state: Replay, { event, data, complain }: Told): void {
+  const before = state.runners.get(event.subjectId);
+  const next = STATE_OF_RUNNER_EVENT[event.kind as keyof typeof STATE_OF_RUNNER_EVENT];
+  if (data.word('state', RUNNER_STATES) !== next) complain(`does not say that the runner is ${next}`);
+  const from = event.data['from'] ?? null;
+  if (from !== (before?.state ?? null)) complain(`says from ${String(from)}, but it was ${before?.state ?? 'not known'}`);
+  const session = data.text('sessionId');
+  if (next === before?.state && session === undefined) complain(`changes nothing: the runner is ${next} already`);
+  if (next !== 'UP' && before === undefined) complain('is about a runner that never came up');
+  state.runners.set(event.subjectId, { state: next, sessionId: next === 'GONE' ? null : (session ?? before?.sessionId ?? null) });
+}
+
+interface Step {
+  readonly from: string | undefined;
+  readonly before: string | undefined;
+  readonly to: string | undefined;
+}
+
+function checkStep({ from, before, to }: Step, complain: (message: string) => void): void {
+  if (to === undefined) complain('does not say what it became');
+  if (from !== before) complain(`says from ${from}, but it was ${before}`);
+  if (to === before) complain(`changes nothing: it is ${to} already`);
+}

@@ -1,0 +1,53 @@
+// Sending facts: one report at a time, in order, repeated until the server has them on record.
+import { DispatchCallError } from '../call/dispatch-call-error.ts';
+import { pause, retryDelay, type RetryDelay } from '../retry-delay.ts';
+import type { RunnerSession } from './runner-session.ts';
+
+/** Milliseconds for one report; a repeat of one that arrived after all is harmless. */
+export const REPORT_TIMEOUT_MS = 10_000;
+
+/** Reports until the session is over. */
+export async function reportLoop(session: RunnerSession): Promise<void> {
+  const delay = retryDelay();
+  while (!session.over) {
+    if (session.queue.isEmpty) {
+      await session.queue.news.wait(session.signal);
+      continue;
+    }
+    try {
+      await report(session, delay);
+    } catch (error) {
+      if (!(error instanceof DispatchCallError)) throw error;
+      if (session.over) return;
+      if (isContentRefusal(error)) soften(session, error);
+      else session.failed(error);
+      await pause(delay.next(), session.signal);
+    }
+  }
+}
+
+async function report(session: RunnerSession, delay: RetryDelay): Promise<void> {
+  const body = `{"session":${JSON.stringify(session.id)},"items":${session.queue.batch()}}`;
+  const timeoutMs = Math.min(REPORT_TIMEOUT_MS, session.leaseMs);
+  const answer = await session.context.client.report(body, { timeoutMs, signal: session.signal });
+  session.context.watch.answered();
+  if (!session.queue.acknowledge(answer.upTo)) return disown(session, answer.upTo);
+  session.lose(answer.stale);
+  session.queue.harden();
+  delay.reset();
+}
+
+function isContentRefusal(error: DispatchCallError): boolean {
+  return error.code === 'BAD_REQUEST' || error.code === 'TOO_LARGE';
+}
+
+// Losing an item's content is better than a line that stands still for ever; a session whose finish is refused twice is given up.
+function soften(session: RunnerSession, error: DispatchCallError): void {
+  session.context.options.log.error({ code: error.code, reason: error.message }, 'the server refused the content of a report');
+  if (!session.queue.soften()) session.end('UNKNOWN');
+}
+
+function disown(session: RunnerSession, upTo: number): void {
+  session.context.options.log.error({ upTo }, 'the server acknowledged numbers that cannot be: its record of this session is another one');
+  session.end('UNKNOWN');
+}

@@ -1,0 +1,87 @@
+// `switchyard key`: access keys made, listed and revoked, beside a running server or without one.
+import { parseArgs } from 'node:util';
+import { createKey, listKeys, parseRole, revokeKey } from '../../auth/access-key.service.ts';
+import { KEY_TTL_MS } from '../../auth/authenticator.ts';
+import { readConfig } from '../../config.ts';
+import { ROLES } from '../../domain/access.ts';
+import type { Database } from '../../store/database.ts';
+import { openDatabase } from '../opened-database.ts';
+import { openLog } from '../process-log.ts';
+import { type CliCommand, type CliOutput, UsageError } from './cli-command.ts';
+import { withDatabaseUrl } from './database-beside.ts';
+
+/** Does one thing with the keys of a database. */
+export type KeyAction = (db: Database, output: CliOutput) => Promise<void>;
+
+/** The command. */
+export const keyCommand: CliCommand = {
+  help: `Usage: switchyard key create --role ROLE --label TEXT [--user NAME]
+       switchyard key list
+       switchyard key revoke ID
+
+create  makes a key and prints it, this once: nothing but a hash of it is stored
+          --role   one of ${ROLES.join(', ')}
+          --label  what you call it
+          --user   whose key it is (default: a user named like the label)
+list    shows keys with their roles, last uses and ends
+revoke  ends a key; running servers refuse it within ${KEY_TTL_MS / 1_000} seconds
+`,
+  async run(args, output) {
+    const action = keyAction(args);
+    const config = readConfig();
+    const log = openLog({ level: 'warn', out: process.stderr });
+    await withDatabaseUrl(config, log, async (url) => {
+      const database = await openDatabase(url, config, log);
+      try {
+        await action(database, output);
+      } finally {
+        await database.close();
+      }
+    });
+    return 0;
+  },
+};
+
+/** What the arguments ask for; throws before any database is opened when they cannot be understood. */
+export function keyAction([verb, ...rest]: readonly string[]): KeyAction {
+  if (verb === 'create') return create(rest);
+  if (verb === 'list') return list(rest);
+  if (verb === 'revoke') return revoke(rest);
+  throw new UsageError(verb === undefined ? 'say what to do: create, list or revoke' : `a key cannot be ${JSON.stringify(verb)}: create, list or revoke`);
+}
+
+function create(args: readonly string[]): KeyAction {
+  const { values } = parseArgs({ args: [...args], options: { role: { type: 'string' }, label: { type: 'string' }, user: { type: 'string' } } });
+  const { role, label, user } = values;
+  if (role === undefined || label === undefined) throw new UsageError('a key needs --role and --label');
+  const wish = { role: parseRole(role), label, ...(user === undefined ? {} : { user }) };
+  return async (db, { out, err }) => {
+    const { text } = await createKey(db, wish);
+    // The key alone on stdout, so that a script can take it.
+    out(`${text}\n`);
+    err(`a key with the role ${role}; it is shown this once\n`);
+  };
+}
+
+function list(args: readonly string[]): KeyAction {
+  parseArgs({ args: [...args], options: {} });
+  return async (db, { out }) => {
+    const rows = (await listKeys(db)).map(({ id, role, user, label, lastUsedAt, revokedAt }) => [id, role, user, label, lastUsedAt?.toISOString() ?? 'never', revokedAt?.toISOString() ?? '-']);
+    out(table([['id', 'role', 'user', 'label', 'last used', 'revoked'], ...rows]));
+  };
+}
+
+function revoke(args: readonly string[]): KeyAction {
+  const { positionals } = parseArgs({ args: [...args], options: {}, allowPositionals: true });
+  const [id, ...more] = positionals;
+  if (id === undefined || more.length > 0) throw new UsageError('say which key: switchyard key revoke ID');
+  return async (db, { out }) => {
+    await revokeKey(db, id);
+    out(`revoked ${id}\n`);
+  };
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) => `${row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()}\n`).join('');
+}

@@ -1,0 +1,95 @@
+// `switchyard runner`: a runner for a server here or elsewhere.
+import { readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Config, environmentForChildren, readRunnerConfig } from '../../config.ts';
+import { RUNNER_KINDS, type RunnerKind } from '../../domain/attempt/runner.ts';
+import { runRunner } from '../../runner/run-runner.ts';
+import type { RunnerOptions } from '../../runner/runner-options.ts';
+import { onStopSignals } from '../../runner/stop-signals.ts';
+import { openLog } from '../process-log.ts';
+import { AGENT } from '../program.ts';
+import { type CliCommand, UsageError } from './cli-command.ts';
+
+const FLAGS = {
+  server: { type: 'string' }, key: { type: 'string' }, 'key-file': { type: 'string' }, name: { type: 'string' }, slots: { type: 'string' }, queues: { type: 'string' }, kind: { type: 'string' },
+  'work-dir': { type: 'string' }, 'grace-seconds': { type: 'string' }, 'drain-seconds': { type: 'string' }, 'exit-when-orphaned': { type: 'boolean' },
+} as const;
+
+type Flags = ReturnType<typeof parseArgs<{ args: string[]; options: typeof FLAGS }>>['values'];
+
+/** The command. */
+export const runnerCommand: CliCommand = {
+  help: `Usage: switchyard runner --server URL [--key KEY | --key-file FILE] [flags]
+
+Takes tasks from the queues of a server and runs them. SIGTERM or SIGINT drains it, a second one ends it at once.
+
+  --server URL         address of the server, e.g. http://127.0.0.1:4000
+  --key-file FILE      file with an access key of the role runner (default: SWITCHYARD_RUNNER_KEY or _FILE)
+  --key KEY            the key itself; every user of this machine can see it
+  --name NAME          name of the runner, unique in the system (default: the name of this machine)
+  --slots N            tasks at the same time (default: SWITCHYARD_RUNNER_SLOTS)
+  --queues A,B         queues in order of preference (default: SWITCHYARD_RUNNER_QUEUES)
+  --work-dir DIR       directory of this runner alone (default: DATA_DIR/runners/NAME)
+  --grace-seconds N    time between TERM and KILL (default: SWITCHYARD_GRACE_SECONDS)
+  --drain-seconds N    time running tasks get once it is told to end (default: SWITCHYARD_RUNNER_DRAIN_SECONDS)
+  --kind KIND          ${RUNNER_KINDS.join(', ')} (default: REMOTE)
+  --exit-when-orphaned end when no server has answered for longer than the lease
+`,
+  async run(args) {
+    const { values: flags } = parseArgs({ args: [...args], options: FLAGS });
+    const server = serverOf(flags);
+    const config = configOf(flags);
+    const log = openLog({ level: config.logLevel });
+    await runRunner({ ...optionsOf(flags, config), server, log, ...onStopSignals() });
+    return 0;
+  },
+};
+
+/** Flags are settings said here and now: they are judged by the one table, under the names it has. */
+function configOf(flags: Flags): Config {
+  const said = {
+    SWITCHYARD_RUNNER_SLOTS: flags.slots,
+    SWITCHYARD_RUNNER_QUEUES: flags.queues,
+    SWITCHYARD_GRACE_SECONDS: flags['grace-seconds'],
+    SWITCHYARD_RUNNER_DRAIN_SECONDS: flags['drain-seconds'],
+  };
+  return readRunnerConfig(Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)));
+}
+
+function optionsOf(flags: Flags, config: Config): Omit<RunnerOptions, 'server' | 'log' | 'signal' | 'now'> {
+  const name = flags.name ?? hostname();
+  return {
+    key: keyOf(flags, config), name, kind: kindOf(flags.kind), slots: config.runnerSlots, queues: config.runnerQueues, graceSeconds: config.graceSeconds, drainSeconds: config.runnerDrainSeconds,
+    workDir: path.resolve(flags['work-dir'] ?? path.join(config.dataDir, 'runners', name.replaceAll(/[^A-Za-z0-9._-]/g, '_'))),
+    exitWhenOrphaned: flags['exit-when-orphaned'] ?? false, environment: environmentForChildren(), agent: AGENT,
+  };
+}
+
+function serverOf(flags: Flags): string {
+  const url = flags.server !== undefined && URL.canParse(flags.server) ? new URL(flags.server) : null;
+  if (url !== null && /^https?:$/.test(url.protocol)) return url.href.replace(/\/+$/, '');
+  throw new UsageError(flags.server === undefined ? 'say which server: --server http://127.0.0.1:4000' : `--server ${flags.server} is no http or https address`);
+}
+
+function keyOf(flags: Flags, config: Config): string {
+  if (flags.key !== undefined) return flags.key;
+  if (flags['key-file'] !== undefined) return readKey(flags['key-file']);
+  if (config.runnerKey !== null) return config.runnerKey;
+  throw new UsageError('the runner needs a key: --key-file FILE, or SWITCHYARD_RUNNER_KEY; `switchyard key create --role runner --label NAME` makes one beside the server');
+}
+
+function readKey(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new UsageError(`--key-file ${file} cannot be read (${error instanceof Error ? error.message : String(error)})`, { cause: error });
+  }
+}
+
+function kindOf(text: string | undefined): RunnerKind {
+  const kind = RUNNER_KINDS.find((each) => each === (text ?? 'REMOTE'));
+  if (kind !== undefined) return kind;
+  throw new UsageError(`--kind ${text} is none of ${RUNNER_KINDS.join(', ')}`);
+}

@@ -1,0 +1,42 @@
+// The demo's client: it talks to the server as anybody does, over HTTP and WebSocket, and uses nothing else of it.
+import { createClient, type Client } from 'graphql-ws';
+import WebSocket from 'ws';
+
+/** Where the server is and with what key, if it asks for one. */
+export interface DemoAddress {
+  readonly url: string;
+  readonly key: string | null;
+}
+
+/** GraphQL over HTTP; throws with what the server said. */
+export async function call<T>(address: DemoAddress, query: string, variables: object = {}): Promise<T> {
+  const response = await fetch(`${address.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(address.key === null ? {} : { authorization: `Bearer ${address.key}` }) },
+    body: JSON.stringify({ query, variables }),
+  });
+  const answer = (await response.json()) as { data?: T; errors?: readonly { message: string }[] };
+  if (answer.errors || !answer.data) throw new Error(`the server answered ${response.status}: ${answer.errors?.map((error) => error.message).join('; ') ?? 'no data'}`);
+  return answer.data;
+}
+
+/** One subscription; the iteration ends when the caller leaves it. */
+export async function* subscribe<T>(address: DemoAddress, query: string, variables: object): AsyncGenerator<T> {
+  const client = openClient(address);
+  try {
+    for await (const result of client.iterate<T>({ query, variables: { ...variables } })) {
+      if (result.errors) throw new Error(result.errors.map((error) => error.message).join('; '));
+      if (result.data) yield result.data;
+    }
+  } finally {
+    await client.dispose();
+  }
+}
+
+function openClient({ url, key }: DemoAddress): Client {
+  return createClient({
+    url: `${url.replace(/^http/, 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    ...(key === null ? {} : { connectionParams: { authorization: `Bearer ${key}` } }),
+  });
+}

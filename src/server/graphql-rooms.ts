@@ -1,0 +1,64 @@
+// GraphQL on one path: HTTP, WebSocket and the IDE, over one schema, one set of limits and one way to be somebody.
+import type { IncomingMessage } from 'node:http';
+import type { Logger } from 'pino';
+import { type ApiContext, makeContext } from '../api/graphql/context.ts';
+import { formatApiError } from '../api/graphql/error-format.ts';
+import { httpRoom } from '../api/graphql/http/http-room.ts';
+import { idePage } from '../api/graphql/ide/ide-page.ts';
+import { wantsIde } from '../api/graphql/ide/ide-request.ts';
+import { liveRoom, type LiveStats } from '../api/graphql/live/live-room.ts';
+import { buildApiSchema } from '../api/graphql/schema.ts';
+import { VALIDATION_RULES } from '../api/graphql/limit/validation-rules.ts';
+import type { Authenticator } from '../auth/authenticator.ts';
+import { bearerOf } from '../auth/bearer.ts';
+import type { Actor } from '../domain/access.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { EventRoom } from '../events/event-room.ts';
+import { isDatabaseLoss } from './database-loss.ts';
+import type { Room, UpgradeRoom } from './http/front-door.ts';
+
+/** What GraphQL stands on. */
+export interface GraphqlParts {
+  readonly engine: Engine;
+  readonly events: EventRoom;
+  readonly authenticator: Authenticator;
+  readonly log: Logger;
+}
+
+/** GraphQL as the server sees it. */
+export interface GraphqlRooms {
+  readonly handle: Room;
+  readonly handleUpgrade: UpgradeRoom;
+  stats(): LiveStats;
+  /** Closes the sockets with 1001 and takes no more. */
+  drain(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Builds the schema and opens its transports. */
+export async function openGraphql({ engine, events, authenticator, log }: GraphqlParts): Promise<GraphqlRooms> {
+  const schema = await buildApiSchema();
+  const contextFor = (call: { actor: Actor; requestId: string }): ApiContext => makeContext({ engine, logId: events.logId, head: () => events.tail.horizon, log, ...call });
+  const live = liveRoom({
+    schema, events, contextFor, log,
+    authorise: (init, req) => admission(authenticator, init, req),
+    validationRules: VALIDATION_RULES,
+    formatError: (error, requestId) => formatApiError(error, { requestId, log }),
+  });
+  const http = await httpRoom({ schema, contextFor, log, isUnavailable: isDatabaseLoss, authorise: async (req) => (await authenticator.identify(bearerOf(req.headers.authorization)))?.actor ?? null });
+  const ide = idePage();
+  return {
+    handle: (req, res) => (wantsIde(req) ? ide.handle(req, res) : http.handle(req, res)),
+    handleUpgrade: (req, socket, head) => live.handleUpgrade(req, socket, head),
+    stats: () => live.stats(),
+    drain: () => live.drain(),
+    stop: () => http.stop(),
+  };
+}
+
+/** Programs send the key with the upgrade, pages can only send it in `connection_init` as `{ "Authorization": "Bearer …" }`. */
+async function admission(authenticator: Authenticator, init: Readonly<Record<string, unknown>>, { headers }: IncomingMessage): Promise<{ actor: Actor; isCurrent: () => Promise<boolean> } | null> {
+  const said = init['Authorization'] ?? init['authorization'] ?? headers.authorization;
+  const principal = await authenticator.identify(bearerOf(typeof said === 'string' ? said : undefined));
+  return principal === null ? null : { actor: principal.actor, isCurrent: () => authenticator.isCurrent(principal) };
+}

@@ -1,0 +1,178 @@
+// The composition root: everything a serving process is made of, opened in order and closed in the reverse one.
+import { mkdirSync } from 'node:fs';
+import type { Server } from 'node:http';
+import type { Logger } from 'pino';
+import { DISPATCH_PREFIX, dispatchRoom } from '../api/dispatch/dispatch-room.ts';
+import { type Authenticator, createAuthenticator } from '../auth/authenticator.ts';
+import type { Config } from '../config.ts';
+import type { Actor } from '../domain/access.ts';
+import { type Clock, systemClock } from '../domain/ports.ts';
+import { type NewId, uuidv7 } from '../domain/uuid.ts';
+import type { Engine } from '../engine/engine.ts';
+import { startMaintenance } from '../engine/maintenance.ts';
+import { seedRows } from '../engine/seed.ts';
+import { type EventRoom, openEventRoom } from '../events/event-room.ts';
+import type { Database } from '../store/database.ts';
+import { isDatabaseLoss } from './database-loss.ts';
+import { type EmbeddedRunners, startEmbeddedRunners } from './embedded-runners.ts';
+import { figuresOf } from './figures.ts';
+import { bootstrapKeys, type BootKeys } from './boot-keys.ts';
+import { type GraphqlRooms, openGraphql } from './graphql-rooms.ts';
+import { openFrontDoor } from './http/front-door.ts';
+import { landing } from './http/landing.ts';
+import { metrics } from './http/metrics.ts';
+import { health, readiness } from './http/probe.ts';
+import { keyRequired } from './http/key-required.ts';
+import { listen, refuseOpenToOthers, urlOf } from './listen-address.ts';
+import { findPostgres, openDatabase, type PostgresServer } from './opened-database.ts';
+import { writeRunningFile } from './running-file.ts';
+
+/** What tests may bring themselves. */
+export interface ServerOverrides {
+  readonly clock?: Clock;
+  readonly newId?: NewId;
+}
+
+/** Where the server tells what it does, and what tests replace. */
+export interface ServerOptions {
+  readonly log: Logger;
+  readonly overrides?: ServerOverrides;
+}
+
+/** A server that answers. */
+export interface RunningServer {
+  /** Address for this machine, with the real port. */
+  readonly url: string;
+  readonly port: number;
+  /** Password included: never log it. */
+  readonly databaseUrl: string;
+  readonly embeddedDatabase: boolean;
+  readonly database: Database;
+  readonly engine: Engine;
+  readonly events: EventRoom;
+  /** The user `local`, who everybody is in open mode. */
+  readonly localActor: Actor;
+  /** The configured admin key, or the one made at this start; null when older ones are all there is. */
+  readonly adminKey: string | null;
+  /** Whether `adminKey` was made at this start and has to be shown. */
+  readonly adminKeyIsNew: boolean;
+  /** Key of the embedded runners or the configured one; null when there is neither. */
+  readonly runnerKey: string | null;
+  runnerPids(): number[];
+  /** Drains and closes everything; repeated calls share one outcome. */
+  close(): Promise<void>;
+}
+
+/** Starts a server; whatever was opened is closed again when a later step fails. */
+export async function startServer(config: Config, options: ServerOptions): Promise<RunningServer> {
+  refuseOpenToOthers(config);
+  await using opened = new AsyncDisposableStack();
+  const base = await openBase(config, options, opened);
+  const faces = await openFaces(config, { ...base, log: options.log }, opened);
+  options.log.info({ url: faces.url, auth: config.auth }, 'the server is up');
+  return describe(base, faces, opened.move());
+}
+
+interface Base {
+  readonly postgres: PostgresServer;
+  readonly database: Database;
+  readonly events: EventRoom;
+  readonly engine: Engine;
+  readonly localActor: Actor;
+  readonly keys: BootKeys;
+}
+
+interface Faces {
+  readonly url: string;
+  readonly port: number;
+  readonly runners: EmbeddedRunners;
+}
+
+/** Everything below the transports: database, event log, engine, keys. */
+async function openBase(config: Config, { log, overrides = {} }: ServerOptions, opened: AsyncDisposableStack): Promise<Base> {
+  mkdirSync(config.dataDir, { recursive: true });
+  const postgres = await findPostgres(config, log);
+  opened.defer(() => postgres.stop());
+  const database = await openDatabase(postgres.url, config, log);
+  opened.defer(() => database.close());
+  const events = await openEventRoom({ url: postgres.url, db: database, log });
+  opened.defer(() => events.close());
+  const engine = assemble(config, { database, events, overrides });
+  const localActor = await seedRows(engine);
+  const keys = await bootstrapKeys(database, config);
+  const maintenance = startMaintenance(engine, { log: (message, error) => log.error({ error }, message) });
+  opened.defer(() => maintenance.stop());
+  return { postgres, database, events, engine, localActor, keys };
+}
+
+function assemble(config: Config, parts: { database: Database; events: EventRoom; overrides: ServerOverrides }): Engine {
+  const { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays } = config;
+  const { clock = systemClock, newId = () => uuidv7() } = parts.overrides;
+  const settings = { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays };
+  return { db: parts.database, clock, newId, onCommitted: parts.events.offer, onLogged: parts.events.logged, settings };
+}
+
+/** The transports and the runners that call them. Draining comes first when all is closed, so that runners can still report. */
+async function openFaces(config: Config, base: Base & { log: Logger }, opened: AsyncDisposableStack): Promise<Faces> {
+  const { database, log, keys } = base;
+  const draining = new AbortController();
+  const authenticator = createAuthenticator({ mode: config.auth, db: database, local: base.localActor });
+  const graphql = await openGraphql({ ...base, authenticator });
+  opened.defer(() => graphql.stop());
+  const server = openDoor(config, { ...base, authenticator, graphql, draining: draining.signal });
+  const port = await listen(server, config);
+  opened.defer(() => closeServer(server));
+  const url = urlOf(config.host, port);
+  opened.defer(writeRunningFile(config.dataDir, { url, databaseUrl: base.postgres.url }));
+  const runners = keys.runner === null ? { pids: () => [], stop: () => Promise.resolve() } : await startEmbeddedRunners(config, { url, key: keys.runner, log });
+  opened.defer(() => runners.stop());
+  opened.defer(async () => {
+    draining.abort();
+    await graphql.drain();
+  });
+  return { url, port, runners };
+}
+
+function openDoor(config: Config, base: Base & { log: Logger; authenticator: Authenticator; graphql: GraphqlRooms; draining: AbortSignal }): Server {
+  const { database, engine, events, authenticator, graphql, draining, log } = base;
+  const dispatch = dispatchRoom({ engine, hub: events.hub, authenticator, isUnavailable: isDatabaseLoss, draining, log });
+  const figures = figuresOf({ database, events: () => events.health(), dispatch: () => dispatch.stats(), live: () => graphql.stats() });
+  const ready = readiness({
+    serving: () => (draining.aborted ? 'the server is shutting down' : null),
+    database: () => answers(database),
+    events: () => (events.health().listening && events.health().tailing ? null : 'the event log is not followed'),
+  });
+  return openFrontDoor({
+    rooms: { '/': landing, '/graphql': graphql.handle, '/healthz': health, '/readyz': ready, '/metrics': keyRequired(authenticator, metrics(figures)) },
+    prefixes: { [DISPATCH_PREFIX]: dispatch.handle },
+    upgrades: { '/graphql': graphql.handleUpgrade },
+    guarded: config.auth === 'open',
+    servedWhileDraining: ['/healthz', '/readyz', '/metrics', DISPATCH_PREFIX],
+    isDraining: () => draining.aborted,
+    log,
+  });
+}
+
+async function answers(database: Database): Promise<null> {
+  await database.query({ name: 'ready', text: 'SELECT 1' }, []);
+  return null;
+}
+
+/** Takes no more connections and waits for the answers under way; idle connections are closed at once. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeIdleConnections();
+  });
+}
+
+function describe(base: Base, faces: Faces, opened: AsyncDisposableStack): RunningServer {
+  const { postgres, database, engine, events, localActor, keys } = base;
+  let closing: Promise<void> | undefined;
+  return {
+    url: faces.url, port: faces.port, databaseUrl: postgres.url, embeddedDatabase: postgres.embedded, database, engine, events, localActor,
+    adminKey: keys.admin, adminKeyIsNew: keys.adminIsNew, runnerKey: keys.runner?.text ?? null,
+    runnerPids: () => faces.runners.pids(),
+    close: () => (closing ??= opened.disposeAsync()),
+  };
+}
