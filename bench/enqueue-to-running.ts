@@ -19,7 +19,9 @@ export async function run(): Promise<BenchRow[]> {
   const begun: number[] = [];
   for (let i = 0; i < SAMPLES + 10; i++) {
     const sample = await measure(server, directory);
-    if (i >= 10) running.push(sample.running) && begun.push(sample.begun); // the first ones warm up
+    if (i < 10) continue; // the first ones warm up
+    running.push(sample.running);
+    begun.push(sample.begun);
   }
   rmSync(directory, { recursive: true, force: true });
   const row = (name: string, ours: number): BenchRow => ({ name, ours, peer: null, ratio: null, unit: 'ms', peerName: null });

@@ -7,7 +7,7 @@ import { adviceOf, type RefusalCode, type Verdict } from '../domain/task/verdict
 import { insertEvents } from '../store/event/write-event.store.ts';
 import { finishRequest, readRequest, takeRequest } from '../store/write/request.store.ts';
 import { MAX_REQUEST_ID, type CommandContext, type Engine } from './engine.ts';
-import { storableAt } from './storable.ts';
+import { requireStorable } from './storable.ts';
 import { inTransaction, type Work } from './work.ts';
 
 /** What the body of a command says: its outcome but for the place in the log. */
@@ -24,7 +24,7 @@ export interface Command {
 /** Runs a command once for its request id; a repeat within the retention gets the first outcome and changes nothing. */
 export async function runCommand(engine: Engine, context: CommandContext, command: Command): Promise<CommandOutcome> {
   requireRole(context.actor, command.role ?? 'operator');
-  storableAt(command.input, []);
+  requireStorable(command.input);
   const request = requestOf(context, command);
   const options = { actorId: context.actor.userId, requestId: context.requestId };
   const { value } = await inTransaction(engine, options, async (work) => {

@@ -9,6 +9,7 @@ export interface EngineSettings {
   readonly leaseSeconds: number;
   readonly beatSeconds: number;
   readonly requestRetentionHours: number;
+  readonly eventRetentionDays: number;
 }
 
 /** The engine's dependencies. */

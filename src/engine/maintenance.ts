@@ -1,7 +1,7 @@
-// Loops that every server runs: the reaper, and the retention of requests.
-import { forgetRequests } from '../store/write/request.store.ts';
+// Loops that every server runs: the reaper and the retention.
 import type { Engine } from './engine.ts';
 import { reap } from './reaper.ts';
+import { retain } from './retention.ts';
 
 /** Seconds between two sweeps of the reaper, and between two rounds of retention. */
 export const SWEEP_SECONDS = 1;
@@ -15,7 +15,7 @@ export function startMaintenance(engine: Engine, options: { readonly log: Mainte
   const stopping = new AbortController();
   const loops = [
     loop(stopping.signal, SWEEP_SECONDS, () => reap(engine), (error) => options.log('the reaper failed; it tries again', error)),
-    loop(stopping.signal, RETENTION_SECONDS, () => forgetRequests(engine.db, engine.settings.requestRetentionHours), (error) => options.log('retention failed; it tries again', error)),
+    loop(stopping.signal, RETENTION_SECONDS, () => retain(engine), (error) => options.log('retention failed; it tries again', error)),
   ];
   return {
     async stop() {

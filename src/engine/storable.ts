@@ -1,27 +1,18 @@
-// JSON from outside as PostgreSQL can keep it: bounded in depth, without NUL and halves of surrogate pairs, anywhere.
-import { invalid, type InputPath } from '../domain/input/check.ts';
+// Inputs of commands as they can be hashed and kept: bounded in depth, JSON only, without texts that PostgreSQL refuses.
+import { invalid } from '../domain/input/check.ts';
+import { jsonFault } from '../domain/input/json-fault.ts';
 
-/** Deepest nesting of a value from outside; beyond some thousands the JSON functions here and in PostgreSQL run out of stack. */
-export const MAX_JSON_DEPTH = 64;
-
-/** Gives back the value, or throws INVALID with the place of what cannot be kept. Check it before anything is made of it. */
-export function storableAt<T>(value: T, path: InputPath): T {
-  check(value, path, 0);
-  return value;
+/** Throws INVALID with the place of what is no JSON that can be kept; fields that are undefined count as absent. */
+export function requireStorable(input: unknown): void {
+  const fault = jsonFault(withoutAbsent(input, 0));
+  if (fault) invalid(fault.path, fault.message);
 }
 
-function check(value: unknown, path: InputPath, depth: number): void {
-  if (typeof value === 'string') return checkText(value, path);
-  if (typeof value === 'bigint' || typeof value === 'function' || typeof value === 'symbol') invalid(path, 'is no JSON value');
-  if (typeof value !== 'object' || value === null) return;
-  if (depth >= MAX_JSON_DEPTH) invalid(path.slice(0, 8), `is nested deeper than ${MAX_JSON_DEPTH} levels`);
-  for (const [key, inner] of Object.entries(value)) {
-    checkText(key, path);
-    check(inner, [...path, key], depth + 1);
-  }
-}
+/** Deeper than any input that is accepted, and far from the end of the stack. */
+const DEEP_ENOUGH = 100;
 
-function checkText(text: string, path: InputPath): void {
-  if (text.includes('\0')) invalid(path, 'must not contain the NUL character');
-  if (!text.isWellFormed()) invalid(path, 'contains half of a surrogate pair, which is no text');
+function withoutAbsent(value: unknown, depth: number): unknown {
+  if (typeof value !== 'object' || value === null || depth > DEEP_ENOUGH) return value;
+  if (Array.isArray(value)) return value.map((inner) => withoutAbsent(inner, depth + 1));
+  return Object.fromEntries(Object.entries(value).flatMap(([key, inner]) => (inner === undefined ? [] : [[key, withoutAbsent(inner, depth + 1)]])));
 }

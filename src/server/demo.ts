@@ -68,12 +68,19 @@ async function mutate<T>(server: DemoAddress, mutation: string, input: object): 
   return payload;
 }
 
+type EventMessage = { events: { event: (DemoEvent & { previousRunStatus?: string }) | null } };
+
 async function followEvents(server: DemoAddress, variables: object, print: (line: string) => void): Promise<string> {
-  for await (const { events } of subscribe<{ events: { event: (DemoEvent & { previousRunStatus?: string }) | null } }>(server, EVENTS, variables)) {
-    const { event } = events;
-    if (!event) continue;
-    print(eventLine({ ...event, previousStatus: event.previousStatus ?? event.previousRunStatus ?? null }));
-    if (event.__typename === 'RunEvent' && ENDED.has(event.runStatus ?? '')) return event.runStatus!;
+  const subscription = subscribe<EventMessage>(server, EVENTS, variables);
+  try {
+    for await (const { events } of subscription.messages) {
+      const { event } = events;
+      if (!event) continue;
+      print(eventLine({ ...event, previousStatus: event.previousStatus ?? event.previousRunStatus ?? null }));
+      if (event.__typename === 'RunEvent' && ENDED.has(event.runStatus ?? '')) return event.runStatus!;
+    }
+  } finally {
+    await subscription.close();
   }
   throw new Error('the subscription ended before the run did');
 }

@@ -25,11 +25,12 @@ export function figuresOf({ database, events, dispatch, live }: FigureSources): 
     gauge('sockets', 'Open WebSocket connections.', () => live().sockets),
     gauge('dispatch_held_calls', 'Claims and beats of runners that are held back now.', () => dispatch().held),
     { name: 'stale_writes_refused_total', type: 'counter', help: 'Attempts whose late facts were refused because they are no longer the runner\'s.', read: () => dispatch().staleWrites },
-    gauge('live_attempts', 'Attempts handed out or running, over all servers of the database.', () => liveAttempts(database)),
-    gauge('database_up', 'Whether the database answers.', () => isUp(database)),
+    // Before those that are read from the database, which would count themselves.
     gauge('database_connections', 'Open connections of the pool.', () => pool.totalCount),
     gauge('database_connections_idle', 'Connections of the pool that do nothing.', () => pool.idleCount),
     gauge('database_connections_waiting', 'Statements that wait for a connection.', () => pool.waitingCount),
+    gauge('live_attempts', 'Attempts handed out or running, over all servers of the database.', () => liveAttempts(database)),
+    gauge('database_up', 'Whether the database answers.', () => isUp(database)),
     gauge('process_resident_memory_bytes', 'Memory of this process.', () => process.memoryUsage.rss()),
   ];
 }

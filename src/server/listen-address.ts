@@ -1,6 +1,5 @@
 // Where the server listens, and the refusal to be open to anybody but this machine.
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { isLoopbackName } from '../auth/loopback-name.ts';
 import { type Config, ConfigError } from '../config.ts';
 
@@ -25,6 +24,14 @@ export async function listen(server: Server, config: Address): Promise<number> {
     server.close();
     throw new ConfigError(`HOST=${config.host} means ${address} here, which is not loopback; set AUTH=keys, or HOST=127.0.0.1`);
   }
+  return port;
+}
+
+/** Takes the address and gives it back: what is wrong with it is better said before a database is started. Returns the port. */
+export async function probeAddress(config: Address): Promise<number> {
+  const probe = createServer();
+  const port = await listen(probe, config);
+  await new Promise((resolve) => { probe.close(resolve); });
   return port;
 }
 

@@ -1,9 +1,10 @@
 // The database of a server: the embedded one or that of DATABASE_URL, brought to this build's schema and opened.
 import path from 'node:path';
 import type { Logger } from 'pino';
-import type { Config } from '../config.ts';
+import { type Config, ConfigError } from '../config.ts';
 import { Database } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
+import { isDatabaseLoss } from './database-loss.ts';
 import { supervisePostgres } from './postgres/postgres-supervisor.ts';
 
 /** Connections of the embedded server beyond our pool: two of the event log, one that migrates, some for tools. */
@@ -36,9 +37,17 @@ export async function findPostgres(config: Config, log: Logger): Promise<Postgre
 
 /** Migrates under the lock of the database, then opens the pool. */
 export async function openDatabase(url: string, config: Config, log: Logger): Promise<Database> {
-  await migrate(url, { log: (message) => log.info({}, message) });
+  await migrate(url, { log: (message) => log.info({}, message) }).catch(unreachable);
   const database = await Database.open({ url, poolSize: config.poolSize, transactionTimeout: config.transactionSeconds * 1_000 });
   // An idle connection that the server cuts reports here; unheard, it would end the process. The pool opens another by itself.
-  database.pool.on('error', (error) => log.warn({ error }, 'an idle database connection was lost'));
+  // A pool that is closed on purpose tells of connections whose goodbye the server answered with its own.
+  database.pool.on('error', (error) => database.pool.ending || log.warn({ error }, 'an idle database connection was lost'));
   return database;
+}
+
+function unreachable(error: unknown): never {
+  if (!isDatabaseLoss(error)) throw error;
+  const first = error instanceof AggregateError ? error.errors[0] : error;
+  const why = first instanceof Error ? first.message : String(first);
+  throw new ConfigError(`the database cannot be reached (${why}); start it, correct DATABASE_URL, or unset it to use the embedded one`, { cause: error });
 }

@@ -1,5 +1,5 @@
 // The log of this process: JSON lines for machines, one readable line each on a terminal.
-import { type DestinationStream, type Logger, pino, stdSerializers } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import type { LogLevel } from '../config.ts';
 
 /** How to write the log. */
@@ -15,11 +15,11 @@ const LEVELS: Readonly<Record<number, string>> = { 10: 'trace', 20: 'debug', 30:
 /** Longest value of one field on a readable line, in characters; the JSON form keeps all of it. */
 const MAX_SHOWN = 400;
 
-/** Opens the log; it never throws when its reader has gone. */
+/** Opens the log. */
 export function openLog(options: LogOptions): Logger {
   const { level, readable = process.stdout.isTTY === true, out = process.stdout } = options;
   const stream: DestinationStream = { write: (line) => void out.write(readable ? readableLine(line) : line) };
-  const serializers = { error: stdSerializers.err, err: stdSerializers.err };
+  const serializers = { error: errorFields, err: errorFields };
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers }, stream);
 }
 
@@ -34,6 +34,14 @@ export function readableLine(json: string): string {
   const shown = Object.entries(fields).map(([name, value]) => ` ${name}=${shownValue(value)}`);
   const stacks = Object.values(fields).flatMap((value) => stackOf(value) ?? []);
   return `${[`${String(time).slice(11, 19)} ${LEVELS[Number(level)] ?? String(level)} ${String(msg ?? '')}${shown.join('')}`, ...stacks].join('\n')}\n`;
+}
+
+/** What is written of an error. Named fields only: drivers hang whole connections, and what they were asked, onto theirs. */
+export function errorFields(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { code, detail } = error as { code?: unknown; detail?: unknown };
+  const cause = error.cause === undefined ? {} : { cause: errorFields(error.cause) };
+  return { type: error.name, message: error.message, ...(code === undefined ? {} : { code }), ...(detail === undefined ? {} : { detail }), stack: error.stack, ...cause };
 }
 
 function shownValue(value: unknown): string {

@@ -18,12 +18,12 @@ import { type EmbeddedRunners, startEmbeddedRunners } from './embedded-runners.t
 import { figuresOf } from './figures.ts';
 import { bootstrapKeys, type BootKeys } from './boot-keys.ts';
 import { type GraphqlRooms, openGraphql } from './graphql-rooms.ts';
-import { openFrontDoor } from './http/front-door.ts';
+import { closeFrontDoor, openFrontDoor } from './http/front-door.ts';
 import { landing } from './http/landing.ts';
 import { metrics } from './http/metrics.ts';
 import { health, readiness } from './http/probe.ts';
 import { keyRequired } from './http/key-required.ts';
-import { listen, refuseOpenToOthers, urlOf } from './listen-address.ts';
+import { listen, probeAddress, urlOf } from './listen-address.ts';
 import { findPostgres, openDatabase, type PostgresServer } from './opened-database.ts';
 import { writeRunningFile } from './running-file.ts';
 
@@ -65,7 +65,7 @@ export interface RunningServer {
 
 /** Starts a server; whatever was opened is closed again when a later step fails. */
 export async function startServer(config: Config, options: ServerOptions): Promise<RunningServer> {
-  refuseOpenToOthers(config);
+  await probeAddress(config);
   await using opened = new AsyncDisposableStack();
   const base = await openBase(config, options, opened);
   const faces = await openFaces(config, { ...base, log: options.log }, opened);
@@ -121,7 +121,7 @@ async function openFaces(config: Config, base: Base & { log: Logger }, opened: A
   opened.defer(() => graphql.stop());
   const server = openDoor(config, { ...base, authenticator, graphql, draining: draining.signal });
   const port = await listen(server, config);
-  opened.defer(() => closeServer(server));
+  opened.defer(() => closeFrontDoor(server));
   const url = urlOf(config.host, port);
   opened.defer(writeRunningFile(config.dataDir, { url, databaseUrl: base.postgres.url }));
   const runners = keys.runner === null ? { pids: () => [], stop: () => Promise.resolve() } : await startEmbeddedRunners(config, { url, key: keys.runner, log });
@@ -156,14 +156,6 @@ function openDoor(config: Config, base: Base & { log: Logger; authenticator: Aut
 async function answers(database: Database): Promise<null> {
   await database.query({ name: 'ready', text: 'SELECT 1' }, []);
   return null;
-}
-
-/** Takes no more connections and waits for the answers under way; idle connections are closed at once. */
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-  });
 }
 
 function describe(base: Base, faces: Faces, opened: AsyncDisposableStack): RunningServer {

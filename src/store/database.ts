@@ -1,6 +1,6 @@
 // The one door to PostgreSQL: the pool that MikroORM opens, transactions, and prepared one-statement SQL.
 import { MikroORM } from '@mikro-orm/postgresql';
-import pg from 'pg';
+import type pg from 'pg';
 import { ENTITIES } from './entities.ts';
 import { wireTypes } from './wire-types.ts';
 

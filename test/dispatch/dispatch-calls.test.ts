@@ -1,4 +1,5 @@
 // The dispatch protocol over real HTTP, against the real engine.
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { ClaimedAttempt, SessionAnswer } from '../../src/domain/dispatch/protocol.ts';
 import { uuidv7 } from '../../src/domain/uuid.ts';
@@ -112,6 +113,26 @@ describe('a claim', () => {
     expect(attempts.map((attempt) => attempt.taskId)).toEqual([taskId]);
     await world.report(session, attempts.map(({ attemptId, epoch }) => finish({ attemptId, epoch })));
   });
+});
+
+test('callers that hang up at any moment leave nothing held behind', async () => {
+  const session = await world.session('hasty');
+  const body = JSON.stringify({ session, max: 1, waitSeconds: 20 });
+  const text = `POST /dispatch/claim HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${await world.key('runner')}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+  for (let delay = 0; delay < 30; delay++) {
+    const socket = connect(Number(new URL(world.url).port), '127.0.0.1');
+    await new Promise((resolve) => { socket.write(text, resolve); });
+    // Not a wait for something: the hang-up falls into the look-up of the key, the body, the first look, the wait.
+    for (let turn = 0; turn < delay; turn++) await new Promise((resolve) => { setImmediate(resolve); });
+    socket.destroy();
+  }
+  const taskId = await vi.waitFor(async () => {
+    expect(world.heldCalls()).toBe(0);
+    return await world.enqueue();
+  }, { timeout: 5_000, interval: 5 });
+  const { attempts } = await world.claim(session);
+  expect(attempts.map((attempt) => attempt.taskId)).toEqual([taskId]);
+  await world.report(session, attempts.map(({ attemptId, epoch }) => finish({ attemptId, epoch })));
 });
 
 describe('a beat', () => {

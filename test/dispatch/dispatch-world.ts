@@ -32,6 +32,7 @@ export interface DispatchWorld {
   readonly events: EventRoom;
   readonly context: CommandContext;
   readonly staleWrites: () => number;
+  readonly heldCalls: () => number;
   drain(): void;
   key(role: Role): Promise<string>;
   call<T>(name: string, body: unknown, options?: CallOptions): Promise<Reply<T>>;
@@ -76,6 +77,7 @@ export async function dispatchWorld(options: { poolSize?: number; leaseSeconds?:
   return {
     url, engine, events, context, call,
     staleWrites: () => room.stats().staleWrites,
+    heldCalls: () => room.stats().held,
     drain: () => draining.abort(),
     key: async (role) => (await createKey(db, { role, label: `${role} ${uuidv7()}` })).text,
     session: async (name, queues = ['default']) => (await fine<SessionAnswer>(call('session', sessionBody(name, { queues })))).session,

@@ -13,6 +13,8 @@ import { createTask, type CreateTaskInput } from '../../src/engine/task/create-t
 import { enqueueTask, type EnqueueTaskInput } from '../../src/engine/task/enqueue-task.service.ts';
 import { Database } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
+import { oracle, type Expectations } from '../oracle/oracle.ts';
+import { printed } from '../oracle/oracle-report.ts';
 import { freshDatabase } from '../postgres/fresh-database.ts';
 import { openBenchRunner, type BenchRunner, type RunnerOptions } from './bench-runner.ts';
 
@@ -52,7 +54,7 @@ export class EngineBench implements AsyncDisposable {
       newId: () => uuidv7(),
       onCommitted: (events) => void this.committed.push(...events),
       onLogged: (taskId) => void this.logged.push(taskId),
-      settings: { leaseSeconds: BENCH_LEASE_SECONDS, beatSeconds: 5, requestRetentionHours: 24 },
+      settings: { leaseSeconds: BENCH_LEASE_SECONDS, beatSeconds: 5, requestRetentionHours: 24, eventRetentionDays: 30 },
     };
   }
 
@@ -152,4 +154,10 @@ export function openDatabase(url: string, poolSize: number): Promise<Database> {
 export function acceptedId(outcome: CommandOutcome): string {
   expect(outcome).toMatchObject({ result: 'ACCEPTED', code: null, message: null });
   return outcome.subjectId;
+}
+
+/** Fails the test with the oracle's table when it is not content with the bench's database. */
+export async function expectContent(bench: EngineBench, expectations: Expectations = {}): Promise<void> {
+  const report = await oracle({ db: bench.engine.db, expectations });
+  expect(report.content, printed(report)).toBe(true);
 }

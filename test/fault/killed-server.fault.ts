@@ -90,5 +90,5 @@ function countEffects(effects: string): { starts: number; ends: number } {
 }
 
 function ended(subscriber: ResumingSubscriber): number {
-  return new Set(subscriber.seen.filter((event) => event.kind === 'task.ended' || event.status === 'completed').map((event) => event.subjectId)).size;
+  return new Set(subscriber.seen.filter((event) => event.kind === 'task.ended' || event.status === 'COMPLETED').map((event) => event.subjectId)).size;
 }

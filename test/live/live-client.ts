@@ -83,7 +83,7 @@ export class LiveClient {
     const deadline = Date.now() + PATIENCE_MS;
     while (!condition()) {
       const left = deadline - Date.now();
-      if (left <= 0) throw new Error(`waited in vain for ${what}; closed: ${JSON.stringify(this.closed)}; last messages: ${JSON.stringify(this.messages.slice(-5))}`);
+      if (left <= 0) throw new Error(`waited in vain for ${what}; closed: ${JSON.stringify(this.closed)}; last messages: ${JSON.stringify(this.messages.slice(-5)).slice(0, 2_000)}`);
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, Math.min(left, 50));
         this.#wake.push(() => { clearTimeout(timer); resolve(); });

@@ -1,20 +1,21 @@
 // A live room on a real database and a real port, for tests of this folder.
-import 'reflect-metadata';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { GraphQLError } from 'graphql';
-import { buildSchema } from 'type-graphql';
-import { makeContext } from '../../src/api/graphql/context.ts';
-import { EVENT_RESOLVERS } from '../../src/api/graphql/event/event-resolvers.ts';
+import type { GraphQLSchema } from 'graphql';
+import { type ApiContext, makeContext } from '../../src/api/graphql/context.ts';
+import { formatApiError } from '../../src/api/graphql/error-format.ts';
+import { httpRoom } from '../../src/api/graphql/http/http-room.ts';
 import { idePage } from '../../src/api/graphql/ide/ide-page.ts';
+import { wantsIde } from '../../src/api/graphql/ide/ide-request.ts';
 import type { LiveLimits } from '../../src/api/graphql/live/live-limits.ts';
-import { LIVE_RESOLVERS, NO_TOPICS } from '../../src/api/graphql/live/live-resolvers.ts';
 import { liveRoom, type LiveRoom, type LiveRoomOptions } from '../../src/api/graphql/live/live-room.ts';
-import type { Admission } from '../../src/api/graphql/live/socket-session.ts';
+import { buildApiSchema } from '../../src/api/graphql/schema.ts';
+import type { Admission } from '../../src/api/graphql/live/socket/socket-session.ts';
 import type { Actor } from '../../src/domain/access.ts';
 import type { LoggedEvent, NewEvent } from '../../src/domain/event/event.ts';
 import { systemClock } from '../../src/domain/ports.ts';
 import { uuidv7 } from '../../src/domain/uuid.ts';
+import type { Engine } from '../../src/engine/engine.ts';
 import { type EventRoom, openEventRoom } from '../../src/events/event-room.ts';
 import { Database } from '../../src/store/database.ts';
 import { insertEvents } from '../../src/store/event/write-event.store.ts';
@@ -40,6 +41,7 @@ export interface LiveGround {
   readonly databaseUrl: string;
   readonly db: Database;
   readonly events: EventRoom;
+  readonly engine: Engine;
   readonly room: LiveRoom;
   readonly http: Server;
   /** Upgraded sockets of the server's side, oldest first. */
@@ -51,6 +53,8 @@ export interface LiveGround {
   close(): Promise<void>;
 }
 
+let schema: GraphQLSchema | undefined;
+
 /** Starts one; the test closes it. */
 export async function liveGround(options: GroundOptions = {}): Promise<LiveGround> {
   const fresh = options.shareDatabase === undefined ? await freshDatabase() : { url: options.shareDatabase, drop: async () => {} };
@@ -59,21 +63,23 @@ export async function liveGround(options: GroundOptions = {}): Promise<LiveGroun
   const logged: LiveGround['logged'] = [];
   const log = Object.fromEntries(['info', 'warn', 'error'].map((level) => [level, (fields: object, message: string) => void logged.push({ level, fields, message })])) as Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>;
   const events = await openEventRoom({ url: fresh.url, db, log });
-  const schema = await buildSchema({ resolvers: [...LIVE_RESOLVERS, ...EVENT_RESOLVERS], pubSub: NO_TOPICS, validate: false });
-  const engine = { db, clock: systemClock, newId: () => uuidv7(), onCommitted: events.offer, onLogged: events.logged, settings: { leaseSeconds: 20, beatSeconds: 5, requestRetentionHours: 24 } };
+  schema ??= await buildApiSchema();
+  const engine: Engine = { db, clock: systemClock, newId: () => uuidv7(), onCommitted: events.offer, onLogged: events.logged, settings: { leaseSeconds: 20, beatSeconds: 5, requestRetentionHours: 24, eventRetentionDays: 30 } };
   const facts = { engine, logId: events.logId, head: () => events.tail.horizon, log };
+  const contextFor = (caller: { actor: Actor; requestId: string }): ApiContext => makeContext({ ...facts, ...caller });
   const room = liveRoom({
     schema,
     events,
     log,
-    contextFor: (caller) => makeContext({ ...facts, ...caller }),
+    contextFor,
     authorise: options.authorise ?? (() => Promise.resolve({ actor: LOCAL })),
-    formatError: (error: GraphQLError) => error.toJSON(),
+    formatError: (error, requestId) => formatApiError(error, { requestId, log }),
     limits: options.limits ?? {},
     ...options.room,
   });
   const ide = idePage();
-  const http = createServer((request, response) => void ide.handle(request, response));
+  const api = await httpRoom({ schema, contextFor, log, isUnavailable: () => false, authorise: () => Promise.resolve(LOCAL) });
+  const http = createServer((request, response) => void (wantsIde(request) ? ide.handle(request, response) : api.handle(request, response)));
   const sockets: Socket[] = [];
   http.on('upgrade', (request, socket, head) => {
     sockets.push(socket as Socket);
@@ -82,7 +88,7 @@ export async function liveGround(options: GroundOptions = {}): Promise<LiveGroun
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const { port } = http.address() as AddressInfo;
   return {
-    url: `ws://127.0.0.1:${port}/graphql`, httpUrl: `http://127.0.0.1:${port}`, databaseUrl: fresh.url, db, events, room, http, sockets, logged,
+    url: `ws://127.0.0.1:${port}/graphql`, httpUrl: `http://127.0.0.1:${port}`, databaseUrl: fresh.url, db, events, engine, room, http, sockets, logged,
     async append(fresh_) {
       const rows = await db.transaction((tx) => insertEvents(tx, fresh_));
       events.offer(rows);
@@ -90,6 +96,7 @@ export async function liveGround(options: GroundOptions = {}): Promise<LiveGroun
     },
     async close() {
       await room.drain();
+      await api.stop();
       http.closeAllConnections();
       await new Promise((resolve) => http.close(resolve));
       await events.close();

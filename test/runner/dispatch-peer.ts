@@ -29,6 +29,8 @@ export class DispatchPeer {
   readonly facts: ReportItem[] = [];
   readonly claims: ClaimRequest[] = [];
   repeats = 0;
+  /** When the last beat that got its answer had come. */
+  lastBeatAt = 0;
   requests = 0;
   largestBody = 0;
   /** Whether facts keep their lines; a flood is counted only. */
@@ -36,6 +38,7 @@ export class DispatchPeer {
   keptBytes = 0;
   /** Most items of a report; more are refused as TOO_LARGE. */
   mostItems = 500;
+  tooLarge = 0;
   /** A text that makes a report BAD_REQUEST, as a content that the database refuses would. */
   poison: string | null = null;
   dropped = 0;
@@ -172,7 +175,8 @@ export class DispatchPeer {
   }
 
   async #beat(session: Session, { input, response }: { readonly input: BeatRequest; readonly response: ServerResponse }): Promise<void> {
-    session.until = performance.now() + this.leaseSeconds * 1_000;
+    const cameAt = performance.now();
+    session.until = cameAt + this.leaseSeconds * 1_000;
     session.beats.push(input);
     const told = (): { orders: object[]; lost: string[] } => ({
       // By what is on record for the session: an attempt handed out while the beat is held is not in its list yet.
@@ -185,11 +189,15 @@ export class DispatchPeer {
     if (!this.#sessionOf(input)) return refuse(response, 409, 'UNKNOWN_SESSION');
     const answer = told();
     answer.lost.forEach((id) => this.#lost.delete(id));
+    this.lastBeatAt = cameAt;
     reply(response, answer);
   }
 
   #report(session: Session, { input, response }: { readonly input: ReportRequest; readonly response: ServerResponse }): void {
-    if (input.items.length > this.mostItems) return refuse(response, 413, 'TOO_LARGE');
+    if (input.items.length > this.mostItems) {
+      this.tooLarge += 1;
+      return refuse(response, 413, 'TOO_LARGE');
+    }
     if (this.poison && JSON.stringify(input.items).includes(this.poison)) return refuse(response, 400, 'BAD_REQUEST');
     const stale = new Set<string>();
     for (const item of input.items) {

@@ -35,6 +35,13 @@ test('a prompt without a line end is seen while the program still runs, and a pr
   await waitUntil('the end', () => b.peer.endOf(task) !== null);
 });
 
+test('a line that comes in two parts is one line, also when another is always begun', async () => {
+  await using b = await bench();
+  const task = b.peer.enqueue({ binary: SH, args: ['-c', 'i=0; while [ $i -lt 20 ]; do printf "tail\nhead "; sleep 0.05; i=$((i+1)); done'] });
+  await waitUntil('the end', () => b.peer.endOf(task) !== null);
+  expect(b.peer.linesOf(task)).toEqual(['tail', ...Array.from({ length: 19 }, () => 'head tail'), 'head ']);
+});
+
 test('a flood is kept up to the limit, counted beyond it, with memory and requests bounded', async () => {
   await using runner = await startRunner();
   const { peer } = runner;

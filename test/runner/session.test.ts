@@ -17,23 +17,33 @@ const quick = (peer: { leaseSeconds: number; beatSeconds: number }): void => {
 };
 
 test('a server that is silent longer than the lease finds every process ended and gets a new session, with nothing reported of the old attempt', async () => {
-  await using b = await bench({ peer: quick });
+  await using b = await bench({ peer: (peer) => ((peer.leaseSeconds = 2), (peer.beatSeconds = 0.9)) });
   const mark = uniqueSleep();
   const task = b.peer.enqueue({ binary: SH, args: ['-c', `sleep ${mark}`] });
   await waitUntil('the program', () => processesWith(mark).length > 0);
-  await waitUntil('a beat', () => b.peer.beats.length > 0);
-  const silentFrom = performance.now();
+  await waitUntil('an answered beat', () => b.peer.lastBeatAt > 0);
   b.peer.mode = 'SILENT';
   await waitUntil('the end of the processes', () => processesWith(mark).length === 0);
-  const took = performance.now() - silentFrom;
-  // Work goes on while the lease may still be alive, which is at least the lease less one held beat.
-  expect(took).toBeGreaterThan(1_000);
-  expect(took).toBeLessThan(4_000);
+  // The lease counts from the sending of the last beat that was answered; its last tenth is for ending.
+  const lasted = performance.now() - b.peer.lastBeatAt;
+  expect(lasted).toBeGreaterThan(1_700);
+  expect(lasted).toBeLessThan(2_000);
   b.peer.mode = 'ANSWER';
   await waitUntil('a new session', () => b.peer.sessions.length === 2);
   const next = b.peer.enqueue({ binary: 'true' });
   await waitUntil('work in the new session', () => b.peer.endOf(next) !== null);
   expect(b.peer.endOf(task)).toBeNull();
+});
+
+test('a program that ignores TERM is killed with the lease, because its work may be given to another from then on', async () => {
+  await using b = await bench({ peer: (peer) => ((peer.leaseSeconds = 2), (peer.beatSeconds = 0.9)) });
+  const mark = uniqueSleep();
+  b.peer.enqueue({ binary: SH, args: ['-c', `trap "" TERM; while :; do sleep ${mark}; done`] });
+  await waitUntil('the program', () => processesWith(mark).length > 1);
+  await waitUntil('an answered beat', () => b.peer.lastBeatAt > 0);
+  b.peer.mode = 'SILENT';
+  await waitUntil('the end of the processes', () => processesWith(mark).length === 0);
+  expect(performance.now() - b.peer.lastBeatAt).toBeLessThan(2_300);
 });
 
 test('a server killed and back within the lease keeps the session, with every line once and in order', async () => {
@@ -108,12 +118,15 @@ test('facts refused as stale end the attempt', async () => {
 
 test('a report that the server finds too large is sent in smaller parts, with nothing lost', async () => {
   await using b = await bench({ peer: (peer) => (peer.mostItems = 2) });
+  const tasks = [1, 2, 3, 4].map((i) => b.peer.enqueue({ binary: SH, args: ['-c', `echo up; sleep 0.5; echo ${i}; exit ${i}`] }));
+  await waitUntil('all starts', () => tasks.every((task) => b.peer.linesOf(task).includes('up')));
+  // Silence while they end, so that their facts come in one report.
   b.peer.mode = 'UNAVAILABLE';
-  await waitUntil('the refusal', () => b.logged.some((text) => text.includes('cannot be reached')));
+  await waitUntil('all programs gone', () => processesWith('echo up; sleep 0.5').length === 0);
   b.peer.mode = 'ANSWER';
-  const tasks = Array.from({ length: 12 }, (_, i) => b.peer.enqueue({ binary: SH, args: ['-c', `echo ${i}; exit ${i}`] }));
   await waitUntil('all ends', () => tasks.every((task) => b.peer.endOf(task) !== null));
-  expect(tasks.map((task) => b.peer.linesOf(task))).toEqual(tasks.map((_, i) => [String(i)]));
+  expect(tasks.map((task) => b.peer.linesOf(task))).toEqual([1, 2, 3, 4].map((i) => ['up', String(i)]));
+  expect(b.peer.tooLarge).toBeGreaterThan(0);
 });
 
 test('output that the server refuses for its content is counted as dropped and holds nothing else up', async () => {

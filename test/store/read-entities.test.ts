@@ -2,6 +2,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Database } from '../../src/store/database.ts';
+import { ProjectEntity } from '../../src/store/entity/project.entity.ts';
 import { ENTITIES } from '../../src/store/entities.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { type FreshDatabase, freshDatabase } from '../postgres/fresh-database.ts';
@@ -54,7 +55,7 @@ test('every property of every entity is a column of the same type and nullabilit
 
 test('the database opens on a migrated database and reads through the ORM and through statements alike', async () => {
   const em = database.orm.em.fork();
-  expect(await em.count(ENTITIES[0]!, {})).toBe(0);
+  expect(await em.count(ProjectEntity, {})).toBe(0);
   expect(await database.query<{ floor: number }>({ name: 'test_floor', text: 'SELECT floor FROM event_meta' }, [])).toEqual([{ floor: 0 }]);
 });
 

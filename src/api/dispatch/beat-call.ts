@@ -9,7 +9,7 @@ import { wakeOn } from './hub-wake.ts';
 /** Longest time an answer is held back, in seconds, whatever was asked: proxies cut silent connections after half a minute. */
 export const MAX_BEAT_WAIT_SECONDS = MAX_CLAIM_WAIT_SECONDS;
 
-// An order, or the end of the attempt by somebody else: a reset, a lost lease, a forced end.
+// An order (also for an attempt that was handed out after this beat was sent), or the end of the attempt by somebody else.
 const KINDS: readonly EventKind[] = ['task.ordered', 'task.requeued', 'task.ended', 'task.attempt_ended', 'task.reset'];
 
 /** Registers before the lease is renewed, so that an order given meanwhile is not missed. Holds no connection while it waits. */
@@ -18,7 +18,7 @@ export async function answerBeat(context: DispatchContext, actor: Actor, call: {
   const { session, attempts, waitSeconds } = call.request;
   const deadline = performance.now() + Math.min(waitSeconds, MAX_BEAT_WAIT_SECONDS) * 1_000;
   const tasks = new Set(waitSeconds > 0 ? await tasksOfAttempts(engine, attempts.map(({ attemptId }) => attemptId)) : []);
-  using wake = wakeOn(hub, { kinds: KINDS, matches: ({ taskId }) => taskId !== null && tasks.has(taskId) });
+  using wake = wakeOn(hub, { kinds: KINDS, matches: ({ kind, taskId }) => kind === 'task.ordered' || (taskId !== null && tasks.has(taskId)) });
   let answer = await beat(engine, actor, call.request);
   while (answer.orders.length + answer.lost.length === 0 && !call.signal.aborted) {
     const left = deadline - performance.now();

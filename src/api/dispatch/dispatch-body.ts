@@ -21,7 +21,8 @@ async function collect(req: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = [];
   let bytes = 0;
   try {
-    for await (const part of req as AsyncIterable<Buffer>) {
+    // Giving up must not destroy the request: its socket has the refusal still to carry.
+    for await (const part of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       bytes += part.length;
       if (bytes > MAX_DISPATCH_BODY) throw tooLarge();
       parts.push(part);

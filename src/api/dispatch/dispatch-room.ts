@@ -74,6 +74,7 @@ async function answer(context: DispatchContext, routes: Readonly<Record<string, 
 function whileWaitedFor(res: ServerResponse, draining: AbortSignal): AbortSignal {
   const over = new AbortController();
   const end = (): void => over.abort();
+  // Who hung up even before this is noticed as well: reading the body of a request that is gone is refused.
   if (draining.aborted) end();
   // By hand and not with AbortSignal.any: the draining signal lives as long as the process and must not collect one listener per call.
   draining.addEventListener('abort', end);
@@ -114,16 +115,15 @@ function sendRefusal(context: DispatchContext, res: ServerResponse, error: unkno
   if (refusal === null) throw error;
   if (refusal.code === 'UNAVAILABLE') context.log.error({ error: refusal.cause ?? refusal }, 'a dispatch call could not be served');
   const body: DispatchError = { code: refusal.code, message: refusal.message };
-  // What is left of a refused body is not worth reading.
-  sendAnswer(res, DISPATCH_STATUS[refusal.code], body, refusal.code === 'TOO_LARGE');
+  sendAnswer(res, DISPATCH_STATUS[refusal.code], body);
 }
 
-function sendAnswer(res: ServerResponse, status: number, body: object, hangUp = false): void {
+// What is left of a body that is too large is not worth reading: the connection goes.
+const HEADERS_OF: Readonly<Record<number, Readonly<Record<string, string>>>> = { 401: { 'www-authenticate': 'Bearer' }, 413: { connection: 'close' } };
+
+function sendAnswer(res: ServerResponse, status: number, body: object): void {
   if (res.destroyed) return;
   const text = Buffer.from(JSON.stringify(body));
-  res.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8', 'content-length': text.length, 'cache-control': 'no-store',
-    ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}), ...(hangUp ? { connection: 'close' } : {}),
-  });
+  res.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': text.length, 'cache-control': 'no-store', ...HEADERS_OF[status] });
   res.end(text);
 }

@@ -1,5 +1,6 @@
 // Scalars of our own: times, JSON, and whole numbers beyond 32 bits.
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { MAX_JSON_DEPTH, checkedJson } from './json-check.ts';
 
 /** Times as RFC 3339 text in UTC with milliseconds. */
 export const DateTimeScalar = new GraphQLScalarType<Date, string>({
@@ -14,10 +15,10 @@ export const DateTimeScalar = new GraphQLScalarType<Date, string>({
 /** Any JSON value. */
 export const JsonScalar = new GraphQLScalarType<unknown, unknown>({
   name: 'JSON',
-  description: 'Any JSON value: object, list, text, number, boolean or null.',
+  description: `Any JSON value: object, list, text, number, boolean or null; nested at most ${MAX_JSON_DEPTH} deep.`,
   serialize: (value) => value,
-  parseValue: (value) => value,
-  parseLiteral: jsonOf,
+  parseValue: (value) => checkedJson(value),
+  parseLiteral: (node, variables) => checkedJson(jsonOf(node, variables)),
 });
 
 /** Whole numbers beyond the 32 bits of Int. */

@@ -11,12 +11,13 @@ export const MAX_EVENT_TEXT = 1_000;
 export function eventText(text: string): string {
   if (jsonLength(text) <= MAX_EVENT_TEXT) return text;
   let cut = text.slice(0, MAX_EVENT_TEXT);
-  while (jsonLength(`${cut}…`) > MAX_EVENT_TEXT) cut = cut.slice(0, cut.length - Math.ceil((jsonLength(`${cut}…`) - MAX_EVENT_TEXT) / LONGEST_ESCAPE));
-  return `${/[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut}…`;
+  for (let excess = jsonLength(`${cut}…`) - MAX_EVENT_TEXT; excess > 0; excess = jsonLength(`${cut}…`) - MAX_EVENT_TEXT) {
+    // A character is at most six in JSON (`\u001f`), so this never cuts more than is needed; nor does it stop
+    // within a surrogate pair, because a half of one takes six where the whole takes two.
+    cut = cut.slice(0, -Math.ceil(excess / 6));
+  }
+  return `${cut}…`;
 }
-
-/** Characters of the longest escape of one character in JSON, `\u001f`. */
-const LONGEST_ESCAPE = 6;
 
 function jsonLength(text: string): number {
   return JSON.stringify(text).length;

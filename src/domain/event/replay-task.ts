@@ -6,7 +6,7 @@ import { ORDER_VERBS, STOP_BOUNDARIES, isStronger, type Order } from '../task/or
 import { TASK_STATUSES, type TaskStatus } from '../task/status.ts';
 import { mayChange } from '../task/transition.ts';
 import type { LoggedEvent } from './event.ts';
-import type { Complain, DataReader } from './event-data.ts';
+import type { Complain, DataReader } from './data-reader.ts';
 
 /** A task as the log tells it. */
 export interface ReplayedTask {

@@ -3,7 +3,7 @@ import { RUNNER_STATES, type RunnerState } from '../attempt/runner.ts';
 import { QUEUE_STATES, type QueueState } from '../queue/queue.ts';
 import { RUN_STATUSES, type RunStatus } from '../run/run.ts';
 import type { LoggedEvent } from './event.ts';
-import { readData, type DataReader } from './event-data.ts';
+import { readData, type DataReader } from './data-reader.ts';
 import { takeTask, type ReplayedAttempt, type ReplayedTask } from './replay-task.ts';
 
 /** Most violations that are listed; a log that is broken all over is told once, not a million times. */

@@ -29,8 +29,7 @@ export async function beat(engine: Engine, actor: Actor, request: BeatRequest): 
 export async function peekOrders(engine: Engine, request: { readonly session: string; readonly attempts: readonly AttemptRef[] }): Promise<BeatAnswer> {
   const ids = attemptIdsAt(request.attempts);
   const session = sessionIdAt(request.session);
-  if (ids.length === 0) return { orders: [], lost: [] };
-  const rows = await ordersOf(engine.db, session, ids);
+  const rows = await ordersOf(engine.db, session);
   const own = new Set(rows.map((row) => row.attemptId));
   const orders = rows.flatMap(({ attemptId, orderVerb, orderAfter, orderCleanup }) =>
     orderVerb === null ? [] : [{ attemptId, order: { verb: orderVerb, after: orderAfter, cleanup: orderCleanup ?? ('RUN' as const) } }],

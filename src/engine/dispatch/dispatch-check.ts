@@ -2,15 +2,16 @@
 import { RUNNER_KINDS } from '../../domain/attempt/runner.ts';
 import { LOG_SOURCES } from '../../domain/attempt/log-line.ts';
 import { MAX_CLAIM, MAX_LINE_LENGTH, MAX_REPORT_ITEMS, type AttemptEnd, type AttemptRef, type ReportItem, type ReportedLine, type SessionRequest } from '../../domain/dispatch/protocol.ts';
-import { integerAt, invalid, listAt, objectAt, textAt, wordAt, type InputPath } from '../../domain/input/check.ts';
+import { integerAt, invalid, jsonObjectAt, listAt, objectAt, textAt, wordAt, type InputPath } from '../../domain/input/check.ts';
 import { MAX_NAME, nameAt } from '../../domain/input/spec-input.ts';
 import { SPEC_KINDS } from '../../domain/task/spec.ts';
 import { isUuid } from '../../domain/uuid.ts';
-import { storableAt } from '../storable.ts';
 
 /** Most attempts of one beat, queues of one runner, and lines of one item. */
 export const DISPATCH_LIMITS = { attempts: 10_000, queues: 1_000, lines: 100_000 } as const;
 
+/** Longest list of capabilities, in characters of JSON. */
+const MAX_CAN = 1_000;
 const MAX_INT = 2 ** 31 - 1;
 /** The first moment that RFC 3339 cannot write. */
 const YEAR_10000 = Date.UTC(10_000, 0);
@@ -25,8 +26,7 @@ export function sessionRequestAt(request: SessionRequest): SessionRequest {
   listAt(request.queues, ['queues'], { max: DISPATCH_LIMITS.queues, entry: nameAt });
   textAt(request.host, ['host'], { max: MAX_NAME });
   textAt(request.agent, ['agent'], { max: MAX_NAME });
-  storableAt(request.can, ['can']);
-  if (typeof request.can !== 'object' || request.can === null) invalid(['can'], 'must be an object');
+  jsonObjectAt(request.can, ['can'], { max: MAX_CAN });
   return request;
 }
 

@@ -9,9 +9,6 @@ import { advanceRun } from '../run/run-advance.ts';
 import { emitTask, enterQueues, requireEdge } from '../task/task-change.ts';
 import { inTransaction, type Work } from '../work.ts';
 
-/** Most of an attempt's message that an event carries, in characters of JSON. */
-export const EVENT_MESSAGE = 1_000;
-
 /** An attempt under lock with how it ended. */
 export interface EndedAttempt {
   readonly live: LiveAttempt;
@@ -65,7 +62,7 @@ function reasonOf(ending: Ending): string {
 function emitEnding(work: Work, live: LiveAttempt, ending: Ending): void {
   const { task } = live;
   const data: EventData = {
-    attempt: { id: live.attemptId, no: live.attemptOrdinal, state: 'ENDED', ...ending.attempt, message: beginningOf(ending.attempt.message) },
+    attempt: { id: live.attemptId, no: live.attemptOrdinal, state: 'ENDED', ...ending.attempt },
     phase: { section: 'main', index: 0, state: ending.phase },
     generation: task.generation,
   };
@@ -73,13 +70,6 @@ function emitEnding(work: Work, live: LiveAttempt, ending: Ending): void {
   const order = task.order === null ? {} : { order: null };
   if (changes) emitTask(work, 'task.ended', task, { status: ending.taskStatus, from: task.status, reason: reasonOf(ending), ...order, ...data });
   else emitTask(work, 'task.attempt_ended', task, data);
-}
-
-/** As much of a runner's message as an event has room for; the attempt keeps all of it. */
-function beginningOf(message: string): string {
-  let text = message.slice(0, EVENT_MESSAGE);
-  while (JSON.stringify(text).length > EVENT_MESSAGE + 2) text = text.slice(0, Math.floor(text.length / 2));
-  return text.toWellFormed();
 }
 
 /** Puts tasks back at the place they had; what failed has become `failed` before, so that both changes are on record. */

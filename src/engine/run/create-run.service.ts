@@ -1,8 +1,7 @@
 // Creating runs: from a saved workflow, from a definition given with the call, or from another run.
 import { DomainError } from '../../domain/errors.ts';
-import { integerAt, invalid, optional } from '../../domain/input/check.ts';
+import { integerAt, invalid, jsonObjectAt, optional } from '../../domain/input/check.ts';
 import { SPEC_LIMITS, definitionAt, nameAt } from '../../domain/input/spec-input.ts';
-import type { JsonValue } from '../../domain/event/event.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
 import { MAX_PRIORITY, MIN_PRIORITY } from '../../domain/queue/rank.ts';
 import type { WorkflowDefinition } from '../../domain/run/definition.ts';
@@ -10,7 +9,6 @@ import { workflowById, workflowVersion } from '../../store/write/workflow-write.
 import { runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { findProject, notFound, requireId } from '../found.ts';
-import { storableAt } from '../storable.ts';
 import type { Work } from '../work.ts';
 import { activate } from './run-activation.ts';
 
@@ -34,8 +32,8 @@ export async function createRun(engine: Engine, context: CommandContext, input: 
   }
   const name = optional(input.name, (value) => nameAt(value, ['name']), null);
   const priority = optional(input.priority, (value) => integerAt(value, ['priority'], { min: MIN_PRIORITY, max: MAX_PRIORITY }), 0);
-  const inputs = inputsAt(storableAt(input.inputs, ['inputs']));
-  const given = input.definition == null ? null : definitionAt(storableAt(input.definition, ['definition']), ['definition']);
+  const inputs = optional(input.inputs, (value) => jsonObjectAt(value, ['inputs'], { max: SPEC_LIMITS.json }), {});
+  const given = input.definition == null ? null : definitionAt(input.definition, ['definition']);
   if (typeof input.enqueue !== 'boolean') invalid(['enqueue'], 'must be true or false');
   return runCommand(engine, context, {
     op: 'createRun',
@@ -68,14 +66,4 @@ async function ofWorkflow(work: Work, input: CreateRunInput): Promise<RunSource>
   const version = Number.isSafeInteger(n) && n > 0 && n < 2 ** 31 ? await workflowVersion(work.tx, id, n) : undefined;
   if (!version) notFound(`version of workflow ${workflow.name}`, String(n), ['version']);
   return { projectId: workflow.projectId, name: workflow.name, workflowId: id, workflowN: n, definition: version.body };
-}
-
-function inputsAt(inputs: unknown): { readonly [name: string]: JsonValue } {
-  if (inputs === undefined || inputs === null) return {};
-  const text = JSON.stringify(inputs);
-  const isObject = typeof inputs === 'object' && !Array.isArray(inputs);
-  if (!isObject || text.length > SPEC_LIMITS.json) {
-    throw new DomainError('INVALID', `inputs: must be an object of at most ${SPEC_LIMITS.json} characters of JSON`, { path: ['inputs'] });
-  }
-  return inputs as { readonly [name: string]: JsonValue };
 }

@@ -1,5 +1,6 @@
 // Commands on whole runs: enqueue what waits, abort, clone.
 import { invalid, optional } from '../../domain/input/check.ts';
+import { eventText } from '../../domain/event/event.ts';
 import { nameAt } from '../../domain/input/spec-input.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
 import { ENDED_RUN_STATUSES, type Run } from '../../domain/run/run.ts';
@@ -27,7 +28,7 @@ export async function abortRun(engine: Engine, context: CommandContext, input: {
       const run = await lockRun(work, input.runId);
       if (run.deactivated || ENDED_RUN_STATUSES.has(run.status)) return noop(run.id, 'ALREADY_ENDED');
       await deactivateRun(work.tx, run.id, 'ABORTED');
-      emit(work, 'run.deactivated', { subjectId: run.id, projectId: run.projectId, runId: run.id, data: { deactivated: 'ABORTED', ...(reason ? { reason } : {}) } });
+      emit(work, 'run.deactivated', { subjectId: run.id, projectId: run.projectId, runId: run.id, data: { deactivated: 'ABORTED', ...(reason ? { reason: eventText(reason) } : {}) } });
       const ids = (await tasksOfRuns(work.tx, [run.id])).map((task) => task.id);
       for (const task of await lockTasks(work.tx, ids)) await abortOne(work, task, reason || 'its run was aborted');
       await advanceRun(work, { ...run, deactivated: 'ABORTED' });

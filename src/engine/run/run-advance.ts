@@ -16,18 +16,20 @@ export async function advanceRuns(work: Work, runIds: readonly string[]): Promis
 
 /** Advances one locked run. */
 export async function advanceRun(work: Work, run: Run): Promise<void> {
-  let tasks = await tasksOfRuns(work.tx, [run.id]);
-  let { status, ready } = rollUp(run.definition, tasks);
-  if (run.enqueued && run.deactivated === null && ready.length > 0) {
-    await enqueueReady(work, run, tasks.filter((task) => ready.includes(task.node)));
-    tasks = tasks.map((task) => (ready.includes(task.node) ? { ...task, status: 'queued' } : task));
-    ({ status } = rollUp(run.definition, tasks));
-  }
-  await writeStatus(work, run, status);
+  const tasks = await tasksOfRuns(work.tx, [run.id]);
+  const now = rollUp(run.definition, tasks);
+  const ready = new Set(run.enqueued && run.deactivated === null ? now.ready : []);
+  if (ready.size === 0) return writeStatus(work, run, now.status);
+  const byNode = new Map(tasks.map((task) => [task.node, task]));
+  await enqueueReady(work, run, [...ready].map((node) => byNode.get(node)!));
+  const after = tasks.map((task) => (ready.has(task.node) ? { ...task, status: 'queued' as const } : task));
+  await writeStatus(work, run, rollUp(run.definition, after).status);
 }
 
 async function enqueueReady(work: Work, run: Run, ready: readonly RunTask[]): Promise<void> {
-  const tasks = await lockTasks(work.tx, ready.map((task) => task.id));
+  // Locked in the order of their ids, enqueued in that of the graph.
+  const locked = new Map((await lockTasks(work.tx, ready.map((task) => task.id))).map((task) => [task.id, task]));
+  const tasks = ready.map((task) => locked.get(task.id)!);
   const fallback = run.queueId ?? (await queuesByName(work.tx, [DEFAULT_QUEUE]))[0]?.id;
   if (fallback === undefined) throw new Error(`the queue ${DEFAULT_QUEUE} does not exist`);
   const entering = tasks.map((task) => ({ task, queueId: task.queueId ?? fallback, priority: task.priority, rank: null, delaySeconds: 0 }));

@@ -6,7 +6,6 @@ import { insertVersion, lockWorkflowByName, workflowVersion } from '../../store/
 import { accepted, hashOf, noop, runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { findProject } from '../found.ts';
-import { storableAt } from '../storable.ts';
 import { emit } from '../work.ts';
 
 /** Longest description of a workflow or project. */
@@ -24,7 +23,7 @@ export interface SaveWorkflowInput {
 export async function saveWorkflow(engine: Engine, context: CommandContext, input: SaveWorkflowInput): Promise<CommandOutcome> {
   const name = nameAt(input.name, ['name']);
   const description = optional(input.description, (value) => textAt(value, ['description'], { max: MAX_DESCRIPTION }), '');
-  const body = definitionAt(storableAt(input.definition, ['definition']), ['definition']);
+  const body = definitionAt(input.definition, ['definition']);
   return runCommand(engine, context, {
     op: 'saveWorkflow',
     input,

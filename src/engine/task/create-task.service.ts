@@ -7,7 +7,6 @@ import { insertTasks, type NewTask } from '../../store/write/task-write.store.ts
 import { accepted, runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { findProject } from '../found.ts';
-import { storableAt } from '../storable.ts';
 import type { Work } from '../work.ts';
 import { emitTask } from './task-change.ts';
 
@@ -28,7 +27,7 @@ export interface CreateTaskInput {
 export async function createTask(engine: Engine, context: CommandContext, input: CreateTaskInput): Promise<CommandOutcome> {
   const checked = {
     name: nameAt(input.name, ['name']),
-    spec: specAt(storableAt(input.spec, ['spec']), ['spec']),
+    spec: specAt(input.spec, ['spec']),
     retry: retryAt(input.retry, ['retry']),
     tags: tagsAt(input.tags),
     priority: optional(input.priority, (value) => integerAt(value, ['priority'], { min: MIN_PRIORITY, max: MAX_PRIORITY }), 0),

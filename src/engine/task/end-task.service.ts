@@ -1,8 +1,9 @@
 // Ending tasks by a person's will: abort (soon, with grace) and kill (at once).
-import { invalid, optional, textAt } from '../../domain/input/check.ts';
+import { optional, textAt } from '../../domain/input/check.ts';
+import { eventText } from '../../domain/event/event.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
 import { decide, orderOf, type TaskCommand } from '../../domain/task/command.ts';
-import type { Order } from '../../domain/task/order.ts';
+import { harderOf, type Order } from '../../domain/task/order.ts';
 import type { Via } from '../../domain/task/transition.ts';
 import { writeEndings } from '../../store/write/ending.store.ts';
 import { deleteItems } from '../../store/write/queue-item.store.ts';
@@ -14,15 +15,12 @@ import type { Work } from '../work.ts';
 import { changeStatus, emitTask } from './task-change.ts';
 import { lockTask } from './task-lock.ts';
 
-/** Longest reason, in characters; and once it is written as JSON, because it travels in events of bounded size. */
+/** Longest reason. */
 export const MAX_REASON = 1_000;
-export const MAX_REASON_JSON = 1_500;
 
 /** A person's reason; absent is empty. */
 export function reasonAt(value: unknown): string {
-  const reason = optional(value, (text) => textAt(text, ['reason'], { max: MAX_REASON }), '');
-  if (JSON.stringify(reason).length > MAX_REASON_JSON) invalid(['reason'], `must have at most ${MAX_REASON_JSON} characters once its quotes and control characters are escaped`);
-  return reason;
+  return optional(value, (text) => textAt(text, ['reason'], { max: MAX_REASON }), '');
 }
 
 /** Which task, and why (shown as its status reason). */
@@ -73,9 +71,9 @@ export async function giveOrder(work: Work, task: LockedTask, how: { order: Orde
 }
 
 async function orderRunner(work: Work, task: LockedTask, how: { order: Order; reason: string }): Promise<void> {
-  const { verb, after, cleanup } = how.order;
+  const { verb, after, cleanup } = harderOf(task.order, how.order);
   await updateTask(work.tx, task.id, { order_verb: verb, order_after: after, order_cleanup: cleanup });
-  emitTask(work, 'task.ordered', task, { order: { verb, after, cleanup }, ...(how.reason ? { reason: how.reason } : {}) });
+  emitTask(work, 'task.ordered', task, { order: { verb, after, cleanup }, ...(how.reason ? { reason: eventText(how.reason) } : {}) });
 }
 
 /** Ends the attempt of an outside worker that has not started it yet. */

@@ -1,6 +1,6 @@
 // Changes of tasks with the events that tell of them: the only places where a task's status is written by a command.
 import { mayChange, type Via } from '../../domain/task/transition.ts';
-import type { EventData } from '../../domain/event/event.ts';
+import { eventText, type EventData } from '../../domain/event/event.ts';
 import type { TaskEventKind } from '../../domain/event/kind.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { TaskStatus } from '../../domain/task/status.ts';
@@ -33,7 +33,7 @@ export async function changeStatus(work: Work, task: TaskScope, change: StatusCh
   const { reason = '', message = '' } = change;
   await updateTask(work.tx, task.id, { status: change.to, status_reason: reason, status_message: message, ...change.patch });
   const queueId = change.patch?.queue_id ?? task.queueId;
-  emitTask(work, change.kind, { ...task, queueId }, { status: change.to, from: task.status, ...(reason ? { reason } : {}), ...change.data });
+  emitTask(work, change.kind, { ...task, queueId }, { status: change.to, from: task.status, ...(reason ? { reason: eventText(reason) } : {}), ...change.data });
 }
 
 /** Throws unless the table of status changes has the edge. */

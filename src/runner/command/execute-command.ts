@@ -1,5 +1,5 @@
 // The executor of `command` work: prepares, starts, watches and ends one program, and leaves nothing behind.
-import type { AttemptEnd, ClaimedAttempt } from '../../domain/dispatch/protocol.ts';
+import { MAX_LINE_LENGTH, type AttemptEnd, type ClaimedAttempt } from '../../domain/dispatch/protocol.ts';
 import type { AttemptOutput } from '../session/attempt-output.ts';
 import { endProcesses } from '../process/end-processes.ts';
 import { signalProcess } from '../process/process-scan.ts';
@@ -107,9 +107,9 @@ class CommandExecution implements Execution {
 
   #endOf(error: unknown): AttemptEnd | null {
     if (this.#cause) return causedEnd(this.#cause, { exitCode: null, signal: null });
-    if (error instanceof InvalidWork) return { by: 'INVALID', message: error.message };
+    if (error instanceof InvalidWork) return { by: 'INVALID', message: tellable(error.message) };
     this.#tools.context.options.log.error({ err: error, attemptId: this.#claimed.attemptId }, 'the runner could not run an attempt');
-    return { by: 'CRASHED', message: `the runner could not run the program: ${error instanceof Error ? error.message : String(error)}` };
+    return { by: 'CRASHED', message: tellable(`the runner could not run the program: ${error instanceof Error ? error.message : String(error)}`) };
   }
 
   async #clean(attemptId: string): Promise<void> {
@@ -122,6 +122,11 @@ class CommandExecution implements Execution {
     }
     if (!this.#isLoose) context.guardian.forget(attemptId);
   }
+}
+
+// Reasons quote git and specs: no longer than a line of output, and nothing that a database refuses.
+function tellable(message: string): string {
+  return message.slice(0, MAX_LINE_LENGTH).replaceAll('\0', '\ufffd').toWellFormed();
 }
 
 function ownEnd(exit: ProgramExit): AttemptEnd {

@@ -1,6 +1,7 @@
 // Running git: an argument vector, no prompts, no helper programs of foreign protocols, ended with its attempt.
 import { spawn } from 'node:child_process';
 import { endProcesses } from '../process/end-processes.ts';
+import { signalProcess } from '../process/process-scan.ts';
 import { after } from '../retry-delay.ts';
 import type { Environment } from './child-environment.ts';
 import { GIT_PROTOCOLS } from './git-address.ts';
@@ -49,7 +50,7 @@ export async function git(run: GitRun, call: GitCall): Promise<GitResult> {
   // git may refuse before it has read its input; its exit code says so.
   child.stdin.on('error', () => undefined);
   child.stdin.end(call.input ?? '');
-  const end = (): void => void endProcesses({ attemptId: run.attemptId, group: child.pid ?? null }, { graceMs: 0, hurry: AbortSignal.abort() });
+  const end = (): void => endAll(run.attemptId, child.pid);
   const cancel = after(GIT_TIMEOUT_SECONDS * 1_000, end);
   run.signal.addEventListener('abort', end);
   try {
@@ -63,6 +64,12 @@ export async function git(run: GitRun, call: GitCall): Promise<GitResult> {
     cancel();
     run.signal.removeEventListener('abort', end);
   }
+}
+
+function endAll(attemptId: string, group: number | undefined): void {
+  if (group === undefined) return;
+  // Whether they are gone shows in the end of git itself; when the table cannot be read, its group is ended without it.
+  endProcesses({ attemptId, group }, { graceMs: 0, hurry: AbortSignal.abort() }).catch(() => signalProcess(-group, 'SIGKILL'));
 }
 
 /** Runs git and answers what it printed; throws `InvalidWork` with git's reason when it fails. */

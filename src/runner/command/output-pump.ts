@@ -50,8 +50,11 @@ export class OutputPump {
   #take(chunk: Buffer): void {
     this.#readAt = performance.now();
     if (this.#output.isCapped) return this.#count(chunk);
-    this.#output.add(this.#source, this.#splitter.push(chunk));
-    if (this.#splitter.hasPartial) this.#timer ??= setTimeout(() => this.#flush(), PARTIAL_LINE_MS);
+    const lines = this.#splitter.push(chunk);
+    this.#output.add(this.#source, lines);
+    // A new line has begun: its age counts, not that of the one before.
+    if (lines.length > 0) this.#disarm();
+    if (this.#splitter.hasPartial) this.#arm();
     if (this.#output.wantsPause) void this.#hold();
   }
 
@@ -68,15 +71,27 @@ export class OutputPump {
     this.#stream.resume();
   }
 
-  #flush(): void {
+  #arm(): void {
+    this.#timer ??= setTimeout(() => this.#flushUnlessMore(), PARTIAL_LINE_MS);
+  }
+
+  #disarm(): void {
+    if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    // While the pipe is paused the end of the line may be waiting in it.
-    if (this.#stream.isPaused()) this.#timer = setTimeout(() => this.#flush(), PARTIAL_LINE_MS);
-    else this.#output.add(this.#source, this.#splitter.flush());
+  }
+
+  // Timers run before reads: after a busy moment the rest of the line may wait in the pipe, as it may while the pipe is paused.
+  #flushUnlessMore(): void {
+    const readAt = this.#readAt;
+    setImmediate(() => {
+      this.#disarm();
+      if (readAt === this.#readAt && !this.#stream.isPaused()) this.#output.add(this.#source, this.#splitter.flush());
+      else if (this.#splitter.hasPartial) this.#arm();
+    });
   }
 
   #last(): void {
-    if (this.#timer) clearTimeout(this.#timer);
+    this.#disarm();
     this.#output.add(this.#source, this.#splitter.end());
   }
 }

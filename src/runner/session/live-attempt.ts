@@ -1,7 +1,7 @@
 // One attempt of a session from its claim until the server has its finish on record.
 import { AttemptOutput } from './attempt-output.ts';
 import { executeCommand } from '../command/execute-command.ts';
-import type { Execution, StopCause } from '../execution.ts';
+import type { Execution } from '../execution.ts';
 import type { ReportQueue } from './report-queue.ts';
 import type { RunnerContext } from '../runner-context.ts';
 import type { AttemptEnd, AttemptRef, ClaimedAttempt } from '../../domain/dispatch/protocol.ts';
@@ -51,7 +51,7 @@ export class LiveAttempt {
   drop(options: { readonly atOnce: boolean }): void {
     this.#isDropped = true;
     this.#output.discard();
-    this.#execution.stop({ by: 'DROPPED' } satisfies StopCause, options);
+    this.#execution.stop({ by: 'DROPPED' }, options);
     this.#home.settled(this);
   }
 

@@ -2,12 +2,19 @@
 import { LeaseClock } from './lease-clock.ts';
 import { finishFact, LiveAttempt } from './live-attempt.ts';
 import { ReportQueue } from './report-queue.ts';
+import { after } from '../retry-delay.ts';
 import type { DispatchCallError } from '../call/dispatch-call-error.ts';
 import type { RunnerContext } from '../runner-context.ts';
 import type { AttemptRef, BeatAnswer, ClaimedAttempt, SessionAnswer } from '../../domain/dispatch/protocol.ts';
 
 /** Why a session ended: the server no longer knows it, nobody renewed it in time, or the runner is done. */
 export type SessionOver = 'UNKNOWN' | 'LEASE_OVER' | 'DONE';
+
+/**
+ * The last part of a lease in which processes that nobody renewed it for may end politely: a tenth of it. They are killed with
+ * the lease, because the server may give their work to another from then on.
+ */
+export const LAST_PART_OF_LEASE = 0.1;
 
 /** Ids of attempts told lost that are remembered, in case the answer that hands one out arrives later. */
 export const MAX_LOST_IDS = 1_000;
@@ -33,7 +40,7 @@ export class RunnerSession {
     this.id = answer.session;
     this.leaseMs = answer.leaseSeconds * 1_000;
     this.beatMs = answer.beatSeconds * 1_000;
-    this.lease = new LeaseClock({ leaseMs: this.leaseMs, sentAt }, () => this.end('LEASE_OVER'));
+    this.lease = new LeaseClock({ leaseMs: this.leaseMs * (1 - LAST_PART_OF_LEASE), sentAt }, () => this.end('LEASE_OVER'));
   }
 
   get over(): SessionOver | null {
@@ -111,7 +118,7 @@ export class RunnerSession {
     await new Promise<void>((resolve) => this.#onQuiet.push(resolve));
   }
 
-  /** The end: loops stop, attempts are void. A lease that ran out leaves them their grace, an unknown session does not. */
+  /** The end: loops stop, attempts are void. A lease that runs out leaves them its last part to end in, an unknown session nothing. */
   end(over: SessionOver): void {
     if (this.#over) return;
     this.#over = over;
@@ -119,7 +126,9 @@ export class RunnerSession {
     this.lease.close();
     this.#cutBeat();
     this.#end.abort();
-    for (const attempt of this.#attempts.values()) attempt.drop({ atOnce: over !== 'LEASE_OVER' });
+    const attempts = [...this.#attempts.values()];
+    for (const attempt of attempts) attempt.drop({ atOnce: over !== 'LEASE_OVER' });
+    if (over === 'LEASE_OVER') after(this.leaseMs * LAST_PART_OF_LEASE, () => attempts.forEach((attempt) => attempt.drop({ atOnce: true })));
     this.#tellQuiet();
   }
 

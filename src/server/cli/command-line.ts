@@ -35,7 +35,12 @@ export async function runCommandLine(argv: readonly string[], output: CliOutput)
     output.err(`there is no command ${JSON.stringify(name)}\n\n${generalHelp()}`);
     return 2;
   }
-  return await runCommand(await COMMANDS[name]!.load(), isFlag ? argv : rest, output);
+  try {
+    return await runCommand(await COMMANDS[name]!.load(), isFlag ? argv : rest, output);
+  } catch (error) {
+    output.err(`switchyard: ${explain(error)}\n`);
+    return 1;
+  }
 }
 
 async function runCommand(command: CliCommand, args: readonly string[], output: CliOutput): Promise<number> {
@@ -43,12 +48,9 @@ async function runCommand(command: CliCommand, args: readonly string[], output: 
   try {
     return await command.run(args, output);
   } catch (error) {
-    if (isUsage(error)) {
-      output.err(`${error.message}\n\n${command.help}`);
-      return 2;
-    }
-    output.err(`switchyard: ${explain(error)}\n`);
-    return 1;
+    if (!isUsage(error)) throw error;
+    output.err(`${error.message}\n\n${command.help}`);
+    return 2;
   }
 }
 

@@ -1,13 +1,12 @@
 // The checks of `switchyard doctor`: each says what it found, or throws with what to do.
 import { execFile } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import type { Config } from '../../config.ts';
 import { MIN_POSTGRES_VERSION } from '../../store/migrate.ts';
-import { listen } from '../listen-address.ts';
+import { probeAddress } from '../listen-address.ts';
 import { postgresDir } from '../opened-database.ts';
 import { completeBinaries, platformPackage } from '../postgres/platform-binaries.ts';
 import { readRunningFile } from '../running-file.ts';
@@ -60,10 +59,8 @@ export function checkData({ dataDir }: Config): Promise<string> {
 export async function checkPort(config: Config): Promise<string> {
   const running = readRunningFile(config.dataDir);
   if (running !== null) return `a server of this directory is up at ${running.url} (process ${running.pid})`;
-  const server = createServer();
-  const port = await listen(server, config);
-  await new Promise((resolve) => server.close(resolve));
-  return config.port === 0 ? 'any free port will be taken' : `port ${port} on ${config.host} is free`;
+  const port = await probeAddress(config);
+  return config.port === 0 ? 'any free port will do' : `port ${port} on ${config.host} is free`;
 }
 
 /** The database answers and is new enough; an embedded one that is not running is no fault. */
@@ -73,8 +70,8 @@ export async function checkDatabase(config: Config): Promise<string> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CHECK_MS, application_name: 'switchyard doctor' });
   try {
     await client.connect();
-    const { rows } = await client.query<{ version: string }>('SHOW server_version');
-    return judged(rows[0]?.version ?? '0');
+    const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
+    return judged(rows[0]?.server_version ?? 'of no version');
   } catch (cause) {
     throw new Error(`the database cannot be used: ${cause instanceof Error ? cause.message : String(cause)}; check DATABASE_URL`, { cause });
   } finally {

@@ -23,7 +23,8 @@ SIGTERM or SIGINT ends it in good order, a second one at once. Settings: \`switc
     const signals = onStopSignals();
     endOnFault(log);
     signals.now.addEventListener('abort', () => endAtOnce(log));
-    const server = await startServer(config, { log });
+    const server = await Promise.race([startServer(config, { log }), told(signals)]);
+    if (server === undefined) return endedEarly(log);
     out(startUpBlock({ version: VERSION, ...server, newAdminKey: server.adminKeyIsNew ? server.adminKey : null, auth: config.auth, dataDir: config.dataDir, runners: config.runners }));
     await told(signals);
     return await drain(server, config, log);
@@ -51,6 +52,12 @@ export async function drain(server: Pick<RunningServer, 'close'>, config: Pick<C
     clearTimeout(timer);
   }
   log.info({}, 'the server has ended');
+  return 0;
+}
+
+// Nothing has been taken on yet: a migration under way rolls back, and the embedded database ends with this process.
+function endedEarly(log: Logger): number {
+  log.info({}, 'told to end before the server was up');
   return 0;
 }
 

@@ -1,5 +1,5 @@
 // The demo's client: it talks to the server as anybody does, over HTTP and WebSocket, and uses nothing else of it.
-import { createClient, type Client } from 'graphql-ws';
+import { createClient, type Client, type FormattedExecutionResult } from 'graphql-ws';
 import WebSocket from 'ws';
 
 /** Where the server is and with what key, if it asks for one. */
@@ -20,16 +20,30 @@ export async function call<T>(address: DemoAddress, query: string, variables: ob
   return answer.data;
 }
 
-/** One subscription; the iteration ends when the caller leaves it. */
-export async function* subscribe<T>(address: DemoAddress, query: string, variables: object): AsyncGenerator<T> {
+/** A running subscription. */
+export interface Subscription<T> {
+  readonly messages: AsyncIterable<T>;
+  /** Ends it, also while a message is waited for. */
+  close(): Promise<void>;
+}
+
+/** Subscribes over a socket of its own; its messages throw with what the server said. */
+export function subscribe<T>(address: DemoAddress, query: string, variables: object): Subscription<T> {
   const client = openClient(address);
-  try {
-    for await (const result of client.iterate<T>({ query, variables: { ...variables } })) {
-      if (result.errors) throw new Error(result.errors.map((error) => error.message).join('; '));
-      if (result.data) yield result.data;
-    }
-  } finally {
-    await client.dispose();
+  const results = client.iterate<T>({ query, variables: { ...variables } });
+  return {
+    messages: dataOf(results),
+    async close() {
+      await results.return?.();
+      await client.dispose();
+    },
+  };
+}
+
+async function* dataOf<T>(results: AsyncIterable<FormattedExecutionResult<T, unknown>>): AsyncGenerator<T> {
+  for await (const result of results) {
+    if (result.errors) throw new Error(result.errors.map((error) => error.message).join('; '));
+    if (result.data) yield result.data;
   }
 }
 

@@ -1,12 +1,10 @@
 // The example workflow of the demo, with the places of this machine filled in.
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { definitionAt } from '../../domain/input/spec-input.ts';
-import type { WorkflowDefinition } from '../../domain/run/definition.ts';
 
-/** A definition that is ready to be saved, and the directory where its results appear. */
+/** A definition that is ready to be sent, in the shape of the API's input, and the directory where its results appear. */
 export interface DemoWork {
-  readonly definition: WorkflowDefinition;
+  readonly definition: unknown;
   readonly output: string;
 }
 
@@ -17,8 +15,8 @@ export function demoWork(dataDir: string): DemoWork {
   mkdirSync(output, { recursive: true });
   const places: Readonly<Record<string, string>> = { $EXAMPLE: example, $OUTPUT: output };
   const text = readFileSync(path.join(example, 'workflow.json'), 'utf8');
-  const filled: unknown = JSON.parse(text, (_key, value: unknown) => (typeof value === 'string' ? fill(value, places) : value));
-  return { definition: definitionAt(filled, ['examples/mandelbrot/workflow.json']), output };
+  const definition: unknown = JSON.parse(text, (_key, value: unknown) => (typeof value === 'string' ? fill(value, places) : value));
+  return { definition, output };
 }
 
 function fill(text: string, places: Readonly<Record<string, string>>): string {

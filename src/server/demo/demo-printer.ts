@@ -15,11 +15,11 @@ export interface DemoEvent {
   readonly run?: { readonly name: string } | null;
 }
 
-/** One line for an event, e.g. `10:15:02.113  task  render-left   queued → in_progress  attempt 1`. */
+/** One line for an event, e.g. `10:15:02.113  task  render-left    queued → in_progress       attempt 1`. */
 export function eventLine(event: DemoEvent): string {
-  const [noun = '', what = ''] = event.kind.split('.');
+  const [noun = '', ...what] = event.kind.toLowerCase().split('_');
   const name = event.task?.name ?? event.run?.name ?? '';
-  return `${event.at.slice(11, 23)}  ${noun.padEnd(5)} ${name.padEnd(14)} ${changeOf(event, what)}`.trimEnd();
+  return `${event.at.slice(11, 23)}  ${noun.padEnd(5)} ${name.padEnd(14)} ${changeOf(event, what.join(' '))}`.trimEnd();
 }
 
 /** One line for output of a task. */
@@ -28,10 +28,11 @@ export function outputLine(name: string, message: string): string {
 }
 
 function changeOf(event: DemoEvent, what: string): string {
-  const status = event.status ?? event.runStatus;
-  const change = event.previousStatus && status && event.previousStatus !== status ? `${event.previousStatus} → ${status}` : (status ?? what);
+  const status = (event.status ?? event.runStatus)?.toLowerCase();
+  const before = event.previousStatus?.toLowerCase();
+  const change = before && status && before !== status ? `${before} → ${status}` : (status ?? what);
   const details = [
-    event.attemptNo && event.kind === 'task.started' ? `attempt ${event.attemptNo}` : '',
+    event.attemptNo && event.kind === 'TASK_STARTED' ? `attempt ${event.attemptNo}` : '',
     event.exitCode === null || event.exitCode === undefined ? '' : `exit code ${event.exitCode}`,
   ];
   return [change.padEnd(26), ...details].join(' ').trimEnd();

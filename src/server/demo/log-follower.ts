@@ -1,5 +1,5 @@
 // Follows the output of one task live, until every line that was written has been printed.
-import { call, subscribe, type DemoAddress } from './demo-client.ts';
+import { call, subscribe, type DemoAddress, type Subscription } from './demo-client.ts';
 import { outputLine } from './demo-printer.ts';
 
 const LOG = `subscription ($taskId: ID!) { taskLog(taskId: $taskId) { line { message } } }`;
@@ -15,7 +15,7 @@ export interface FollowedTask {
 export class LogFollower {
   readonly #server: DemoAddress;
   readonly #task: FollowedTask;
-  readonly #lines: AsyncGenerator<{ taskLog: { line: { message: string } | null } }>;
+  readonly #lines: Subscription<{ taskLog: { line: { message: string } | null } }>;
   #printed = 0;
   #wanted = Number.POSITIVE_INFINITY;
   readonly #done: Promise<void>;
@@ -31,15 +31,15 @@ export class LogFollower {
   async finish(): Promise<void> {
     const { task } = await call<{ task: { log: { totalCount: number } } }>(this.#server, COUNT, { taskId: this.#task.id });
     this.#wanted = task.log.totalCount;
-    if (this.#printed >= this.#wanted) await this.#lines.return(undefined);
+    if (this.#printed >= this.#wanted) await this.#lines.close();
     await this.#done;
   }
 
   async #follow(print: (line: string) => void): Promise<void> {
-    for await (const { taskLog } of this.#lines) {
+    for await (const { taskLog } of this.#lines.messages) {
       if (!taskLog.line) continue;
       print(outputLine(this.#task.name, taskLog.line.message));
-      if (++this.#printed >= this.#wanted) return;
+      if (++this.#printed >= this.#wanted) return this.#lines.close();
     }
   }
 }

@@ -4,9 +4,10 @@ import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { type GuardRefusal, openGuard } from '../../auth/open-guard.ts';
 import { uuidv7 } from '../../domain/uuid.ts';
+import { isDatabaseLoss } from '../database-loss.ts';
 import { sendJson } from './json-answer.ts';
 
-/** Answers one request; a rejection is a bug and becomes a masked 500. */
+/** Answers one request; a rejection becomes 503 when the database is lost, else it is a bug and becomes a masked 500. */
 export type Room = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
 /** Takes over the socket of one upgrade. */
 export type UpgradeRoom = (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
@@ -32,6 +33,9 @@ export const KEEP_ALIVE_MS = 75_000;
 export const HEADERS_MS = 15_000;
 /** Longest time for a whole request to arrive, ms. */
 export const REQUEST_MS = 60_000;
+/** Longest wait at the end for answers under way, ms. */
+export const CLOSE_MS = 5_000;
+const SWEEP_MS = 50;
 /** Most connections at a time, sockets of subscribers included. */
 export const MAX_CONNECTIONS = 20_000;
 
@@ -42,6 +46,21 @@ export function openFrontDoor(plan: DoorPlan): Server {
   server.on('request', (req, res) => void admit(plan, req, res));
   server.on('upgrade', (req, socket, head) => upgrade(plan, { req, socket, head }));
   return server;
+}
+
+/** Takes no more connections, waits for the answers under way, and cuts what is left after `CLOSE_MS`. */
+export function closeFrontDoor(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    // A connection that was busy at the close becomes idle with its answer and would be kept alive for its client.
+    const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
+    const cut = setTimeout(() => server.closeAllConnections(), CLOSE_MS);
+    server.close(() => {
+      clearInterval(sweep);
+      clearTimeout(cut);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
 }
 
 async function admit(plan: DoorPlan, req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -101,6 +120,7 @@ function refuseUpgrade(socket: Duplex, status: string, body: object): void {
 }
 
 function fail(log: Logger, error: unknown, { req, res }: { req: IncomingMessage; res: ServerResponse }): void {
+  if (isDatabaseLoss(error) && !res.headersSent) return sendJson(res, 503, { body: { code: 'UNAVAILABLE', message: 'the server cannot reach its database; try again in a moment' } });
   const errorId = uuidv7();
   log.error({ error, errorId, method: req.method, path: pathOf(req) }, 'a request failed');
   if (res.headersSent) return void res.destroy();

@@ -76,6 +76,13 @@ export function present(tag: string, sql: string, value: unknown): Condition[] {
   return value === undefined ? [] : [{ tag, sql, value }];
 }
 
+/** The condition that a column has one of the values; a single one is compared plainly, so that an index on it keeps its order. */
+export function oneOf(tag: string, column: string, values: readonly string[] | undefined): Condition[] {
+  const [only] = values ?? [];
+  if (values?.length === 1) return present(tag, `${column} = $?`, only);
+  return present(`${tag}s`, `${column} = ANY($?::text[])`, values);
+}
+
 /** A text that contains the given one, whatever its case; `%` and `_` in it stand for themselves. */
 export function containsPattern(text: string): string {
   return `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;

@@ -2,7 +2,7 @@
 import type { Queue, QueueState } from '../../domain/queue/queue.ts';
 import { QueueEntity } from '../entity/queue.entity.ts';
 import { creationOrder } from './creation-order.ts';
-import { type NameFilter, nameConditions, present } from './listing.ts';
+import { type NameFilter, nameConditions, oneOf } from './listing.ts';
 import { asStored, nounReads } from './noun-reads.ts';
 import { selectList } from './select-list.ts';
 
@@ -16,6 +16,6 @@ export interface QueueFilter {
 export const QUEUE_READS = nounReads<Queue, Queue, QueueFilter>({
   listing: { name: 'queue', from: 'queue t', select: selectList(QueueEntity, 't', ['projectId']), base: null },
   order: creationOrder,
-  conditions: ({ states, name }) => [...present('state', 't.state = ANY($?::text[])', states), ...nameConditions(name)],
+  conditions: ({ states, name }) => [...oneOf('state', 't.state', states), ...nameConditions(name)],
   record: asStored,
 });

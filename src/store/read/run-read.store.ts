@@ -2,7 +2,7 @@
 import type { Run, RunStatus } from '../../domain/run/run.ts';
 import { RunEntity } from '../entity/run.entity.ts';
 import { creationOrder } from './creation-order.ts';
-import { type NameFilter, nameConditions, present } from './listing.ts';
+import { type NameFilter, nameConditions, oneOf, present } from './listing.ts';
 import { asStored, nounReads } from './noun-reads.ts';
 import { selectList } from './select-list.ts';
 
@@ -21,7 +21,7 @@ export const RUN_READS = nounReads<Run, Run, RunFilter>({
   conditions: ({ projectId, workflowId, statuses, name }) => [
     ...present('project', 't.project_id = $?', projectId),
     ...present('workflow', 't.workflow_id = $?', workflowId),
-    ...present('status', 't.status = ANY($?::text[])', statuses),
+    ...oneOf('status', 't.status', statuses),
     ...nameConditions(name),
   ],
   record: asStored,

@@ -2,7 +2,7 @@
 import type { Runner, RunnerKind, RunnerState } from '../../domain/attempt/runner.ts';
 import { RunnerEntity } from '../entity/runner.entity.ts';
 import { creationOrder } from './creation-order.ts';
-import { type NameFilter, nameConditions, present } from './listing.ts';
+import { type NameFilter, nameConditions, oneOf } from './listing.ts';
 import { asStored, nounReads } from './noun-reads.ts';
 import { selectList } from './select-list.ts';
 
@@ -18,8 +18,8 @@ export const RUNNER_READS = nounReads<Runner, Runner, RunnerFilter>({
   listing: { name: 'runner', from: 'runner t', select: selectList(RunnerEntity, 't', ['userId']), base: null },
   order: creationOrder,
   conditions: ({ states, kinds, name }) => [
-    ...present('state', 't.state = ANY($?::text[])', states),
-    ...present('kind', 't.kind = ANY($?::text[])', kinds),
+    ...oneOf('state', 't.state', states),
+    ...oneOf('kind', 't.kind', kinds),
     ...nameConditions(name),
   ],
   record: asStored,

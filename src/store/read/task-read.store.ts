@@ -4,7 +4,7 @@ import type { TaskStatus } from '../../domain/task/status.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type TaskRow, taskOf } from '../write/task-write.store.ts';
 import { creationOrder } from './creation-order.ts';
-import { type NameFilter, nameConditions, present } from './listing.ts';
+import { type NameFilter, nameConditions, oneOf, present } from './listing.ts';
 import { nounReads } from './noun-reads.ts';
 import { TASK_LISTING } from './task-listing.ts';
 
@@ -27,8 +27,8 @@ export const TASK_READS = nounReads<TaskRow, Task, TaskFilter>({
     ...present('project', 't.project_id = $?', projectId),
     ...present('run', 't.run_id = $?', runId),
     ...present('queue', 't.queue_id = $?', queueId),
-    ...present('status', 't.status = ANY($?::text[])', statuses),
-    ...present('kind', 't.spec_kind = ANY($?::text[])', specKinds),
+    ...oneOf('status', 't.status', statuses),
+    ...oneOf('kind', 't.spec_kind', specKinds),
     ...present('tags', 't.tags @> $?::text[]', tags),
     ...nameConditions(name),
   ],

@@ -96,12 +96,12 @@ const ORDERS: Statement = {
   name: 'orders-of-session',
   text: `SELECT attempt.id AS "attemptId", task.order_verb AS "orderVerb", task.order_after AS "orderAfter", task.order_cleanup AS "orderCleanup"
     FROM attempt JOIN task ON task.id = attempt.task_id
-    WHERE attempt.session_id = $1 AND attempt.id = ANY($2::uuid[]) AND attempt.state <> 'ENDED' AND attempt.epoch = task.epoch`,
+    WHERE attempt.session_id = $1 AND attempt.state <> 'ENDED' AND attempt.epoch = task.epoch`,
 };
 
-/** Those of the attempts that are still this session's, with their orders. */
-export async function ordersOf(conn: Connection, session: string, attemptIds: readonly string[]): Promise<readonly BeatRow[]> {
-  return conn.query<BeatRow>(ORDERS, [session, attemptIds]);
+/** All live attempts of a session with their orders; those it has just been given are among them. */
+export async function ordersOf(conn: Connection, session: string): Promise<readonly BeatRow[]> {
+  return conn.query<BeatRow>(ORDERS, [session]);
 }
 
 const UNKNOWN_TO_RUNNER: Statement = {

@@ -3,7 +3,7 @@ import { Arg, Ctx, Int, Query, Resolver } from 'type-graphql';
 import { encodeCursor } from '../../../domain/event/cursor.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import type { ApiContext } from '../context.ts';
-import { subscriptionError } from '../live/live-error.ts';
+import { graphqlErrorOf } from '../live/live-error.ts';
 import { EventFilterInput, eventConditions } from './event.input.ts';
 import { readEventPage } from './event-page.loader.ts';
 import { EventPageType } from './event-page.type.ts';
@@ -29,7 +29,7 @@ export class EventPageResolver {
     if (first < 1 || first > MAX_EVENT_PAGE) throw new DomainError('INVALID', `first must be from 1 to ${MAX_EVENT_PAGE}`, { path: ['first'] });
     const end = head();
     const { rows, upTo } = await readEventPage(engine.db, { after: after ?? null, first, filter: eventConditions(filter), head: end }).catch((error: unknown) => {
-      throw subscriptionError(error);
+      throw graphqlErrorOf(error);
     });
     return { events: rows.map((event) => eventViewIn(logId, event)), endCursor: encodeCursor({ logId, seq: upTo }), hasMore: upTo < end };
   }

@@ -4,10 +4,9 @@ import type { IncomingMessage } from 'node:http';
 /** How the page can be sent. */
 export type IdeEncoding = 'br' | 'gzip' | 'identity';
 
-/** A browser that came to look: it asks for HTML before JSON, and brings no query of its own. */
-export function wantsIde({ method, url = '', headers }: IncomingMessage): boolean {
+/** A browser that came to look: it asks for HTML before JSON. A `?query=` in the address is for the page, which opens with it. */
+export function wantsIde({ method, headers }: IncomingMessage): boolean {
   if (method !== 'GET' && method !== 'HEAD') return false;
-  if (new URLSearchParams(url.split('?')[1] ?? '').has('query')) return false;
   const quality = qualities(headers.accept ?? '');
   const html = quality.get('text/html') ?? 0;
   const json = Math.max(quality.get('application/json') ?? 0, quality.get('application/graphql-response+json') ?? 0);

@@ -1,5 +1,5 @@
 // All groups by key: the first subscriber makes one, the last takes it away.
-import type { LiveFeed } from './live-feed.ts';
+import type { LiveFeed } from './feed/live-feed.ts';
 import { type GroupMember, type GroupWork, LiveGroup } from './live-group.ts';
 
 /** What a member's group must be able to do. */

@@ -15,8 +15,11 @@ export function cursorExpiredError(oldestCursor: string, message: string): Graph
   return new GraphQLError(message, { extensions: { code: 'CURSOR_EXPIRED', oldestCursor } });
 }
 
-/** What ended a subscription, as a GraphQL error; unexpected errors stay inside `originalError` and are masked when formatted. */
-export function subscriptionError(error: unknown): GraphQLError {
+/**
+ * Any error as a GraphQL error; unexpected ones stay inside `originalError` and are masked when formatted. Errors of executions pass
+ * through here too: graphql takes every thrown error that has a `path`, as ours have, for one of its own and hands it on bare.
+ */
+export function graphqlErrorOf(error: unknown): GraphQLError {
   if (error instanceof GraphQLError) return error;
   if (error instanceof StreamError) return streamError(error);
   const originalError = error instanceof Error ? error : new Error(String(error));

@@ -3,15 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { createSourceEventStream, type ExecutionArgs, type FormattedExecutionResult, GraphQLError } from 'graphql';
 import { type Context, makeServer, type ServerOptions, type SubscribePayload } from 'graphql-ws';
 import type { Actor } from '../../../domain/access.ts';
-import type { EventSource } from './event.feed.ts';
+import type { EventSource } from './feed/event.feed.ts';
 import type { GroupRegister } from './group-register.ts';
-import { isFeed } from './live-feed.ts';
+import { isFeed } from './feed/live-feed.ts';
+import { graphqlErrorOf } from './live-error.ts';
 import type { LiveLimits } from './live-limits.ts';
 import { LiveSubscriber } from './live-subscriber.ts';
 import type { OperationCache, PreparedOperation } from './operation-cache.ts';
 import { groupKey, type SharedOperation } from './shared-operation.ts';
 import { type RenderTools, sharedRenderer } from './shared-renderer.ts';
-import type { Admission, SocketSession } from './socket-session.ts';
+import type { Admission, SocketSession } from './socket/socket-session.ts';
 
 /** One operation as the caller wants it run: for checks that depend on variables or on who asks. */
 export interface AskedOperation extends Pick<PreparedOperation, 'document' | 'operation'> {
@@ -43,7 +44,7 @@ type LiveContext = Context<Record<string, unknown> | undefined, SocketSession>;
 
 /** A protocol server; `opened` is given each new socket with its session. */
 export function liveProtocol(parts: ProtocolParts): ReturnType<typeof makeServer<Record<string, unknown> | undefined, SocketSession>> {
-  const formatted = (errors: readonly GraphQLError[], args: unknown) => errors.map((error) => parts.tools.formatError(error, requestIdOf(args)));
+  const formatted = (errors: readonly unknown[], args: unknown) => errors.map((error) => parts.tools.formatError(unwrapped(error), requestIdOf(args)));
   const options: ServerOptions<Record<string, unknown> | undefined, SocketSession> = {
     connectionInitWaitTimeout: parts.limits.initTimeoutMs,
     onConnect: async (ctx) => {
@@ -55,7 +56,7 @@ export function liveProtocol(parts: ProtocolParts): ReturnType<typeof makeServer
     execute: parts.tools.execute,
     subscribe: (args) => startSubscriber(args as LiveArgs),
     onNext: (_ctx, _id, _payload, args, { errors, ...result }) => ({ ...result, ...(errors ? { errors: formatted(errors, args) } : {}) }) as FormattedExecutionResult,
-    onError: (_ctx, _id, _payload, errors) => formatted(errors.map(unwrapped), undefined),
+    onError: (_ctx, _id, _payload, errors) => formatted(errors, undefined),
   };
   return makeServer(options);
 }
@@ -85,8 +86,8 @@ interface Shareable {
 
 async function withSubscriber(parts: ProtocolParts, args: LiveArgs, { shared, asked, id, session }: Shareable): Promise<LiveArgs | readonly GraphQLError[]> {
   // The root value hands the event room to `subscribe` functions; executions of events have their own root values.
-  const feed = await createSourceEventStream({ ...args, rootValue: parts.source });
-  if ('errors' in feed) return feed.errors ?? [];
+  const feed = await createSourceEventStream({ ...args, rootValue: parts.source }).catch((error: unknown) => ({ errors: [graphqlErrorOf(error)] }));
+  if ('errors' in feed) return (feed.errors ?? []).map(graphqlErrorOf);
   if (!isFeed(feed)) throw new Error('a subscription field must return a feed');
   const { counters, groups, limits } = parts;
   const begin = sharedRenderer(shared, asked.variables, { actor: asked.actor, tools: parts.tools });
@@ -113,7 +114,7 @@ function startSubscriber({ subscriber }: LiveArgs): LiveSubscriber {
 
 // The protocol wraps what an iterator throws; the codes and the cause are in the error that was thrown.
 function unwrapped(error: unknown): GraphQLError {
-  const given = error as GraphQLError;
+  const given = graphqlErrorOf(error);
   return given.originalError instanceof GraphQLError ? given.originalError : given;
 }
 

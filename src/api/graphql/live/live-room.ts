@@ -6,13 +6,13 @@ import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Actor } from '../../../domain/access.ts';
 import type { RoomLog } from '../../../events/room-log.ts';
-import type { EventSource } from './event.feed.ts';
+import type { EventSource } from './feed/event.feed.ts';
 import { GroupRegister } from './group-register.ts';
 import { DEFAULT_LIVE_LIMITS, type LiveLimits } from './live-limits.ts';
 import { type AskedOperation, liveProtocol } from './live-protocol.ts';
 import { OperationCache } from './operation-cache.ts';
 import type { LiveCaller } from './shared-renderer.ts';
-import { type Admission, SocketSession } from './socket-session.ts';
+import { type Admission, SocketSession } from './socket/socket-session.ts';
 
 /** What a live room is made of. */
 export interface LiveRoomOptions {
@@ -120,6 +120,8 @@ function upgradeServer(limits: LiveLimits): WebSocketServer {
     maxPayload: limits.maxPayload,
     // Compression would make frames depend on the socket; proxies compress better.
     perMessageDeflate: false,
+    // The outlet answers pings, and counts what it answers.
+    autoPong: false,
     // One message at a time: a client may reuse the id of a subscription that it completed in the same packet.
     allowSynchronousEvents: false,
     // A client with another sub-protocol gets its own back, so that it sees the code 4406 and not a failed handshake.

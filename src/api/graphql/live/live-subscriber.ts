@@ -1,13 +1,13 @@
 // One subscription on one socket: it reads by itself until it has caught up, then its group writes for it.
-import { laggedError, subscriptionError } from './live-error.ts';
-import type { LiveFeed, LiveItem } from './live-feed.ts';
+import { laggedError, graphqlErrorOf } from './live-error.ts';
+import type { LiveFeed, LiveItem } from './feed/live-feed.ts';
 import type { GroupMember, LiveGroup } from './live-group.ts';
 import type { LiveLimits } from './live-limits.ts';
 import type { BeginWave } from './shared-renderer.ts';
-import type { SocketOutlet } from './socket-outlet.ts';
+import type { SocketOutlet } from './socket/socket-outlet.ts';
 import { SubscriberBacklog } from './subscriber-backlog.ts';
-import { nextPrefix } from './text-frame.ts';
-import type { FrameOwner, Wave } from './wave.ts';
+import { nextPrefix } from './socket/text-frame.ts';
+import type { FrameOwner, Wave } from './socket/wave.ts';
 
 /** What a subscription consists of. */
 export interface SubscriberParts {
@@ -79,7 +79,7 @@ export class LiveSubscriber implements GroupMember, FrameOwner, AsyncIterableIte
   }
 
   fail(error: unknown): void {
-    if (this.#leave()) this.#end.reject(subscriptionError(error));
+    if (this.#leave()) this.#end.reject(graphqlErrorOf(error));
   }
 
   next(): Promise<IteratorReturnResult<undefined>> {

@@ -1,5 +1,6 @@
 // Operations by their text: parsed, validated and made shareable once for all clients that send the same.
 import { type DocumentNode, getOperationAST, GraphQLError, type GraphQLSchema, type OperationDefinitionNode, parse, specifiedRules, validate, type ValidationRule } from 'graphql';
+import { PARSE_OPTIONS } from '../limit/validation-rules.ts';
 import { MAX_CACHED_OPERATIONS } from './live-limits.ts';
 import { type SharedOperation, sharedOperation } from './shared-operation.ts';
 
@@ -65,7 +66,7 @@ export class OperationCache {
 
 function parsed(query: string): DocumentNode | GraphQLError {
   try {
-    return parse(query);
+    return parse(query, PARSE_OPTIONS);
   } catch (error) {
     if (error instanceof GraphQLError) return withCode(error, 'GRAPHQL_PARSE_FAILED');
     throw error;

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ExecutionArgs, ExecutionResult, GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Actor } from '../../../domain/access.ts';
-import { subscriptionError } from './live-error.ts';
+import { graphqlErrorOf } from './live-error.ts';
 import type { SharedOperation } from './shared-operation.ts';
 
 /** Who an execution is for, and the id under which its errors are logged. */
@@ -42,7 +42,7 @@ export function sharedRenderer(shared: SharedOperation, variables: Readonly<Reco
         const args = { schema: tools.schema, document: shared.document, variableValues: variables, contextValue: context, rootValue };
         return encode(await tools.execute(args), (error) => tools.formatError(error, requestId));
       } catch (error) {
-        return encode({ errors: [subscriptionError(error)] }, (each) => tools.formatError(each, requestId));
+        return encode({ errors: [error as GraphQLError] }, (each) => tools.formatError(each, requestId));
       }
     };
   };
@@ -50,6 +50,6 @@ export function sharedRenderer(shared: SharedOperation, variables: Readonly<Reco
 
 function encode(result: ExecutionResult, format: (error: GraphQLError) => GraphQLFormattedError): Buffer {
   const { errors, data } = result;
-  const shown = errors && errors.length > 0 ? { errors: errors.map(format) } : {};
+  const shown = errors && errors.length > 0 ? { errors: errors.map((error) => format(graphqlErrorOf(error))) } : {};
   return Buffer.from(JSON.stringify(data === undefined ? shown : { ...shown, data }));
 }

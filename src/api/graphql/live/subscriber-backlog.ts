@@ -1,9 +1,9 @@
 // What a subscriber has still to be sent before its group can write for it directly.
 import { type LiveLimits, WAVE_SIZE } from './live-limits.ts';
 import type { BeginWave } from './shared-renderer.ts';
-import type { SocketOutlet } from './socket-outlet.ts';
-import { nextFrames } from './text-frame.ts';
-import type { FrameOwner, Wave } from './wave.ts';
+import type { SocketOutlet } from './socket/socket-outlet.ts';
+import { nextFrames } from './socket/text-frame.ts';
+import type { FrameOwner, Wave } from './socket/wave.ts';
 
 /** Something the subscriber read by itself: executed for it alone. */
 export interface OwnItem {

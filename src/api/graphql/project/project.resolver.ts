@@ -21,7 +21,7 @@ export class ProjectResolver {
 
   @Query(() => ProjectConnection, { description: 'Projects, newest first unless ordered otherwise. Needs the role viewer.' })
   async projects(@Args(() => ProjectListArgs) args: ProjectListArgs, @Ctx() ctx: ApiContext): Promise<Connection<Project>> {
-    return listConnection(ctx, listProjects, { filter: projectFilterOf(args.filter), args });
+    return listConnection(ctx, listProjects, { filter: projectFilterOf(args.filter), args, loader: ctx.loaders.project });
   }
 
   @FieldResolver(() => ID, { description: 'Global id.' })

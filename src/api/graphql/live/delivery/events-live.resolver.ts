@@ -2,7 +2,7 @@
 import { Arg, Resolver, Root, Subscription } from 'type-graphql';
 import { EventFilterInput, eventConditions } from '../../event/event.input.ts';
 import { eventView } from '../../event/event-view.ts';
-import { eventFeed, type EventRoot, type EventSource } from '../event.feed.ts';
+import { eventFeed, type EventRoot, type EventSource } from '../feed/event.feed.ts';
 import { EventDeliveryType } from './event-delivery.type.ts';
 
 interface EventsArgs {

@@ -6,7 +6,7 @@ import type { ApiContext } from '../../context.ts';
 import { numberOf, partOf } from '../../event/event-data.ts';
 import { phaseFields } from '../../event/task/task-event-fields.ts';
 import { optionalId } from '../../global-id.ts';
-import { eventFeed, type EventRoot, type EventSource } from '../event.feed.ts';
+import { eventFeed, type EventRoot, type EventSource } from '../feed/event.feed.ts';
 import { AFTER_DESCRIPTION } from './events-live.resolver.ts';
 import { PhaseChangeDeliveryType } from './phase-change-delivery.type.ts';
 

@@ -6,7 +6,7 @@ import type { ApiContext } from '../../context.ts';
 import { textOf } from '../../event/event-data.ts';
 import { itemFields } from '../../event/task/task-event-fields.ts';
 import { optionalId } from '../../global-id.ts';
-import { eventFeed, type EventRoot, type EventSource } from '../event.feed.ts';
+import { eventFeed, type EventRoot, type EventSource } from '../feed/event.feed.ts';
 import { AFTER_DESCRIPTION } from './events-live.resolver.ts';
 import { queueChange } from './queue-change.ts';
 import { QueueChangeDeliveryType } from './queue-change-delivery.type.ts';

@@ -5,7 +5,7 @@ import { RUNNER_EVENT_KINDS } from '../../../../domain/event/kind.ts';
 import type { ApiContext } from '../../context.ts';
 import { textOf } from '../../event/event-data.ts';
 import { fromGlobalId } from '../../global-id.ts';
-import { eventFeed, type EventRoot, type EventSource } from '../event.feed.ts';
+import { eventFeed, type EventRoot, type EventSource } from '../feed/event.feed.ts';
 import { AFTER_DESCRIPTION } from './events-live.resolver.ts';
 import { RunnerStatusDeliveryType } from './runner-status-delivery.type.ts';
 

@@ -5,10 +5,10 @@ import { DomainError } from '../../../../domain/errors.ts';
 import type { ApiContext } from '../../context.ts';
 import { fromGlobalId } from '../../global-id.ts';
 import { decodeLogCursor } from '../../log/log-cursor.ts';
-import type { EventSource } from '../event.feed.ts';
-import type { LiveFeed } from '../live-feed.ts';
-import { LOG_START, logFeed, type LogRoot } from '../log.feed.ts';
-import { linesAfter } from '../log-lines.loader.ts';
+import type { EventSource } from '../feed/event.feed.ts';
+import type { LiveFeed } from '../feed/live-feed.ts';
+import { LOG_START, logFeed, type LogRoot } from '../feed/log.feed.ts';
+import { linesAfter } from '../feed/log-lines.loader.ts';
 import { LogDeliveryType } from './log-delivery.type.ts';
 
 interface TaskLogArgs {

@@ -1,0 +1,64 @@
+// Reading the body of a GraphQL request: JSON in UTF-8, of bounded size.
+import type { IncomingMessage } from 'node:http';
+
+/** Largest body, in bytes. */
+export const MAX_BODY_BYTES = 1_048_576;
+
+/** Content types that a web page may send to any site without asking first: refused as forgery unless a header proves the page may. */
+const UNASKED_TYPES = new Set(['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']);
+
+/** A body as read, or why it cannot be taken. */
+export type BodyReading = { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly status: 400 | 413 | 415; readonly code: string; readonly message: string };
+
+/** Reads and parses the body of a POST. Types that a forged request could have are passed on unread: the forgery check refuses them. */
+export async function readBody(req: IncomingMessage): Promise<BodyReading> {
+  const type = contentTypeOf(req.headers['content-type']);
+  if (type === null || (UNASKED_TYPES.has(type.essence) && !isProven(req))) return { ok: true, body: undefined };
+  if (type.essence !== 'application/json') return refusal(415, 'BAD_REQUEST', `the content type ${type.essence} is not taken here: send application/json`);
+  if (type.charset !== 'utf-8') return refusal(415, 'BAD_REQUEST', `the charset ${type.charset} is not taken here: send UTF-8`);
+  const bytes = await collect(req);
+  if (bytes === null) return refusal(413, 'LIMIT_EXCEEDED', `the body is larger than ${MAX_BODY_BYTES} bytes: send less in one request`);
+  return parse(bytes);
+}
+
+// A body that is too large is not read to its end: the connection is closed behind the answer.
+async function collect(req: IncomingMessage): Promise<Buffer | null> {
+  if (Number(req.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return null;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of req as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > MAX_BODY_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, size);
+}
+
+function parse(bytes: Buffer): BodyReading {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes); // drops a byte order mark
+  } catch {
+    return refusal(400, 'BAD_REQUEST', 'the body is not UTF-8');
+  }
+  try {
+    return { ok: true, body: JSON.parse(text) };
+  } catch {
+    return refusal(400, 'BAD_REQUEST', 'the body is not JSON: send an object with query and variables');
+  }
+}
+
+function contentTypeOf(header: string | undefined): { essence: string; charset: string } | null {
+  if (header === undefined) return null;
+  const [essence = '', ...parameters] = header.split(';').map((part) => part.trim().toLowerCase());
+  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length).replaceAll('"', '') ?? 'utf-8';
+  return { essence, charset: charset === 'utf8' ? 'utf-8' : charset };
+}
+
+function isProven(req: IncomingMessage): boolean {
+  return Boolean(req.headers['apollo-require-preflight'] ?? req.headers['x-apollo-operation-name']);
+}
+
+function refusal(status: 400 | 413 | 415, code: string, message: string): BodyReading {
+  return { ok: false, status, code, message };
+}

@@ -1,0 +1,87 @@
+// Feeds over a task's output: a stream of its own beside the event log, with its own kind of place.
+import type { LogLine, LogPosition } from '../../../../domain/attempt/log-line.ts';
+import { encodeLogCursor } from '../../log/log-cursor.ts';
+import type { EventSource } from './event.feed.ts';
+import { asFeed, type FeedListener, type LiveFeed, type LiveItem, type ResumeSteps } from './live-feed.ts';
+import type { LinePage } from './log-lines.loader.ts';
+
+/** Root value of one message: a line, or null for the message that says that the past is over. */
+export interface LogRoot {
+  readonly cursor: string;
+  readonly line: LogLine | null;
+}
+
+/** What a subscription wants of a task's output. */
+export interface LogWish {
+  readonly logs: EventSource['logs'];
+  readonly taskId: string;
+  /** Lines later than this. */
+  readonly after: LogPosition;
+  /** Reads a page of lines later than a place. */
+  readonly read: (after: LogPosition) => Promise<LinePage>;
+}
+
+/** Before the first line of every generation. */
+export const LOG_START: LogPosition = { generation: 0, n: 0 };
+
+/** A feed of lines later than a place. */
+export function logFeed(wish: LogWish): LiveFeed<LogPosition> {
+  return asFeed<LogPosition>({
+    isLater: (a, b) => a.generation > b.generation || (a.generation === b.generation && a.n > b.n),
+    caughtUp: (cursor) => ({ cursor, line: null }) satisfies LogRoot,
+    watch: (at, listener) => watchLines(wish, at, listener),
+    resume: (steps, signal) => resumeLines(wish, steps, signal),
+  });
+}
+
+async function resumeLines({ after, read }: LogWish, steps: ResumeSteps<LogPosition>, signal: AbortSignal): Promise<void> {
+  let at = after;
+  let caughtUp = false;
+  while (!signal.aborted) {
+    const { rows, more } = await read(at);
+    for (const line of rows) {
+      if (signal.aborted) return;
+      await steps.onItem(itemOf(line));
+      at = line;
+    }
+    if (more || signal.aborted) continue;
+    if (!caughtUp) await steps.onCaughtUp(encodeLogCursor(at));
+    caughtUp = true;
+    if (steps.join(at)) return;
+  }
+}
+
+// Registers first and reads second, so that a line between the two is not slept through. Reads again for every wake-up, one at a time.
+function watchLines(wish: LogWish, from: LogPosition, listener: FeedListener<LogPosition>): () => void {
+  let at = from;
+  let wanted = false;
+  let reading = false;
+  let stopped = false;
+  const readOn = async (): Promise<void> => {
+    wanted = true;
+    if (reading) return;
+    reading = true;
+    while (wanted && !stopped) {
+      wanted = false;
+      const { rows, more } = await wish.read(at);
+      if (stopped) return;
+      for (const line of rows) listener.onItem(itemOf(line));
+      at = rows.at(-1) ?? at;
+      wanted ||= more;
+      await listener.settled();
+    }
+    reading = false;
+  };
+  const wake = (): void => void readOn().catch((error: unknown) => listener.onFault(error));
+  const unwatch = wish.logs.watchLog(wish.taskId, wake);
+  wake();
+  return () => {
+    stopped = true;
+    unwatch();
+  };
+}
+
+function itemOf(line: LogLine): LiveItem<LogPosition> {
+  const cursor = encodeLogCursor(line);
+  return { at: { generation: line.generation, n: line.n }, cursor, root: { cursor, line } satisfies LogRoot };
+}

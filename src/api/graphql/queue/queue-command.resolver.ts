@@ -1,0 +1,37 @@
+// Mutations of queues.
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { createQueue, drainQueue, pauseQueue, resumeQueue } from '../../../engine/queue/queue.service.ts';
+import type { ApiContext } from '../context.ts';
+import { carryOut } from '../mutation/carry-out.ts';
+import type { PayloadRecord } from '../mutation/payload.type.ts';
+import { CreateQueueInput } from './create-queue.input.ts';
+import { DrainQueueInput } from './drain-queue.input.ts';
+import { PauseQueueInput } from './pause-queue.input.ts';
+import { queueIdOf } from './queue-action.input.ts';
+import { CreateQueuePayload, DrainQueuePayload, PauseQueuePayload, ResumeQueuePayload } from './queue.payload.ts';
+import { ResumeQueueInput } from './resume-queue.input.ts';
+
+/** Every mutation of a queue. */
+@Resolver()
+export class QueueCommandResolver {
+  @Mutation(() => CreateQueuePayload, { description: 'Makes an open queue. Needs the role admin.' })
+  createQueue(@Arg('input', () => CreateQueueInput, { description: 'The new queue.' }) input: CreateQueueInput, @Ctx() ctx: ApiContext): Promise<PayloadRecord> {
+    const { name, displayName, accepts } = input;
+    return carryOut(ctx, { subject: 'queue', input, command: (context) => createQueue(ctx.engine, context, { name, displayName: displayName ?? undefined, accepts }) });
+  }
+
+  @Mutation(() => PauseQueuePayload, { description: 'After this has answered nothing of the queue starts until it is resumed. Tasks that run go on. Needs the role operator.' })
+  pauseQueue(@Arg('input', () => PauseQueueInput, { description: 'Which queue.' }) input: PauseQueueInput, @Ctx() ctx: ApiContext): Promise<PayloadRecord> {
+    return carryOut(ctx, { subject: 'queue', input, command: async (context) => pauseQueue(ctx.engine, context, { queueId: queueIdOf(input) }) });
+  }
+
+  @Mutation(() => ResumeQueuePayload, { description: 'The queue hands out and accepts again. Needs the role operator.' })
+  resumeQueue(@Arg('input', () => ResumeQueueInput, { description: 'Which queue.' }) input: ResumeQueueInput, @Ctx() ctx: ApiContext): Promise<PayloadRecord> {
+    return carryOut(ctx, { subject: 'queue', input, command: async (context) => resumeQueue(ctx.engine, context, { queueId: queueIdOf(input) }) });
+  }
+
+  @Mutation(() => DrainQueuePayload, { description: 'The queue hands out what it holds and accepts nothing new. Needs the role operator.' })
+  drainQueue(@Arg('input', () => DrainQueueInput, { description: 'Which queue.' }) input: DrainQueueInput, @Ctx() ctx: ApiContext): Promise<PayloadRecord> {
+    return carryOut(ctx, { subject: 'queue', input, command: async (context) => drainQueue(ctx.engine, context, { queueId: queueIdOf(input) }) });
+  }
+}

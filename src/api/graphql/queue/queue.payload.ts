@@ -1,0 +1,14 @@
+// What mutations of queues answer.
+import { type PayloadSubject, payloadType } from '../mutation/payload.type.ts';
+import { QueueType } from './queue.type.ts';
+
+const QUEUE: PayloadSubject = { field: 'queue', type: () => QueueType };
+
+/** Answer of createQueue. */
+export const CreateQueuePayload = payloadType('CreateQueue', QUEUE);
+/** Answer of pauseQueue. */
+export const PauseQueuePayload = payloadType('PauseQueue', QUEUE);
+/** Answer of resumeQueue. */
+export const ResumeQueuePayload = payloadType('ResumeQueue', QUEUE);
+/** Answer of drainQueue. */
+export const DrainQueuePayload = payloadType('DrainQueue', QUEUE);

@@ -1,0 +1,28 @@
+// Fields of queues that show what waits in them.
+import { Args, Ctx, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
+import type { Queue, QueueItem } from '../../../domain/queue/queue.ts';
+import type { ApiContext } from '../context.ts';
+import { toGlobalId } from '../global-id.ts';
+import { type Connection, connectionOf } from '../page/connection.type.ts';
+import { PageArgs } from '../page/page.args.ts';
+import { QueueItemConnection } from './queue-item.type.ts';
+import { QueueType } from './queue.type.ts';
+
+/** What waits in a queue. */
+@Resolver(() => QueueType)
+export class QueueResolver {
+  @FieldResolver(() => ID, { description: 'Global id.' })
+  id(@Root() queue: Queue): string {
+    return toGlobalId('Queue', queue.id);
+  }
+
+  @FieldResolver(() => Int, { description: 'Places in it, barriers included; exact up to 100,000.' })
+  length(@Root() queue: Queue, @Ctx() { loaders }: ApiContext): Promise<number> {
+    return loaders.itemsOfQueue.count(queue.id);
+  }
+
+  @FieldResolver(() => QueueItemConnection, { description: 'Its places in the order in which they are handed out: highest priority first, then in order of arrival.' })
+  async items(@Root() queue: Queue, @Args(() => PageArgs) args: PageArgs, @Ctx() { loaders }: ApiContext): Promise<Connection<QueueItem>> {
+    return connectionOf(await loaders.itemsOfQueue.load(queue.id, args));
+  }
+}

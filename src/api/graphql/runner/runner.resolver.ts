@@ -1,0 +1,24 @@
+// Fields of runners that show what they run.
+import { Args, Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
+import type { Attempt } from '../../../domain/attempt/attempt.ts';
+import type { Runner } from '../../../domain/attempt/runner.ts';
+import { AttemptConnection } from '../attempt/attempt.type.ts';
+import type { ApiContext } from '../context.ts';
+import { toGlobalId } from '../global-id.ts';
+import { type Connection, connectionOf } from '../page/connection.type.ts';
+import { PageArgs } from '../page/page.args.ts';
+import { RunnerType } from './runner.type.ts';
+
+/** What a runner runs. */
+@Resolver(() => RunnerType)
+export class RunnerResolver {
+  @FieldResolver(() => ID, { description: 'Global id.' })
+  id(@Root() runner: Runner): string {
+    return toGlobalId('Runner', runner.id);
+  }
+
+  @FieldResolver(() => AttemptConnection, { description: 'The attempts that it makes now, the newest first.' })
+  async attempts(@Root() runner: Runner, @Args(() => PageArgs) args: PageArgs, @Ctx() { loaders }: ApiContext): Promise<Connection<Attempt>> {
+    return connectionOf(await loaders.liveAttemptsOfRunner.load(runner.id, args));
+  }
+}

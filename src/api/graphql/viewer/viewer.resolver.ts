@@ -1,0 +1,24 @@
+// Queries about the caller and about the event log as a whole.
+import { Ctx, Query, Resolver } from 'type-graphql';
+import { type Actor, requireRole } from '../../../domain/access.ts';
+import { encodeCursor } from '../../../domain/event/cursor.ts';
+import type { ApiContext } from '../context.ts';
+import { ViewerType } from './viewer.type.ts';
+
+/** `viewer` and `eventCursor`. */
+@Resolver()
+export class ViewerResolver {
+  @Query(() => ViewerType, { description: 'The caller.' })
+  viewer(@Ctx() ctx: ApiContext): Actor {
+    return ctx.actor;
+  }
+
+  // Resolved in the same tick in which the first statements leave: what they find includes everything up to here.
+  @Query(() => String, {
+    description: 'Where the event log stands. Ask for it first in a query, then subscribe after it: nothing that the query did not show is missed. Needs the role viewer.',
+  })
+  eventCursor(@Ctx() ctx: ApiContext): string {
+    requireRole(ctx.actor, 'viewer');
+    return encodeCursor({ logId: ctx.logId, seq: ctx.head() });
+  }
+}

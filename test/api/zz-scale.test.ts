@@ -1,0 +1,28 @@
+import { test } from 'vitest';
+import { graphqlGround } from './graphql-ground.ts';
+import { newRun } from './graphql-work.ts';
+test('scale', async () => {
+  const g = await graphqlGround();
+  const runId = await newRun(g, { a: [], b: ['a'] });
+  await g.engine.db.query({ name: '', text: `INSERT INTO task (id, project_id, name, spec_kind, spec, retry, status, tags) SELECT gen_random_uuid(), (SELECT id FROM project LIMIT 1), 'task ' || i, 'command', '{"kind":"command","binary":"x","args":[],"env":{}}', '{}', (ARRAY['completed','failed','queued','in_progress'])[1 + (i % 100 < 3)::int + (i % 1000 < 5)::int], ARRAY['t' || (i % 50)] FROM generate_series(1, 300000) i` }, []);
+  await g.engine.db.query({ name: '', text: 'ANALYZE task' }, []);
+  const time = async (label: string, q: string, v = {}) => { const ts = []; for (let i = 0; i < 12; i++) { const t = performance.now(); const a = await g.ask(q, v); if (a.errors) console.log(JSON.stringify(a.errors)); ts.push(performance.now() - t); } ts.sort((a, b) => a - b); console.log(label, ts[6]!.toFixed(1), 'ms'); };
+  const page = 'nodes { id name status queue { name } } pageInfo { endCursor }';
+  await time('page 50', `{ tasks { ${page} } }`);
+  const mid = (await g.ask(`{ tasks { pageInfo { endCursor } } }`)).data.tasks.pageInfo.endCursor;
+  const [v, m] = JSON.parse(Buffer.from(mid, 'base64url').toString());
+  await time('page deep', `query($a: String) { tasks(after: $a) { ${page} } }`, { a: Buffer.from(JSON.stringify([v, m, 150000])).toString('base64url') });
+  await time('status failed', `{ tasks(filter: { status: { eq: FAILED } }) { ${page} } }`);
+  await time('status 2', `{ tasks(filter: { status: { in: [FAILED, QUEUED] } }) { ${page} } }`);
+  await time('status none', `{ tasks(filter: { status: { eq: PUBLISHED } }) { ${page} } }`);
+  const root = (await g.ask('{ projects { nodes { id } } }')).data.projects.nodes[0].id;
+  await time('project+status', `query($p: ID) { tasks(filter: { projectId: $p, status: { eq: FAILED } }) { ${page} } }`, { p: root });
+  await time('name contains rare', `{ tasks(filter: { name: { contains: "299999" } }) { ${page} } }`);
+  await time('name none', `{ tasks(filter: { name: { contains: "zzz" } }) { ${page} } }`);
+  await time('tags', `{ tasks(filter: { tags: ["t7"] }) { ${page} } }`);
+  await time('tags none', `{ tasks(filter: { tags: ["zz"] }) { ${page} } }`);
+  await time('count', `{ tasks { totalCount } }`);
+  await time('run tasks', `query($id: ID!) { run(id: $id) { tasks { ${page} } progress { total } } }`, { id: runId });
+  await time('100 nodes', `{ tasks(first: 100) { nodes { id name status hold priority tags createdAt startedAt endedAt version } } }`);
+  await g.close();
+}, 120000);

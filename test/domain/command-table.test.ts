@@ -1,0 +1,235 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { COMMAND_CAPABILITIES, type Capabilities } from '../../src/domain/attempt/runner.ts';
+import { TASK_COMMANDS, allowedCommands, decide, orderOf, verdictOf, type TaskCommand } from '../../src/domain/task/command.ts';
+import { ABORT_ORDER, KILL_ORDER, isStronger, type Order } from '../../src/domain/task/order.ts';
+import { SITUATIONS, SITUATION_MEANINGS, situationOf, type Situation, type TaskState } from '../../src/domain/task/situation.ts';
+import { hasEnded, type TaskStatus } from '../../src/domain/task/status.ts';
+import { mayChange } from '../../src/domain/task/transition.ts';
+import { REFUSAL_CODES, adviceOf } from '../../src/domain/task/verdict.ts';
+import { anyOrder, anyTask } from './domain-arbitraries.ts';
+
+type Expected = Readonly<Record<string, string>>;
+
+const NOT_BEGUN: Expected = {
+  'NOOP NOT_QUEUED': 'DEQUEUE', 'NOOP ALREADY_SO': 'RESET', 'REFUSE NOT_RUNNING': 'PAUSE STOP ABORT KILL FORCE',
+  'REFUSE NOT_HELD': 'RESUME', 'REFUSE NOT_ASKED': 'ANSWER_INPUT', 'REFUSE NOT_ENDED': 'RETRY PUBLISH CLOSE',
+};
+const ENDED: Expected = {
+  'NOOP ALREADY_ENDED': 'STOP ABORT KILL FORCE', 'REFUSE ALREADY_ENDED': 'PAUSE', 'REFUSE NOT_HELD': 'RESUME', 'REFUSE NOT_ASKED': 'ANSWER_INPUT', 'REFUSE NOT_QUEUED': 'DEQUEUE',
+};
+
+/** Reviewed by hand, situation by situation: what a person would expect of each command there. */
+const EXPECTED: Readonly<Record<Situation, Expected>> = {
+  created: { GO: 'ENQUEUE CLONE', ...NOT_BEGUN },
+  blocked: { GO: 'CLONE', 'REFUSE BLOCKED': 'ENQUEUE', ...NOT_BEGUN },
+  queued: {
+    GO: 'DEQUEUE STOP ABORT KILL FORCE RESET CLONE', 'NOOP ALREADY_QUEUED': 'ENQUEUE',
+    'REFUSE NOT_RUNNING': 'PAUSE', 'REFUSE NOT_HELD': 'RESUME', 'REFUSE NOT_ASKED': 'ANSWER_INPUT', 'REFUSE NOT_ENDED': 'RETRY PUBLISH CLOSE',
+  },
+  handed_out: {
+    GO: 'STOP ABORT KILL FORCE CLONE', 'REFUSE HANDED_OUT': 'ENQUEUE DEQUEUE PAUSE RESET',
+    'REFUSE NOT_HELD': 'RESUME', 'REFUSE NOT_ASKED': 'ANSWER_INPUT', 'REFUSE NOT_ENDED': 'RETRY PUBLISH CLOSE',
+  },
+  running: {
+    GO: 'PAUSE STOP ABORT KILL FORCE CLONE', 'NOOP ALREADY_SO': 'RESUME', 'REFUSE ALREADY_RUNNING': 'ENQUEUE DEQUEUE',
+    'REFUSE NOT_ASKED': 'ANSWER_INPUT', 'REFUSE NOT_ENDED': 'RETRY RESET PUBLISH CLOSE',
+  },
+  pausing: {
+    GO: 'RESUME STOP ABORT KILL FORCE CLONE', 'NOOP ALREADY_SO': 'PAUSE', 'REFUSE ALREADY_RUNNING': 'ENQUEUE DEQUEUE',
+    'REFUSE NOT_ASKED': 'ANSWER_INPUT', 'REFUSE NOT_ENDED': 'RETRY RESET PUBLISH CLOSE',
+  },
+  held: {
+    GO: 'RESUME STOP ABORT KILL FORCE CLONE', 'NOOP ALREADY_SO': 'PAUSE', 'REFUSE ALREADY_RUNNING': 'ENQUEUE DEQUEUE',
+    'REFUSE NOT_ASKED': 'ANSWER_INPUT', 'REFUSE USE_RESUME': 'RETRY', 'REFUSE NOT_ENDED': 'RESET PUBLISH CLOSE',
+  },
+  asking: {
+    GO: 'ANSWER_INPUT STOP ABORT KILL FORCE CLONE', 'NOOP ALREADY_SO': 'PAUSE', 'REFUSE ALREADY_RUNNING': 'ENQUEUE DEQUEUE',
+    'REFUSE USE_ANSWER': 'RESUME RETRY', 'REFUSE NOT_ENDED': 'RESET PUBLISH CLOSE',
+  },
+  stopping: { GO: 'STOP ABORT KILL FORCE CLONE', 'REFUSE STOPPING': 'ENQUEUE DEQUEUE PAUSE RESUME ANSWER_INPUT RETRY RESET PUBLISH CLOSE' },
+  detached: {
+    GO: 'STOP ABORT KILL FORCE RESET CLONE', 'REFUSE ALREADY_RUNNING': 'ENQUEUE DEQUEUE', 'REFUSE NOT_SUPPORTED_BY_RUNNER': 'PAUSE',
+    'REFUSE NOT_HELD': 'RESUME', 'REFUSE NOT_ASKED': 'ANSWER_INPUT', 'REFUSE NOT_ENDED': 'RETRY PUBLISH CLOSE',
+  },
+  stopped: { GO: 'ENQUEUE RETRY RESET CLONE PUBLISH CLOSE', ...ENDED },
+  failed: { GO: 'ENQUEUE RETRY RESET CLONE PUBLISH', 'REFUSE NOT_STOPPED': 'CLOSE', ...ENDED },
+  completed: { GO: 'RETRY RESET CLONE PUBLISH', 'REFUSE USE_RETRY': 'ENQUEUE', 'REFUSE NOT_STOPPED': 'CLOSE', ...ENDED },
+  closed: { GO: 'RESET CLONE PUBLISH', 'NOOP ALREADY_SO': 'CLOSE', 'REFUSE FINAL': 'ENQUEUE RETRY', ...ENDED },
+  publishing: { GO: 'CLONE PUBLISH', 'REFUSE FINAL': 'ENQUEUE RETRY RESET CLOSE', ...ENDED },
+  published: { GO: 'CLONE', 'NOOP ALREADY_SO': 'PUBLISH', 'REFUSE FINAL': 'ENQUEUE RETRY RESET CLOSE', ...ENDED },
+  unknown: { GO: 'FORCE CLONE', 'REFUSE UNKNOWN_STATUS': 'ENQUEUE DEQUEUE PAUSE RESUME ANSWER_INPUT STOP ABORT KILL RETRY RESET PUBLISH CLOSE' },
+};
+
+const ALL: Capabilities = { pause: true, stopAfter: ['STEP', 'ITERATION', 'TASK'], retryStep: true, answerInput: true, cleanup: true };
+const IDLE: TaskState = { status: 'created', hold: 'NONE', order: null, attempt: null, blocked: false };
+const LIVE: TaskState = { ...IDLE, status: 'in_progress', attempt: { state: 'RUNNING', fence: 'LEASED', can: ALL } };
+const STOP_TASK: Order = { verb: 'STOP', after: 'TASK', cleanup: 'RUN' };
+
+/** A plain task in each situation. */
+const EXAMPLE: Readonly<Record<Situation, TaskState>> = {
+  created: IDLE,
+  blocked: { ...IDLE, blocked: true },
+  queued: { ...IDLE, status: 'queued' },
+  handed_out: { ...IDLE, status: 'queued', attempt: { state: 'CLAIMED', fence: 'EXTERNAL', can: ALL } },
+  running: LIVE,
+  pausing: { ...LIVE, hold: 'REQUESTED' },
+  held: { ...LIVE, hold: 'USER' },
+  asking: { ...LIVE, hold: 'INPUT' },
+  stopping: { ...LIVE, order: STOP_TASK },
+  detached: { ...IDLE, status: 'in_progress' },
+  stopped: { ...IDLE, status: 'stopped' },
+  failed: { ...IDLE, status: 'failed' },
+  completed: { ...IDLE, status: 'completed' },
+  closed: { ...IDLE, status: 'closed' },
+  publishing: { ...IDLE, status: 'publishing' },
+  published: { ...IDLE, status: 'published' },
+  unknown: { ...IDLE, status: 'unknown' },
+};
+
+/** Where each accepted command takes a task, by way of which statuses; a command absent here changes no status. */
+const LEADS: Readonly<Partial<Record<TaskCommand, (from: TaskStatus) => readonly TaskStatus[]>>> = {
+  ENQUEUE: () => ['queued'],
+  DEQUEUE: () => ['created'],
+  STOP: () => ['stopped'],
+  ABORT: () => ['stopped'],
+  KILL: () => ['stopped'],
+  RETRY: (from) => (from === 'completed' ? ['created', 'queued'] : ['queued']),
+  RESET: () => ['created'],
+  PUBLISH: () => ['published'],
+  CLOSE: () => ['closed'],
+};
+
+describe('the command table', () => {
+  const cells = SITUATIONS.flatMap((situation) => TASK_COMMANDS.map((command) => ({ situation, command })));
+
+  test('the reviewed table speaks once of every command in every situation', () => {
+    for (const situation of SITUATIONS) expect(Object.values(EXPECTED[situation]).flatMap((names) => names.split(' ')).sort(), situation).toEqual([...TASK_COMMANDS].sort());
+  });
+
+  test.each(cells)('$command on a task that is $situation is answered as reviewed', ({ situation, command }) => {
+    const [answer] = Object.entries(EXPECTED[situation]).find(([, names]) => names.split(' ').includes(command))!;
+    const verdict = verdictOf(situation, command);
+    expect(verdict.kind === 'GO' ? 'GO' : `${verdict.kind} ${verdict.code}`).toBe(answer);
+  });
+
+  test.each(SITUATIONS)('there is a state that is %s, and a sentence about it', (situation) => {
+    expect(situationOf(EXAMPLE[situation])).toBe(situation);
+    expect(SITUATION_MEANINGS[situation].length).toBeGreaterThan(5);
+  });
+
+  test.each(cells)('when $command is accepted on a task that is $situation, the change of status is one a user may make', ({ situation, command }) => {
+    let from = EXAMPLE[situation].status;
+    if (verdictOf(situation, command).kind !== 'GO') return;
+    for (const to of LEADS[command]?.(from) ?? []) {
+      expect(mayChange(from, to, 'USER'), `${from} to ${to}`).toBe(true);
+      from = to;
+    }
+  });
+
+  test('a command that is already so would have led where the task is', () => {
+    for (const { situation, command } of cells) {
+      const verdict = verdictOf(situation, command);
+      if (verdict.kind !== 'NOOP') continue;
+      const { status } = EXAMPLE[situation];
+      const isThere = LEADS[command]?.(status).at(-1) === status || (LEADS[command]?.(status).at(-1) === 'stopped' && hasEnded(status));
+      expect(isThere || ['PAUSE', 'RESUME', 'FORCE'].includes(command), `${command} on ${situation}`).toBe(true);
+    }
+  });
+
+  test('every reason that the table gives has an advice of its own', () => {
+    const advices = REFUSAL_CODES.map(adviceOf);
+    expect(new Set(advices).size).toBe(REFUSAL_CODES.length);
+    for (const advice of advices) expect(advice).toMatch(/^(the|tasks|it|only) /);
+  });
+
+  test('no advice to use another command leads to a refusal of that command', () => {
+    const ADVISED: Readonly<Record<string, TaskCommand>> = { USE_RESUME: 'RESUME', USE_ANSWER: 'ANSWER_INPUT', USE_RETRY: 'RETRY', NOT_STOPPED: 'PUBLISH', FINAL: 'CLONE', ALREADY_ENDED: 'CLONE', ALREADY_RUNNING: 'ABORT', HANDED_OUT: 'ABORT', UNKNOWN_STATUS: 'FORCE' };
+    const misleading = cells.filter(({ situation, command }) => {
+      const verdict = verdictOf(situation, command);
+      const advised = verdict.kind === 'GO' ? undefined : ADVISED[verdict.code];
+      return advised && verdictOf(situation, advised).kind !== 'GO';
+    });
+    expect(misleading).toEqual([]);
+  });
+});
+
+describe('deciding about a task as it stands', () => {
+  test('every state, reachable or not, has a situation, and every command an answer', () => {
+    fc.assert(fc.property(anyTask, (task) => {
+      expect(SITUATIONS).toContain(situationOf(task));
+      for (const command of TASK_COMMANDS) {
+        const verdict = decide(task, command);
+        expect(['GO', 'NOOP', 'REFUSE']).toContain(verdict.kind);
+        if (verdict.kind !== 'GO') expect(REFUSAL_CODES).toContain(verdict.code);
+      }
+    }));
+  });
+
+  test('what the table refuses is never allowed by the state, and the allowed commands are those that are accepted', () => {
+    fc.assert(fc.property(anyTask, (task) => {
+      const table = TASK_COMMANDS.filter((command) => verdictOf(situationOf(task), command).kind === 'GO');
+      const allowed = allowedCommands(task);
+      expect(table).toEqual(expect.arrayContaining([...allowed]));
+      expect(allowed).toEqual(TASK_COMMANDS.filter((command) => decide(task, command).kind === 'GO'));
+    }));
+  });
+
+  test('an accepted command changes a status along an edge that a user has, whatever the state', () => {
+    fc.assert(fc.property(anyTask, fc.constantFrom(...TASK_COMMANDS), (task, command) => {
+      if (decide(task, command).kind !== 'GO') return;
+      let from = task.status;
+      for (const to of LEADS[command]?.(from) ?? []) {
+        expect(mayChange(from, to, 'USER'), `${command}: ${from} to ${to}`).toBe(true);
+        from = to;
+      }
+    }));
+  });
+
+  test('a task whose needs have not succeeded is neither enqueued nor retried, not even after it has ended', () => {
+    fc.assert(fc.property(anyTask, (task) => {
+      const blocked = { ...task, blocked: true };
+      expect(decide(blocked, 'ENQUEUE').kind).not.toBe('GO');
+      expect(decide(blocked, 'RETRY').kind).not.toBe('GO');
+    }));
+    expect(decide({ ...EXAMPLE.failed, blocked: true }, 'RETRY')).toEqual({ kind: 'REFUSE', code: 'BLOCKED' });
+  });
+
+  test('an order is accepted on a task that is being ended only if it asks for more', () => {
+    fc.assert(fc.property(anyOrder, anyOrder, (present, next) => {
+      const verdict = decide({ ...LIVE, order: present }, next.verb, next);
+      expect(verdict).toEqual(isStronger(next, present) ? { kind: 'GO' } : { kind: 'NOOP', code: 'WEAKER_ORDER' });
+    }));
+    expect(decide({ ...LIVE, order: ABORT_ORDER }, 'ABORT')).toEqual({ kind: 'NOOP', code: 'WEAKER_ORDER' });
+    expect(decide({ ...LIVE, order: ABORT_ORDER }, 'KILL')).toEqual({ kind: 'GO' });
+    expect(decide({ ...LIVE, order: KILL_ORDER }, 'ABORT')).toEqual({ kind: 'NOOP', code: 'WEAKER_ORDER' });
+  });
+
+  test('a runner is never given what it cannot carry', () => {
+    const task = { ...LIVE, attempt: { ...LIVE.attempt!, can: COMMAND_CAPABILITIES } };
+    expect(decide(task, 'PAUSE')).toEqual({ kind: 'REFUSE', code: 'NOT_SUPPORTED_BY_RUNNER' });
+    expect(decide({ ...task, hold: 'INPUT' }, 'ANSWER_INPUT')).toEqual({ kind: 'REFUSE', code: 'NOT_SUPPORTED_BY_RUNNER' });
+    expect(decide(task, 'STOP', { verb: 'STOP', after: 'STEP', cleanup: 'RUN' })).toEqual({ kind: 'REFUSE', code: 'NOT_SUPPORTED_BY_RUNNER' });
+    expect(decide(task, 'STOP')).toEqual({ kind: 'GO' });
+    expect(decide(task, 'ABORT')).toEqual({ kind: 'GO' });
+  });
+
+  test('abort, kill and force are accepted on everything that is in progress, whatever its runner can do', () => {
+    fc.assert(fc.property(anyTask, (task) => {
+      const running: TaskState = { ...task, status: 'in_progress', order: null };
+      for (const command of ['ABORT', 'KILL', 'FORCE'] as const) expect(decide(running, command)).toEqual({ kind: 'GO' });
+    }));
+  });
+
+  test('a task that is held on a failed step goes on only with a choice', () => {
+    expect(decide({ ...LIVE, hold: 'STEP_FAILED' }, 'RESUME')).toEqual({ kind: 'REFUSE', code: 'CHOOSE_FAILED_STEP' });
+    expect(decide({ ...LIVE, hold: 'USER' }, 'RESUME')).toEqual({ kind: 'GO' });
+  });
+
+  test('stop, abort and kill give orders of their own, no other command does', () => {
+    expect(orderOf('STOP')).toEqual(STOP_TASK);
+    expect(orderOf('ABORT')).toEqual({ verb: 'ABORT', after: null, cleanup: 'RUN' });
+    expect(orderOf('KILL')).toEqual({ verb: 'KILL', after: null, cleanup: 'SKIP' });
+    expect(TASK_COMMANDS.filter((command) => orderOf(command) !== null)).toEqual(['STOP', 'ABORT', 'KILL']);
+  });
+});

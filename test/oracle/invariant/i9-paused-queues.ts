@@ -1,0 +1,24 @@
+// I9: a paused queue starts nothing, a draining one takes nothing new from people.
+import type { QueueState } from '../../../src/domain/queue/queue.ts';
+import type { Sight } from '../oracle.ts';
+import { judged, notJudged, type Check } from '../oracle-report.ts';
+
+const NAME = 'a paused queue starts nothing, a draining one takes nothing new';
+
+/**
+ * Exact by `seq`: a start takes its number while it holds the queue's lock shared, a change of state while it holds it alone.
+ * Of enqueued tasks only those without a run are judged: the system may put others where they belong.
+ */
+export function pausedQueues({ rows }: Sight): Check {
+  if (rows.floor > 0) return notJudged('I9', NAME, `the whole log, which begins after ${rows.floor}`);
+  return judged('I9', NAME, (finding) => {
+    const states = new Map<string, QueueState>();
+    for (const { seq, kind, subjectId, taskId, queueId, runId, actorId, data } of rows.events) {
+      if (kind === 'queue.created' || kind === 'queue.state') states.set(subjectId, data['state'] as QueueState);
+      const state = queueId === null ? undefined : states.get(queueId);
+      if (kind === 'task.started' || kind === 'task.enqueued') finding.count();
+      if (kind === 'task.started' && state === 'PAUSED') finding.found(`event ${seq} starts task ${taskId} from queue ${queueId} while it is paused`);
+      if (kind === 'task.enqueued' && state === 'DRAINING' && actorId !== null && runId === null) finding.found(`event ${seq} puts task ${taskId} into queue ${queueId} while it drains`);
+    }
+  });
+}

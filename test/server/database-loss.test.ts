@@ -1,0 +1,82 @@
+// A database that goes away while the server serves, and comes back.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createKey } from '../../src/auth/access-key.service.ts';
+import { readConfig } from '../../src/config.ts';
+import { isDatabaseLoss } from '../../src/server/database-loss.ts';
+import { silentLog } from '../../src/server/process-log.ts';
+import { type RunningServer, startServer } from '../../src/server/start-server.ts';
+import { sessionBody } from '../dispatch/dispatch-world.ts';
+import { freshDatabase, type FreshDatabase } from '../postgres/fresh-database.ts';
+import { type RawAnswer, send } from './own-server.ts';
+import { tcpGate, type TcpGate } from './tcp-gate.ts';
+
+let fresh: FreshDatabase;
+let gate: TcpGate;
+let server: RunningServer;
+let key: string;
+const dataDir = mkdtempSync(path.join(tmpdir(), 'switchyard-loss-'));
+
+beforeAll(async () => {
+  fresh = await freshDatabase();
+  const direct = new URL(fresh.url);
+  gate = await tcpGate({ host: direct.hostname, port: Number(direct.port) });
+  direct.port = String(gate.port);
+  server = await startServer(readConfig({ PORT: '0', DATA_DIR: dataDir, DATABASE_URL: direct.href, SWITCHYARD_RUNNERS: '0' }), { log: silentLog() });
+  ({ text: key } = await createKey(server.database, { role: 'runner', label: 'runner' }));
+});
+afterAll(async () => {
+  await server.close();
+  await gate.shut();
+  await fresh.drop();
+  rmSync(dataDir, { recursive: true });
+});
+
+function session(): Promise<RawAnswer> {
+  const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' };
+  return send(`${server.url}/dispatch/session`, { method: 'POST', headers, body: JSON.stringify(sessionBody('runner')) });
+}
+
+function graphql(): Promise<RawAnswer> {
+  return send(`${server.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"query":"{ tasks(first: 1) { nodes { id } } }"}' });
+}
+
+test('while the database is away every call fails cleanly, and the server recovers by itself, twice', async () => {
+  for (let round = 0; round < 2; round++) {
+    expect([(await session()).status, (await graphql()).status]).toEqual([200, 200]);
+    await gate.shut();
+    const lost = await session();
+    expect([lost.status, JSON.parse(lost.text).code]).toEqual([503, 'UNAVAILABLE']);
+    const failed = await graphql();
+    expect(failed.status).toBe(503);
+    expect(JSON.parse(failed.text).errors[0].extensions.code).toBe('UNAVAILABLE');
+    expect(failed.text).not.toMatch(/ECONNREFUSED|pg|stack/);
+    expect((await send(`${server.url}/healthz`)).status).toBe(200);
+    expect((await send(`${server.url}/readyz`)).status).toBe(503);
+    expect((await send(`${server.url}/metrics`)).text).toMatch(/^live_attempts NaN$[^]*^database_up 0$/m);
+    await gate.open();
+    await vi.waitFor(async () => expect((await send(`${server.url}/readyz`)).status).toBe(200), { timeout: 15_000, interval: 50 });
+  }
+  expect([(await session()).status, (await graphql()).status]).toEqual([200, 200]);
+});
+
+describe('a lost database is told from a bug', () => {
+  const coded = (code: string, message = 'x', extra: object = {}): Error => Object.assign(new Error(message), { code, ...extra });
+
+  test.each([
+    coded('ECONNREFUSED'), coded('ECONNRESET'), coded('EPIPE'), coded('08006'), coded('57P01'), coded('57P03'), coded('53300'), coded('ENOENT', 'x', { syscall: 'connect' }),
+    new Error('Connection terminated unexpectedly'), new Error('timeout exceeded when trying to connect'), new Error('outer', { cause: coded('57P02') }), new AggregateError([coded('ECONNREFUSED')], 'all'),
+  ])('lost: %s', (error) => expect(isDatabaseLoss(error)).toBe(true));
+
+  test.each([coded('23505'), coded('42601'), coded('57014'), coded('ENOENT', 'x', { syscall: 'open' }), new Error('x'), new TypeError('Connection terminated'.slice(1)), 'ECONNREFUSED', null])('a bug: %s', (error) => {
+    expect(isDatabaseLoss(error)).toBe(false);
+  });
+
+  test('errors that cause each other in a ring are followed no further than needed', () => {
+    const ring = new Error('one');
+    ring.cause = new Error('two', { cause: ring });
+    expect(isDatabaseLoss(ring)).toBe(false);
+  });
+});

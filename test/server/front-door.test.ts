@@ -1,0 +1,118 @@
+// The front door by itself: faults of rooms are masked, odd requests end where they should.
+import { connect, type AddressInfo } from 'node:net';
+import type { Server } from 'node:http';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { closeFrontDoor, openFrontDoor } from '../../src/server/http/front-door.ts';
+import { readiness } from '../../src/server/http/probe.ts';
+import { errorFields, readableLine } from '../../src/server/process-log.ts';
+import { send } from './own-server.ts';
+
+const lines: Record<string, unknown>[] = [];
+const log = pino({ serializers: { error: errorFields } }, { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) });
+let draining = false;
+let door: Server;
+let url: string;
+let port: number;
+
+beforeAll(async () => {
+  door = openFrontDoor({
+    rooms: {
+      '/throws': () => { throw new Error('the secret plan'); },
+      '/breaks': (_req, res) => { res.writeHead(200).write('half'); return Promise.reject(new Error('the secret plan')); },
+      '/lost': () => Promise.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })),
+      '/ready': readiness({ never: () => new Promise<never>(() => {}), broken: () => { throw new Error('it broke'); }, fine: () => null }),
+      '/healthz': (_req, res) => void res.end('ok'),
+    },
+    prefixes: { '/deep/': (req, res) => void res.end(req.url) },
+    upgrades: { '/socket': (_req, socket) => { socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\n'); } },
+    guarded: true, servedWhileDraining: ['/healthz'], isDraining: () => draining, log,
+  });
+  await new Promise<void>((resolve) => { door.listen(0, '127.0.0.1', resolve); });
+  ({ port } = door.address() as AddressInfo);
+  url = `http://127.0.0.1:${port}`;
+});
+afterAll(() => closeFrontDoor(door));
+
+/** Sends bytes as they are and gives the first line that comes back. */
+function raw(text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(text));
+    socket.setEncoding('utf8').once('data', (answer: string) => { resolve(answer.split('\r\n')[0]!); socket.destroy(); }).on('error', reject);
+  });
+}
+
+test('a fault of a room is masked, and the log says more under the id the caller was given', async () => {
+  const answer = await send(`${url}/throws`);
+  expect([answer.status, JSON.parse(answer.text).code]).toEqual([500, 'INTERNAL']);
+  expect(answer.text).not.toContain('secret');
+  const logged = lines.find((line) => answer.text.includes(String(line['errorId'])));
+  expect(logged).toMatchObject({ path: '/throws', error: { message: 'the secret plan', stack: expect.any(String) as string } });
+});
+
+test('a fault in the middle of an answer cuts it off, so that nobody takes half for all', async () => {
+  await expect(send(`${url}/breaks`)).rejects.toThrow(/aborted|socket hang up|ECONNRESET/);
+});
+
+test('a lost database is no fault of the server: 503, and nothing is told of it as a bug', async () => {
+  const before = lines.length;
+  expect(JSON.parse((await send(`${url}/lost`)).text).code).toBe('UNAVAILABLE');
+  expect(lines.length).toBe(before);
+});
+
+test('readiness waits for no condition longer than two seconds, and names each that is not met', async () => {
+  const answer = await send(`${url}/ready`);
+  expect([answer.status, JSON.parse(answer.text).checks]).toEqual([503, { never: 'no answer within 2000 ms', broken: 'it broke', fine: 'ok' }]);
+});
+
+test.each([
+  ['a target that is no path', `GET * HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`, 'HTTP/1.1 404 Not Found'],
+  ['a target with a host of its own', `GET http://evil.example/throws HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`, 'HTTP/1.1 404 Not Found'],
+  ['no Host at all', `GET /healthz HTTP/1.0\r\n\r\n`, 'HTTP/1.1 403 Forbidden'],
+  ['bytes that are no HTTP', `\x16\x03\x01\r\n\r\n`, 'HTTP/1.1 400 Bad Request'],
+  ['an upgrade where nothing can be upgraded', `GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`, 'HTTP/1.1 404 Not Found'],
+  ['an upgrade from another site', `GET /socket HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: http://evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`, 'HTTP/1.1 403 Forbidden'],
+  ['an upgrade as it should be', `GET /socket HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`, 'HTTP/1.1 101 Switching Protocols'],
+])('%s', async (_what, text, answer) => {
+  expect(await raw(text)).toBe(answer);
+});
+
+test('paths below a prefix go to its room, the query does not decide', async () => {
+  expect((await send(`${url}/deep/er?x=/healthz`)).text).toBe('/deep/er?x=/healthz');
+  expect((await send(`${url}/healthz?x`)).text).toBe('ok');
+});
+
+test('while draining, only what must still be heard is answered, and connections are not kept', async () => {
+  draining = true;
+  const refused = await send(`${url}/deep/x`);
+  expect([refused.status, refused.headers.connection]).toEqual([503, 'close']);
+  expect((await send(`${url}/healthz`)).status).toBe(200);
+  draining = false;
+});
+
+test('closing does not wait for clients that keep their connection', async () => {
+  const other = openFrontDoor({ rooms: { '/': (_req, res) => void res.end('x') }, prefixes: {}, upgrades: {}, guarded: false, servedWhileDraining: [], isDraining: () => false, log });
+  await new Promise<void>((resolve) => { other.listen(0, '127.0.0.1', resolve); });
+  const socket = connect((other.address() as AddressInfo).port, '127.0.0.1', () => socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n'));
+  const gone = vi.fn<() => void>();
+  socket.on('close', gone);
+  await new Promise((resolve) => { socket.once('data', resolve); });
+  const began = performance.now();
+  await closeFrontDoor(other);
+  expect(performance.now() - began).toBeLessThan(2_000);
+  await vi.waitFor(() => expect(gone).toHaveBeenCalled());
+});
+
+test('the log for people is one line an entry, with the stack of an error below it', () => {
+  const entry = { level: 40, time: '2026-01-02T03:04:05.678Z', msg: 'careful', count: 3, text: 'a b', error: errorFields(new Error('why')) };
+  const [first, second] = readableLine(JSON.stringify(entry)).split('\n');
+  expect(first).toBe('03:04:05 warn  careful count=3 text="a b" error=why');
+  expect(second).toBe('Error: why');
+});
+
+test('of an error only named fields are written: a driver hangs whole connections onto its own', () => {
+  const error = Object.assign(new Error('no', { cause: new Error('deep') }), { code: '42601', client: { password: 'hunter2' } });
+  const fields = errorFields(error);
+  expect(fields).toMatchObject({ message: 'no', code: '42601', cause: { message: 'deep' } });
+  expect(JSON.stringify(fields)).not.toContain('hunter2');
+});
