@@ -48,7 +48,7 @@ function subscribe(port: number, id: string): Promise<void> {
   socket.write(`GET /graphql HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n`);
   return new Promise((resolve, reject) => {
     socket.once('error', reject);
-    socket.once('data', (head) => {
+    socket.once('data', (head: Buffer) => {
       const end = head.indexOf('\r\n\r\n') + 4;
       const count = frameCounter(socket);
       if (end < head.length) count(head.subarray(end));
@@ -87,7 +87,7 @@ function frameCounter(socket: Socket): FrameCounter {
         if (skip === 0) ended(count);
         continue;
       }
-      const header = data.length < 2 ? 2 : data[1]! === 126 ? 4 : data[1]! === 127 ? 10 : 2;
+      const header = headerSize(data);
       if (data.length < header) {
         rest = Buffer.from(data);
         return;
@@ -103,6 +103,12 @@ function frameCounter(socket: Socket): FrameCounter {
     }
   };
   return count;
+}
+
+/** Bytes before the payload of an unmasked frame. */
+function headerSize(data: Buffer): number {
+  const length = data[1] ?? 0;
+  return length === 126 ? 4 : length === 127 ? 10 : 2;
 }
 
 function ended(counter: FrameCounter): void {

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { decodeCursor } from '../../src/domain/event/cursor.ts';
 import { toGlobalId } from '../../src/api/graphql/global-id.ts';
-import { type GraphqlGround, graphqlGround } from './graphql-ground.ts';
+import { type GraphqlGround, type Shown, graphqlGround } from './graphql-ground.ts';
 import { newRun, newRunner, newTask } from './graphql-work.ts';
 
 let ground: GraphqlGround;
@@ -40,7 +40,7 @@ test('a task shows its attempts, phases, output and what may be done with it, fr
   expect(failed.allowedCommands).toContain('RETRY');
   await ground.command('retryTask', { taskId }, 'task { id }');
   await runner.claim(1);
-  expect((await show()).attempts.nodes.map(({ number, state }: any) => [number, state])).toEqual([[2, 'RUNNING'], [1, 'ENDED']]);
+  expect((await show()).attempts.nodes.map(({ number, state }: Shown) => [number, state])).toEqual([[2, 'RUNNING'], [1, 'ENDED']]);
 });
 
 test('output is read on from a cursor, from the end and between, and a cursor of another kind is refused', async () => {
@@ -49,7 +49,7 @@ test('output is read on from a cursor, from the end and between, and a cursor of
   const [attempt] = await runner.claim(1);
   await runner.write(attempt!, Array.from({ length: 9 }, (_, i) => `line ${i + 1}`));
   const read = async (args: string) => (await ground.ask(`query($id: ID!) { task(id: $id) { log(${args}) { nodes { number } edges { cursor } pageInfo { hasNextPage hasPreviousPage endCursor } } } }`, { id: taskId }));
-  const numbers = (answer: any) => answer.data.task.log.nodes.map(({ number }: any) => number);
+  const numbers = (answer: Shown) => answer.data.task.log.nodes.map(({ number }: Shown) => number);
   const first = await read('first: 4');
   const { endCursor } = first.data.task.log.pageInfo;
   expect([numbers(first), numbers(await read(`first: 4, after: "${endCursor}"`)), numbers(await read('last: 2')), numbers(await read(`before: "${endCursor}"`))]).toEqual([[1, 2, 3, 4], [5, 6, 7, 8], [8, 9], [1, 2, 3]]);
@@ -72,13 +72,13 @@ test('anything with an id is found again by node and nodes, with its type', asyn
   const { data } = await ground.ask(`{ projects { nodes { id } } queues { nodes { id items(first: 2) { nodes { id } } } } runs { nodes { id } } runners { nodes { id } }
     tasks(filter: { status: { in: [IN_PROGRESS, FAILED] } }) { nodes { id attempts { nodes { id } } phases { nodes { id } } } } }`);
   const { workflow } = await ground.command('saveWorkflow', { name: 'w', definition: { tasks: [{ node: 'a', spec: { command: { binary: 'x' } } }] } }, 'workflow { id }');
-  const item = data.queues.nodes.flatMap((queue: any) => queue.items.nodes)[0];
-  const task = data.tasks.nodes.find((each: any) => each.attempts.nodes.length > 0);
+  const item = data.queues.nodes.flatMap((queue: Shown) => queue.items.nodes)[0];
+  const task = data.tasks.nodes.find((each: Shown) => each.attempts.nodes.length > 0);
   const byType = { Project: data.projects.nodes[0], Queue: data.queues.nodes[0], QueueItem: item, Run: data.runs.nodes[0], Runner: data.runners.nodes[0], Task: task, Attempt: task.attempts.nodes[0], Phase: task.phases.nodes[0], Workflow: workflow };
-  const ids = Object.values(byType).map(({ id }: any) => id as string);
+  const ids = Object.values(byType).map(({ id }: Shown) => id as string);
   const found = await ground.ask('query($ids: [ID!]!, $one: ID!) { nodes(ids: $ids) { __typename id ... on Task { name } } node(id: $one) { __typename id } }', { ids: [...ids, toGlobalId('Task', NOWHERE)], one: ids[3] });
-  expect(found.data.nodes.map((each: any) => each?.__typename ?? null)).toEqual([...Object.keys(byType), null]);
-  expect(found.data.nodes.slice(0, -1).map(({ id }: any) => id)).toEqual(ids);
+  expect(found.data.nodes.map((each: Shown) => each?.__typename ?? null)).toEqual([...Object.keys(byType), null]);
+  expect(found.data.nodes.slice(0, -1).map(({ id }: Shown) => id)).toEqual(ids);
   expect(found.data.node).toEqual({ __typename: 'Run', id: ids[3] });
 });
 
@@ -107,7 +107,7 @@ test('fifty tasks with queue, current attempt and runner take at most five state
   ground.statements.length = 0;
   const { data, errors } = await ground.ask(`{ tasks(first: 50, filter: { tags: ["fifty"] }) { nodes { id name status project { path } queue { name } currentAttempt { state runner { name } task { name } } allowedCommands } } }`);
   expect(errors).toBeUndefined();
-  expect(data.tasks.nodes.filter((task: any) => task.currentAttempt?.runner).length).toBe(40);
+  expect(data.tasks.nodes.filter((task: Shown) => task.currentAttempt?.runner).length).toBe(40);
   expect(ground.statements.length).toBeLessThanOrEqual(5);
 });
 

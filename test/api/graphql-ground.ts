@@ -17,9 +17,13 @@ import { freshDatabase } from '../postgres/fresh-database.ts';
 /** Connections of a test's server. */
 const POOL = 6;
 
+/** Data of an answer: whatever the test selected. */
+// oxlint-disable-next-line typescript/no-explicit-any -- the selection stands in a text that the compiler does not read
+export type Shown = any;
+
 /** What an operation answered. */
 export interface Answer {
-  readonly data?: any;
+  readonly data?: Shown;
   readonly errors?: readonly { readonly message: string; readonly path?: readonly (string | number)[]; readonly extensions: { readonly code: string; readonly [key: string]: unknown } }[];
 }
 
@@ -36,7 +40,7 @@ export interface GraphqlGround {
   /** Runs an operation as the admin, or as a caller of another role. */
   ask(query: string, variables?: object, role?: Role): Promise<Answer>;
   /** Runs a mutation with `$input`, answers its payload; fails on top-level errors. */
-  command(field: string, input: object, selection: string): Promise<any>;
+  command(field: string, input: object, selection: string): Promise<Shown>;
   close(): Promise<void>;
 }
 

@@ -5,7 +5,7 @@ import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MAX_BODY_BYTES } from '../../src/api/graphql/http/request-body.ts';
 import { MAX_ALIASES, MAX_DEPTH, MAX_DIRECTIVES, MAX_TOKENS, VALIDATION_RULES } from '../../src/api/graphql/limit/validation-rules.ts';
-import { type GraphqlGround, graphqlGround, schema } from './graphql-ground.ts';
+import { type GraphqlGround, type Shown, graphqlGround, schema } from './graphql-ground.ts';
 
 let ground: GraphqlGround;
 beforeAll(async () => { ground = await graphqlGround(); });
@@ -31,7 +31,7 @@ interface Sent {
   readonly search?: string;
 }
 
-async function send({ method = 'POST', headers = { 'content-type': 'application/json' }, body, search = '' }: Sent): Promise<{ status: number; headers: Headers; json: any }> {
+async function send({ method = 'POST', headers = { 'content-type': 'application/json' }, body, search = '' }: Sent): Promise<{ status: number; headers: Headers; json: Shown }> {
   const response = await fetch(ground.url + search, { method, headers, ...(body === undefined ? {} : { body: body as BodyInit }) });
   const text = await response.text();
   return { status: response.status, headers: response.headers, json: text === '' ? null : JSON.parse(text) };

@@ -1,6 +1,6 @@
 // Connections: every row once, in order, whatever the direction; filters; cursors that belong to their list.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type GraphqlGround, graphqlGround } from './graphql-ground.ts';
+import { type GraphqlGround, type Shown, graphqlGround } from './graphql-ground.ts';
 import { newRun, newTask } from './graphql-work.ts';
 
 let ground: GraphqlGround;
@@ -19,7 +19,7 @@ const TASKS = `query($first: Int, $after: String, $last: Int, $before: String, $
   tasks(first: $first, after: $after, last: $last, before: $before, filter: $filter, orderBy: $orderBy) { totalCount ${PAGE} } }`;
 const ALONE = { tags: ['all'] };
 
-async function tasks(variables: object): Promise<any> {
+async function tasks(variables: object): Promise<Shown> {
   const { data, errors } = await ground.ask(TASKS, { filter: ALONE, ...variables });
   if (errors) throw new Error(JSON.stringify(errors));
   return data.tasks;
@@ -28,11 +28,11 @@ async function tasks(variables: object): Promise<any> {
 test.each([1, 4, 23, 100])('pages of %i forwards show every task once, the newest first', async (first) => {
   const seen: string[] = [];
   for (let after: string | null = null, more = true; more;) {
-    const page: any = await tasks({ first, after });
+    const page: Shown = await tasks({ first, after });
     expect(page.pageInfo.hasPreviousPage).toBe(after !== null);
     expect(page.totalCount).toBe(23);
-    expect(page.nodes).toEqual(page.edges.map(({ node }: any) => ({ name: node.name })));
-    seen.push(...page.nodes.map(({ name }: any) => name));
+    expect(page.nodes).toEqual(page.edges.map(({ node }: Shown) => ({ name: node.name })));
+    seen.push(...page.nodes.map(({ name }: Shown) => name));
     ({ endCursor: after, hasNextPage: more } = page.pageInfo);
   }
   expect(seen).toEqual(NAMES.toReversed());
@@ -41,9 +41,9 @@ test.each([1, 4, 23, 100])('pages of %i forwards show every task once, the newes
 test('pages backwards show every task once, each page in reading order', async () => {
   const pages: string[][] = [];
   for (let before: string | null = null, more = true; more;) {
-    const page: any = await tasks({ last: 5, before, orderBy: { direction: 'ASC' } });
+    const page: Shown = await tasks({ last: 5, before, orderBy: { direction: 'ASC' } });
     expect(page.pageInfo.hasNextPage).toBe(before !== null);
-    pages.unshift(page.nodes.map(({ name }: any) => name));
+    pages.unshift(page.nodes.map(({ name }: Shown) => name));
     ({ startCursor: before, hasPreviousPage: more } = page.pageInfo);
   }
   expect(pages.flat()).toEqual(NAMES);
@@ -52,14 +52,14 @@ test('pages backwards show every task once, each page in reading order', async (
 test('a page between two cursors holds what lies between them', async () => {
   const { edges } = await tasks({ first: 10 });
   const page = await tasks({ first: 100, after: edges[2].cursor, before: edges[7].cursor });
-  expect(page.nodes.map(({ name }: any) => name)).toEqual(edges.slice(3, 7).map(({ node }: any) => node.name));
+  expect(page.nodes.map(({ name }: Shown) => name)).toEqual(edges.slice(3, 7).map(({ node }: Shown) => node.name));
 });
 
 test('rows added while somebody pages do not shift the pages after them', async () => {
   const first = await tasks({ first: 3, filter: { tags: ['even'] } });
   await newTask(ground, { name: 'later', tags: ['even'] });
   const second = await tasks({ first: 3, filter: { tags: ['even'] }, after: first.pageInfo.endCursor });
-  expect([...first.nodes, ...second.nodes].map(({ name }: any) => name)).toEqual(['task-22', 'task-20', 'task-18', 'task-16', 'task-14', 'task-12']);
+  expect([...first.nodes, ...second.nodes].map(({ name }: Shown) => name)).toEqual(['task-22', 'task-20', 'task-18', 'task-16', 'task-14', 'task-12']);
 });
 
 test('first 0 is an empty page with its count', async () => {
@@ -68,7 +68,7 @@ test('first 0 is an empty page with its count', async () => {
 
 test('fifty rows are the default', async () => {
   const { data } = await ground.ask('query($id: ID!) { run(id: $id) { tasks { nodes { node } totalCount } } tasks { nodes { id } } }', { id: runId });
-  expect(data.run.tasks.nodes.map(({ node }: any) => node)).toEqual(NAMES);
+  expect(data.run.tasks.nodes.map(({ node }: Shown) => node)).toEqual(NAMES);
   expect(data.run.tasks.totalCount).toBe(23);
   expect(data.tasks.nodes.length).toBe(Math.min(50, 47));
 });
@@ -109,7 +109,7 @@ test('forged keys inside a well-marked cursor never reach SQL', async () => {
 });
 
 test('filters hold together, and each of them by itself', async () => {
-  const names = async (filter: object) => (await ground.ask(TASKS, { filter, first: 100 })).data.tasks.nodes.map(({ name }: any) => name).toSorted();
+  const names = async (filter: object) => (await ground.ask(TASKS, { filter, first: 100 })).data.tasks.nodes.map(({ name }: Shown) => name).toSorted();
   expect(await names({ tags: ['odd', 'all'] })).toEqual(NAMES.filter((_, i) => i % 2 === 1));
   expect(await names({ status: { eq: 'QUEUED' }, tags: ['all'] })).toEqual(NAMES.filter((_, i) => i % 3 === 0));
   expect(await names({ status: { in: ['CREATED', 'QUEUED'] }, tags: ['all'] })).toEqual(NAMES);
@@ -141,11 +141,11 @@ test.each([
 test('a queue shows its items by priority, then in order of arrival, in pages that agree with their positions', async () => {
   const seen: { name: string; position: number; priority: number }[] = [];
   for (let after: string | null = null, more = true; more;) {
-    const { data }: any = await ground.ask(`query($after: String) { queues(filter: { name: { eq: "default" } }) { nodes { length items(first: 3, after: $after) {
+    const { data }: Shown = await ground.ask(`query($after: String) { queues(filter: { name: { eq: "default" } }) { nodes { length items(first: 3, after: $after) {
       totalCount pageInfo { endCursor hasNextPage } nodes { position priority task { name } queue { name } } } } } }`, { after });
     const [queue] = data.queues.nodes;
     expect(queue.length).toBe(queue.items.totalCount);
-    seen.push(...queue.items.nodes.filter(({ task }: any) => task).map(({ task, position, priority }: any) => ({ name: task.name, position, priority })));
+    seen.push(...queue.items.nodes.filter(({ task }: Shown) => task).map(({ task, position, priority }: Shown) => ({ name: task.name, position, priority })));
     ({ endCursor: after, hasNextPage: more } = queue.items.pageInfo);
   }
   expect(seen.map(({ position }) => position)).toEqual(seen.map((_, i) => i + 1));

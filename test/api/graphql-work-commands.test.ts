@@ -1,7 +1,7 @@
 // Mutations of projects, workflows, runs and queues.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toGlobalId } from '../../src/api/graphql/global-id.ts';
-import { type GraphqlGround, graphqlGround } from './graphql-ground.ts';
+import { type GraphqlGround, type Shown, graphqlGround } from './graphql-ground.ts';
 import { TRUE_SPEC, newRun, newRunner } from './graphql-work.ts';
 
 let ground: GraphqlGround;
@@ -47,7 +47,7 @@ test('createRun of a workflow enqueues what needs nothing, and shows the rest as
   const { run } = await ground.command('createRun', { workflowId: workflow.id, inputs: { seed: 7, deep: { list: [1, null] } } }, select);
   expect(run).toMatchObject({ name: 'abc', status: 'WAITING', enqueued: true, workflow: { id: workflow.id }, workflowVersion: { number: 1 }, inputs: { seed: 7, deep: { list: [1, null] } } });
   expect(run.progress).toEqual({ total: 3, created: 2, queued: 1, inProgress: 0, ended: 0 });
-  expect(run.tasks.nodes.map((task: any) => [task.node, task.status, task.blockedBy.map((b: any) => b.node)])).toEqual([['a', 'QUEUED', []], ['b', 'CREATED', ['a']], ['c', 'CREATED', ['a', 'b']]]);
+  expect(run.tasks.nodes.map((task: Shown) => [task.node, task.status, task.blockedBy.map((b: Shown) => b.node)])).toEqual([['a', 'QUEUED', []], ['b', 'CREATED', ['a']], ['c', 'CREATED', ['a', 'b']]]);
   expect(run.tasks.nodes[1].allowedCommands).not.toContain('ENQUEUE');
 });
 
@@ -74,7 +74,7 @@ test('abortRun ends everything of a run, and a clone of it runs anew', async () 
   const runId = await newRun(ground, { a: [], b: ['a'] });
   const aborted = await ground.command('abortRun', { runId, reason: 'enough' }, 'run { status deactivated deactivatedAt tasks { nodes { status statusReason } } }');
   expect(aborted).toMatchObject({ outcome: 'ACCEPTED', run: { status: 'STOPPED', deactivated: 'ABORTED' } });
-  expect(aborted.run.tasks.nodes.map((task: any) => [task.status, task.statusReason])).toEqual([['STOPPED', 'enough'], ['STOPPED', 'enough']]);
+  expect(aborted.run.tasks.nodes.map((task: Shown) => [task.status, task.statusReason])).toEqual([['STOPPED', 'enough'], ['STOPPED', 'enough']]);
   expect(await ground.command('enqueueRun', { runId }, 'run { id }')).toMatchObject({ outcome: 'REFUSED', userErrors: [{ code: 'RUN_ENDED' }] });
   const cloned = await ground.command('cloneRun', { runId, name: 'again', enqueue: false }, 'run { name status enqueued clonedFrom { id } progress { created } }');
   expect(cloned).toMatchObject({ outcome: 'ACCEPTED', run: { name: 'again', status: 'WAITING', enqueued: false, clonedFrom: { id: runId }, progress: { created: 2 } } });

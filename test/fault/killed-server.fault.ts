@@ -6,7 +6,7 @@ import { afterEach, expect, test } from 'vitest';
 import { decodeCursor } from '../../src/domain/event/cursor.ts';
 import { callApi } from './api-client.ts';
 import { judge } from './judge.ts';
-import { ResumingSubscriber } from './resuming-subscriber.ts';
+import { ResumingSubscriber, uuidOf } from './resuming-subscriber.ts';
 import { chosenSeed, seededRandom } from './seeded-random.ts';
 import { ServerProcess } from './server-process.ts';
 import { until } from './until.ts';
@@ -60,7 +60,7 @@ async function enqueueAll(url: string, effects: string): Promise<readonly string
     const spec = { binary: '/bin/sh', args: ['-c', script], env: [{ name: 'EFFECTS', value: effects }] };
     const answer = await callApi<{ createTask: { task: { id: string } | null; userErrors: unknown[] } }>(url, CREATE, { input: { name: `task ${i}`, spec: { command: spec }, enqueue: true } });
     expect(answer.createTask.userErrors).toEqual([]);
-    ids.push(answer.createTask.task!.id);
+    ids.push(uuidOf(answer.createTask.task!.id));
   }
   return ids;
 }

@@ -11,11 +11,14 @@ export interface SeenEvent {
   readonly status: string | null;
 }
 
+type Noun = { id: string } | null;
 interface Delivery {
-  readonly events: { cursor: string; caughtUp: boolean; event: { kind: string; task?: { id: string } | null; status?: string | null } | null };
+  readonly events: { cursor: string; event: { kind: string; status?: string | null; task?: Noun; run?: Noun; queue?: Noun; runner?: Noun; workflow?: Noun; project?: Noun } | null };
 }
 
-const EVENTS = `subscription ($after: String) { events(after: $after) { cursor caughtUp event { kind ... on TaskEvent { status task { id } } } } }`;
+const EVENTS = `subscription ($after: String) { events(after: $after) { cursor event { kind
+  ... on TaskEvent { status task { id } } ... on RunEvent { run { id } } ... on QueueEvent { queue { id } }
+  ... on RunnerEvent { runner { id } } ... on WorkflowEvent { workflow { id } } ... on ProjectEvent { project { id } } } } }`;
 
 /** Collects every event from its first cursor on, over any number of connections. */
 export class ResumingSubscriber {
@@ -69,7 +72,18 @@ export class ResumingSubscriber {
 
   #take({ cursor, event }: Delivery['events']): void {
     const seq = decodeCursor(cursor)!.seq;
-    if (event) this.seen.push({ seq, kind: event.kind, subjectId: event.task?.id ?? '', status: event.status ?? null });
+    if (event) this.seen.push({ seq, kind: event.kind.toLowerCase().replace('_', '.'), subjectId: subjectOf(event), status: event.status ?? null });
     this.#cursor = cursor;
   }
+}
+
+/** The UUID of the noun that an event is about. */
+function subjectOf(event: NonNullable<Delivery['events']['event']>): string {
+  const noun = event.task ?? event.run ?? event.queue ?? event.runner ?? event.workflow ?? event.project;
+  return noun ? uuidOf(noun.id) : '';
+}
+
+/** The UUID within a global id. */
+export function uuidOf(globalId: string): string {
+  return Buffer.from(globalId, 'base64url').toString('utf8').split(':')[1]!;
 }

@@ -1,5 +1,5 @@
 // A client that speaks graphql-transport-ws by hand: tests see every message, and can send what no library would.
-import { WebSocket } from 'ws';
+import { type ClientOptions, WebSocket } from 'ws';
 
 /** A message of the server. */
 export interface ServerMessage {
@@ -36,8 +36,8 @@ export class LiveClient {
   }
 
   /** Opens a socket without saying anything. */
-  static async connect(url: string, protocols: string | string[] = 'graphql-transport-ws'): Promise<LiveClient> {
-    const client = new LiveClient(new WebSocket(url, protocols));
+  static async connect(url: string, protocol = 'graphql-transport-ws', options: ClientOptions = {}): Promise<LiveClient> {
+    const client = new LiveClient(new WebSocket(url, protocol, options));
     await client.until(() => client.ws.readyState !== WebSocket.CONNECTING, 'the socket to open');
     return client;
   }

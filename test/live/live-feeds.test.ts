@@ -12,8 +12,7 @@ import { openSession } from '../../src/engine/dispatch/session.service.ts';
 import { createQueue, pauseQueue } from '../../src/engine/queue/queue.service.ts';
 import { seedRows } from '../../src/engine/seed.ts';
 import { createTask } from '../../src/engine/task/create-task.service.ts';
-import { enqueueTask } from '../../src/engine/task/enqueue-task.service.ts';
-import { dequeueTask } from '../../src/engine/task/enqueue-task.service.ts';
+import { dequeueTask, enqueueTask } from '../../src/engine/task/enqueue-task.service.ts';
 import { LiveClient, until } from './live-client.ts';
 import { type LiveGround, liveGround, LOCAL } from './live-ground.ts';
 

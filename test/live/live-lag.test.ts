@@ -66,6 +66,8 @@ test('other subscriptions of a slow socket and its queries go on once it reads a
   await slow.until(() => slow.numbers('light').length === 1, 'the light event');
   slow.subscribe('query', '{ events(first: 1) { hasMore } }');
   await slow.until(() => slow.of('query').length === 2, 'the answer');
+  expect(slow.of('query')).toMatchObject([{ type: 'next' }, { type: 'complete' }]);
+  expect(slow.of('light').every(({ type }) => type === 'next')).toBe(true);
 });
 
 test('a subscriber that catches up slowly is never ended for it', async () => {

@@ -73,7 +73,7 @@ test('whatever message a client stops at, going on from its cursor continues the
     seen.push(...last.numbers('1'));
     last.close();
     expect(seen).toEqual(Array.from({ length: 40 }, (_, n) => n));
-  }), { numRuns: 30 });
+  }), { numRuns: 15 });
 });
 
 test('joining a group while events come loses nothing and doubles nothing, 50 times over', async () => {

@@ -1,7 +1,8 @@
 // The table of places in queues; rows live from enqueue to claim.
 import { defineEntity, p } from '@mikro-orm/core';
+import type { SpecKind } from '../../domain/task/spec.ts';
 
-/** One place; a null `taskId` is a barrier. Rows equal the domain's `QueueItem`. */
+/** One place; a null `taskId` is a barrier. Rows equal the domain's `QueueItem` plus the kind of work, which the claim looks at. */
 export const QueueItemEntity = defineEntity({
   name: 'QueueItem',
   tableName: 'queue_item',
@@ -11,6 +12,7 @@ export const QueueItemEntity = defineEntity({
     taskId: p.uuid().nullable().unique(),
     priority: p.integer().default(0),
     rank: p.bigint('number'),
+    specKind: p.text().$type<SpecKind>().nullable(),
     displayName: p.text().nullable(),
     notBefore: p.datetime(3).nullable(),
     addedAt: p.datetime(3).defaultRaw('now()'),

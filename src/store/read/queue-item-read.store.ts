@@ -6,7 +6,7 @@ import type { ChildListing } from './child-listing.ts';
 import { COUNT_CAP, loadStatement } from './listing.ts';
 import { selectList } from './select-list.ts';
 
-const SELECT = selectList(QueueItemEntity, 't');
+const SELECT = selectList(QueueItemEntity, 't', ['specKind']);
 
 /** Items of a queue in the order in which they are handed out; ids break the ties that put-backs can make. */
 export const ITEMS_OF_QUEUES: ChildListing = {

@@ -2,17 +2,18 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { execute, type ExecutionArgs, type ExecutionResult, type GraphQLError, type GraphQLFormattedError, type GraphQLSchema, type ValidationRule } from 'graphql';
-import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
-import { type WebSocket, WebSocketServer } from 'ws';
 import type { Actor } from '../../../domain/access.ts';
 import type { RoomLog } from '../../../events/room-log.ts';
 import type { EventSource } from './feed/event.feed.ts';
 import { GroupRegister } from './group-register.ts';
 import { DEFAULT_LIVE_LIMITS, type LiveLimits } from './live-limits.ts';
-import { type AskedOperation, liveProtocol } from './live-protocol.ts';
+import { liveProtocol } from './live-protocol.ts';
 import { OperationCache } from './operation-cache.ts';
+import type { AskedOperation } from './operation-intake.ts';
 import type { LiveCaller } from './shared-renderer.ts';
 import { type Admission, SocketSession } from './socket/socket-session.ts';
+import type { SubscriptionCounters } from './subscription-intake.ts';
+import { closeAll, refuse, speak, upgradeServer } from './socket/socket-upgrade.ts';
 
 /** What a live room is made of. */
 export interface LiveRoomOptions {
@@ -60,9 +61,6 @@ export interface LiveRoom {
   stats(): LiveStats;
 }
 
-const GOING_AWAY = 1001;
-const SERVER_ERROR = 4500;
-
 /** Opens a live room; nothing runs until the first socket comes. */
 export function liveRoom(options: LiveRoomOptions): LiveRoom {
   const limits = { ...DEFAULT_LIVE_LIMITS, ...options.limits };
@@ -95,7 +93,9 @@ export function liveRoom(options: LiveRoomOptions): LiveRoom {
   };
 }
 
-type Counters = { subscribers: number; executions: number; deliveries: number; lagged: number };
+interface Counters extends SubscriptionCounters {
+  executions: number;
+}
 
 function protocolOf(options: LiveRoomOptions, inner: { limits: LiveLimits; groups: GroupRegister; counters: Counters }): ReturnType<typeof liveProtocol> {
   const { schema, contextFor, formatError } = options;
@@ -111,53 +111,4 @@ function protocolOf(options: LiveRoomOptions, inner: { limits: LiveLimits; group
     checkOperation: options.checkOperation ?? (() => []),
     scopeOf: options.scopeOf ?? ((actor) => `${actor.role} ${actor.userId}`),
   });
-}
-
-function upgradeServer(limits: LiveLimits): WebSocketServer {
-  return new WebSocketServer({
-    noServer: true,
-    clientTracking: false,
-    maxPayload: limits.maxPayload,
-    // Compression would make frames depend on the socket; proxies compress better.
-    perMessageDeflate: false,
-    // The outlet answers pings, and counts what it answers.
-    autoPong: false,
-    // One message at a time: a client may reuse the id of a subscription that it completed in the same packet.
-    allowSynchronousEvents: false,
-    // A client with another sub-protocol gets its own back, so that it sees the code 4406 and not a failed handshake.
-    handleProtocols: (offered) => (offered.has(GRAPHQL_TRANSPORT_WS_PROTOCOL) ? GRAPHQL_TRANSPORT_WS_PROTOCOL : ([...offered][0] ?? false)),
-  });
-}
-
-function speak(session: SocketSession, { protocol, log }: { protocol: ReturnType<typeof liveProtocol>; log: RoomLog }): void {
-  const { ws, outlet } = session;
-  const failed = (error: unknown): void => {
-    log.error({ err: error }, 'a message of a live socket could not be handled');
-    ws.close(SERVER_ERROR, 'Internal server error');
-  };
-  const closed = protocol.opened({
-    protocol: ws.protocol,
-    send: (text) => outlet.send(text),
-    close: (code, reason) => ws.close(code, reason),
-    onMessage: (take) => ws.on('message', (data: Buffer) => {
-      if (outlet.open) take(data.toString()).catch(failed);
-    }),
-  }, session);
-  ws.once('close', (code, reason) => {
-    closed(code, reason.toString()).catch((error: unknown) => log.error({ err: error }, 'a closed live socket could not be cleaned up'));
-  });
-}
-
-function refuse(stream: Duplex): void {
-  stream.on('error', () => stream.destroy());
-  stream.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-}
-
-async function closeAll(sessions: ReadonlySet<SocketSession>, timeoutMs: number): Promise<void> {
-  const open = [...sessions].map(({ ws }) => ws);
-  const gone = open.map((ws) => new Promise<void>((resolve) => ws.once('close', () => resolve())));
-  open.forEach((ws) => ws.close(GOING_AWAY, 'Going away'));
-  const cut = setTimeout(() => open.forEach((ws: WebSocket) => ws.terminate()), timeoutMs);
-  await Promise.all(gone);
-  clearTimeout(cut);
 }

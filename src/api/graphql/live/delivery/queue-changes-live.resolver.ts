@@ -1,10 +1,7 @@
 // `Subscription.queueChanges`: what enters, leaves and moves in a queue, and the queue itself.
 import { Arg, Ctx, ID, Resolver, Root, Subscription } from 'type-graphql';
 import { QUEUE_EVENT_KINDS, TASK_EVENT_KINDS } from '../../../../domain/event/kind.ts';
-import type { QueueState } from '../../../../domain/queue/queue.ts';
 import type { ApiContext } from '../../context.ts';
-import { textOf } from '../../event/event-data.ts';
-import { itemFields } from '../../event/task/task-event-fields.ts';
 import { optionalId } from '../../global-id.ts';
 import { eventFeed, type EventRoot, type EventSource } from '../feed/event.feed.ts';
 import { AFTER_DESCRIPTION } from './events-live.resolver.ts';
@@ -47,12 +44,8 @@ export class QueueChangesLiveResolver {
       change.queueId === null ? null : loaders.queue.load(change.queueId),
       change.taskId === null ? null : loaders.task.load(change.taskId),
     ]);
-    const item = itemFields(event.data);
-    return {
-      cursor, caughtUp: false, kind: change.kind, at: event.at, queue, task,
-      priority: item?.priority ?? null, rank: item?.rank ?? null, notBefore: item?.notBefore ?? null,
-      state: change.kind === 'STATE' ? (textOf(event.data, 'state') as QueueState | null) : null,
-      previousState: change.kind === 'STATE' ? (textOf(event.data, 'from') as QueueState | null) : null,
-    };
+    const { kind, item, state, previousState } = change;
+    const place = { priority: item?.priority ?? null, rank: item?.rank ?? null, notBefore: item?.notBefore ?? null };
+    return { cursor, caughtUp: false, kind, at: event.at, queue, task, state, previousState, ...place };
   }
 }

@@ -6,7 +6,6 @@ import type { ApiContext } from '../../context.ts';
 import { fromGlobalId } from '../../global-id.ts';
 import { decodeLogCursor } from '../../log/log-cursor.ts';
 import type { EventSource } from '../feed/event.feed.ts';
-import type { LiveFeed } from '../feed/live-feed.ts';
 import { LOG_START, logFeed, type LogRoot } from '../feed/log.feed.ts';
 import { linesAfter } from '../feed/log-lines.loader.ts';
 import { LogDeliveryType } from './log-delivery.type.ts';
@@ -32,10 +31,10 @@ export class TaskLogLiveResolver {
   }
 }
 
-async function openLog({ taskId: id, after }: TaskLogArgs, { logs }: EventSource, { engine, loaders }: ApiContext): Promise<LiveFeed<unknown>> {
+async function openLog({ taskId: id, after }: TaskLogArgs, { logs }: EventSource, { engine, loaders }: ApiContext): Promise<ReturnType<typeof logFeed>> {
   const taskId = fromGlobalId(id, 'Task', ['taskId']);
   const place = after === null || after === undefined ? LOG_START : decodeLogCursor(after);
   if (place === null) throw new GraphQLError('This is not a cursor of a task log: pass one exactly as it was received, or none to start at the first line.', { extensions: { code: 'CURSOR_INVALID' } });
   if ((await loaders.task.load(taskId)) === null) throw new DomainError('NOT_FOUND', 'there is no such task; it may have been deleted', { path: ['taskId'] });
-  return logFeed({ logs, taskId, after: place, read: (at) => linesAfter(engine.db, taskId, at) }) as LiveFeed<unknown>;
+  return logFeed({ logs, taskId, after: place, read: (at) => linesAfter(engine.db, taskId, at) });
 }

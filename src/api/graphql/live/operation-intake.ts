@@ -1,0 +1,67 @@
+// From the text of an operation to what executes it: caps, validation, checks.
+import { randomUUID } from 'node:crypto';
+import { type ExecutionArgs, GraphQLError } from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
+import type { Actor } from '../../../domain/access.ts';
+import type { LiveSubscriber } from './live-subscriber.ts';
+import type { OperationCache, PreparedOperation } from './operation-cache.ts';
+import type { SocketSession } from './socket/socket-session.ts';
+import { type SubscriptionParts, takeSubscription } from './subscription-intake.ts';
+
+/** One operation as the caller wants it run: for checks that depend on variables or on who asks. */
+export interface AskedOperation extends Pick<PreparedOperation, 'document' | 'operation'> {
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly actor: Actor;
+}
+
+/** What the intake works with. */
+export interface IntakeParts extends SubscriptionParts {
+  readonly operations: OperationCache;
+  readonly checkOperation: (operation: AskedOperation) => readonly GraphQLError[];
+}
+
+/** A `subscribe` message with where it came from. */
+export interface IncomingOperation {
+  readonly id: string;
+  readonly payload: SubscribePayload;
+  readonly session: SocketSession;
+  /** Operations of the socket, this one included. */
+  readonly running: number;
+}
+
+/** Execution arguments with what comes along. */
+export interface LiveArgs extends ExecutionArgs {
+  readonly requestId: string;
+  /** Makes the subscriber; null for queries and mutations. */
+  readonly subscriber: (() => LiveSubscriber) | null;
+}
+
+/** The arguments to execute an operation with, or why it is not executed. */
+export async function takeOperation(parts: IntakeParts, incoming: IncomingOperation): Promise<LiveArgs | readonly GraphQLError[]> {
+  const { payload, session, running } = incoming;
+  if (!session.admission) throw new Error('an operation came before its socket was admitted');
+  if (running > parts.limits.maxOperations) return [tooMany(parts.limits.maxOperations)];
+  const prepared = parts.operations.prepare(payload.query, payload.operationName ?? null);
+  if (!('document' in prepared)) return prepared;
+  const asked = { ...prepared, variables: payload.variables ?? {}, actor: session.admission.actor };
+  const refused = parts.checkOperation(asked);
+  if (refused.length > 0) return refused;
+  const requestId = randomUUID();
+  const args: LiveArgs = {
+    schema: parts.tools.schema,
+    document: prepared.document,
+    operationName: payload.operationName,
+    variableValues: asked.variables,
+    contextValue: parts.tools.contextFor({ actor: asked.actor, requestId }),
+    requestId,
+    subscriber: null,
+  };
+  if (!prepared.shared) return args;
+  const { id, session: { outlet } } = incoming;
+  const subscriber = await takeSubscription(parts, args, { id, outlet, shared: prepared.shared, variables: asked.variables, actor: asked.actor });
+  return typeof subscriber === 'function' ? { ...args, subscriber } : subscriber;
+}
+
+function tooMany(limit: number): GraphQLError {
+  return new GraphQLError(`this socket already has ${limit} operations; complete one of them or open another socket`, { extensions: { code: 'LIMIT_EXCEEDED' } });
+}
