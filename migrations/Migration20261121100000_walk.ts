@@ -35,6 +35,8 @@ const WORK = [
     created_by uuid, created_at timestamptz(3) NOT NULL DEFAULT now(), started_at timestamptz(3), ended_at timestamptz(3),
     version int NOT NULL DEFAULT 1, ord bigint NOT NULL GENERATED ALWAYS AS IDENTITY UNIQUE, deleted_at timestamptz(3))`,
   `CREATE INDEX run_project ON run (project_id, ord DESC)`,
+  `CREATE INDEX run_status ON run (status, ord)`,
+  `CREATE INDEX run_workflow ON run (workflow_id, ord DESC) WHERE workflow_id IS NOT NULL`,
   `CREATE TABLE queue (
     id uuid PRIMARY KEY, project_id uuid REFERENCES project(id), name text NOT NULL UNIQUE, display_name text,
     state text NOT NULL DEFAULT 'OPEN' CHECK (state IN ('OPEN','PAUSED','DRAINING')), accepts text[] NOT NULL,

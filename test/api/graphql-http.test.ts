@@ -1,6 +1,6 @@
 // GraphQL over HTTP: the audits of the specification, sizes, media types, forgery, limits and masked faults.
 import { request } from 'node:http';
-import { getIntrospectionQuery, parse, validate } from 'graphql';
+import { buildClientSchema, getIntrospectionQuery, parse, validate } from 'graphql';
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MAX_BODY_BYTES } from '../../src/api/graphql/http/request-body.ts';
@@ -17,7 +17,7 @@ describe('audits of GraphQL over HTTP', () => {
   const audits = serverAudits({ url: () => ground.url, fetchFn });
   test('there are 61 of them', () => expect(audits).toHaveLength(61));
   for (const audit of audits) {
-    test(audit.name, async () => {
+    test(`${audit.id} ${audit.name}`, async () => {
       const result = await audit.fn();
       expect(result, 'reason' in result ? result.reason : '').toMatchObject({ status: 'ok' });
     });
@@ -76,7 +76,7 @@ test('a mutation by GET is refused with 405 and what is allowed', async () => {
 });
 
 test('a body larger than the limit is refused with 413, announced or not, and the server goes on', async () => {
-  const large = JSON.stringify({ query: '{ __typename }', variables: { x: 'x'.repeat(MAX_BODY_BYTES) } });
+  const large = JSON.stringify({ query: '{ __typename }', variables: { x: 'x'.repeat(8 * MAX_BODY_BYTES) } });
   expect(await statusOf(large, { 'content-length': String(Buffer.byteLength(large)) })).toBe(413);
   expect(await statusOf(large, { 'transfer-encoding': 'chunked' })).toBe(413);
   const fits = JSON.stringify({ query: '{ __typename }', variables: { x: '' } });
@@ -120,7 +120,7 @@ test('operations at the limits and the introspection query pass', async () => {
   expect(MAX_DEPTH).toBe(12);
   expect(validate(built, parse(nested(4)), VALIDATION_RULES)).toHaveLength(1);
   expect(validate(built, parse(getIntrospectionQuery()), VALIDATION_RULES)).toEqual([]);
-  expect((await ground.ask(getIntrospectionQuery())).data.__schema.queryType.name).toBe('Query');
+  expect(buildClientSchema((await ground.ask(getIntrospectionQuery())).data).getQueryType()?.name).toBe('Query');
 });
 
 test('fragments that spread themselves, a thousand times over, are refused at once', async () => {

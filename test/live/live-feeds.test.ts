@@ -141,16 +141,21 @@ test('taskLog gives every line once, in order, from any cursor, while lines are 
   client.subscribe('start', query, { task });
   await client.caughtUp('start', 'taskLog');
   expect(lines('start')).toEqual(Array.from({ length: 300 }, (_, i) => i));
+  // Every second subscriber has more to read than it may read ahead: its group delivers further lines before it can join.
+  let writing = true;
+  const writer = (async () => { while (writing) await write(7); })();
   const ids: string[] = [];
   for (let round = 0; round < 20; round++) {
-    await write(round + 1);
-    const id = `after-${round * 13}`;
-    client.subscribe(id, query, { task, after: encodeLogCursor({ generation: 1, n: round * 13 }) });
+    const from = round % 2 === 0 ? 0 : n;
+    const id = `${round}-${from}`;
+    client.subscribe(id, query, { task, after: encodeLogCursor({ generation: 1, n: from }) });
     ids.push(id);
-    await write(3);
+    await client.caughtUp(id, 'taskLog');
   }
+  writing = false;
+  await writer;
   for (const id of ['start', ...ids]) {
-    const from = id === 'start' ? 0 : Number(id.slice('after-'.length));
+    const from = id === 'start' ? 0 : Number(id.split('-')[1]);
     await client.until(() => lines(id).length >= n - from, `the lines of ${id}`);
     expect(lines(id)).toEqual(Array.from({ length: n - from }, (_, i) => from + i));
     expect(client.data<Message>(id, 'taskLog').filter(({ caughtUp }) => caughtUp)).toHaveLength(1);

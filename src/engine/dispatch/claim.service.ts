@@ -8,7 +8,7 @@ import type { Engine } from '../engine.ts';
 import { advanceRuns } from '../run/run-advance.ts';
 import { inTransaction, type Work } from '../work.ts';
 import { claimSizeAt } from './dispatch-check.ts';
-import { livingRunner, queueIds } from './session.service.ts';
+import { livingRunner } from './session.service.ts';
 
 /** Takes up to `max` items at once, without waiting. A draining runner gets nothing. Errors: FORBIDDEN, INVALID, NOT_FOUND (the session is over). */
 export async function claim(engine: Engine, actor: Actor, request: { readonly session: string; readonly max: number }): Promise<readonly ClaimedAttempt[]> {
@@ -17,7 +17,7 @@ export async function claim(engine: Engine, actor: Actor, request: { readonly se
   const runner = await livingRunner(engine.db, request.session);
   if (runner.state !== 'UP') return [];
   const attempts: ClaimedAttempt[] = [];
-  for (const queueId of await queueIds(engine.db, runner.queues)) {
+  for (const queueId of runner.queueIds) {
     if (attempts.length >= max) break;
     attempts.push(...(await claimFrom(engine, queueId, { runner, session: request.session, max: max - attempts.length })));
   }
@@ -26,7 +26,7 @@ export async function claim(engine: Engine, actor: Actor, request: { readonly se
 
 /** Ids of the queues that a session's runner takes work from, in its order; queues that do not exist yet are left out. Errors: NOT_FOUND. */
 export async function queuesOfSession(engine: Engine, session: string): Promise<readonly string[]> {
-  return queueIds(engine.db, (await livingRunner(engine.db, session)).queues);
+  return (await livingRunner(engine.db, session)).queueIds;
 }
 
 async function claimFrom(engine: Engine, queueId: string, by: { runner: SessionRunner; session: string; max: number }): Promise<readonly ClaimedAttempt[]> {

@@ -7,7 +7,7 @@ import { lockRuns } from '../../store/write/run-write.store.ts';
 import type { Engine } from '../engine.ts';
 import { advanceRun } from '../run/run-advance.ts';
 import { emitTask, enterQueues, requireEdge } from '../task/task-change.ts';
-import { inTransaction, type Work } from '../work.ts';
+import { inTransaction, send, type Work } from '../work.ts';
 
 /** An attempt under lock with how it ended. */
 export interface EndedAttempt {
@@ -17,17 +17,24 @@ export interface EndedAttempt {
 
 /** Ends attempts that nobody will report on any more. */
 export async function loseAttempts(engine: Engine, ids: readonly string[], end: LostEnd | Extract<AttemptEnd, { by: 'HANDED_BACK' }>): Promise<void> {
-  await inTransaction(engine, { actorId: null, requestId: null }, (work) =>
-    endAttempts(work, ids, (live) => live.map((one) => ({ live: one, end }))),
-  );
+  await inTransaction(engine, { actorId: null, requestId: null }, async (work) => {
+    const runIds = await runsOfAttempts(work.tx, ids);
+    await endAttempts(work, { ids, runIds }, (live) => live.map((one) => ({ live: one, end })));
+  });
+}
+
+/** Attempts to end, with the runs of their tasks. */
+export interface Endangered {
+  readonly ids: readonly string[];
+  readonly runIds: readonly string[];
 }
 
 /** Locks runs, tasks and attempts in their order, lets `choose` say which ended and how, and writes all consequences. */
-export async function endAttempts(work: Work, ids: readonly string[], choose: (live: readonly LiveAttempt[]) => readonly EndedAttempt[]): Promise<void> {
-  if (ids.length === 0) return;
-  const runs = await lockRuns(work.tx, await runsOfAttempts(work.tx, ids));
-  const ended = choose(await lockLiveAttempts(work.tx, ids)).map(({ live, end }) => ({ live, ending: decideEnding(live, end) }));
-  await writeEndings(work.tx, ended.map(({ live, ending }) => rowOf(live, ending)));
+export async function endAttempts(work: Work, of: Endangered, choose: (live: readonly LiveAttempt[]) => readonly EndedAttempt[]): Promise<void> {
+  if (of.ids.length === 0) return;
+  const runs = await lockRuns(work.tx, [...new Set(of.runIds)]);
+  const ended = choose(await lockLiveAttempts(work.tx, of.ids)).map(({ live, end }) => ({ live, ending: decideEnding(live, end) }));
+  send(work, writeEndings(work.tx, ended.map(({ live, ending }) => rowOf(live, ending))));
   for (const { live, ending } of ended) emitEnding(work, live, ending);
   await queueAgain(work, ended.filter(({ ending }) => ending.againAfter !== null));
   for (const run of runs) await advanceRun(work, run);

@@ -4,7 +4,7 @@ import type { AttemptRef, ReportAnswer, ReportItem, ReportRequest } from '../../
 import { appendLines } from '../../store/write/log-write.store.ts';
 import { attemptsForReport, lockReportNumber, setReported, type ReportedAttempt } from '../../store/write/session.store.ts';
 import type { Engine } from '../engine.ts';
-import { inTransaction, type Work } from '../work.ts';
+import { inTransaction, send, type Work } from '../work.ts';
 import { endAttempts } from './ending.service.ts';
 import { reportItemsAt } from './dispatch-check.ts';
 import { sessionIdAt, sessionOver } from './session.service.ts';
@@ -15,15 +15,15 @@ export async function report(engine: Engine, actor: Actor, request: ReportReques
   const items = reportItemsAt(request.items);
   const session = sessionIdAt(request.session);
   const { value } = await inTransaction(engine, { actorId: null, requestId: null }, async (work) => {
-    const taken = await lockReportNumber(work.tx, session);
+    // Sent together, carried out one after the other: the attempts are read after the session is locked.
+    const [taken, own] = await Promise.all([lockReportNumber(work.tx, session), ownAttempts(work, session, items)]);
     if (taken === undefined) sessionOver();
     const fresh = following(items, taken);
-    const own = await ownAttempts(work, session, fresh);
-    await takeLines(work, fresh, own);
+    takeLines(work, fresh, own);
     await takeEnds(work, fresh, own);
     const stale = fresh.filter((item) => !own.has(keyOf(item)));
     const upTo = taken + fresh.length;
-    if (fresh.length > 0) await setReported(work.tx, session, { upTo, stale: stale.length });
+    if (fresh.length > 0) send(work, setReported(work.tx, session, { upTo, stale: stale.length }));
     return { upTo, stale: [...new Set(stale.map((item) => item.attemptId))] };
   });
   return value;
@@ -47,7 +47,7 @@ async function ownAttempts(work: Work, session: string, items: readonly ReportIt
   return new Map(attempts.map((attempt) => [keyOf(attempt), attempt]));
 }
 
-async function takeLines(work: Work, items: readonly ReportItem[], own: ReadonlyMap<string, ReportedAttempt>): Promise<void> {
+function takeLines(work: Work, items: readonly ReportItem[], own: ReadonlyMap<string, ReportedAttempt>): void {
   const batches = new Map<string, { attempt: ReportedAttempt; items: Extract<ReportItem, { type: 'log' }>[] }>();
   for (const item of items) {
     const attempt = own.get(keyOf(item));
@@ -60,14 +60,15 @@ async function takeLines(work: Work, items: readonly ReportItem[], own: Readonly
   for (const { attempt, items: logs } of [...batches.values()].sort((a, b) => (a.attempt.taskId < b.attempt.taskId ? -1 : 1))) {
     const lines = logs.flatMap((log) => log.lines);
     const dropped = logs.reduce((sum, log) => sum + log.dropped, 0);
-    await appendLines(work.tx, { taskId: attempt.taskId, generation: attempt.generation, attemptNo: attempt.no, lines, dropped });
+    send(work, appendLines(work.tx, { taskId: attempt.taskId, generation: attempt.generation, attemptNo: attempt.no, lines, dropped }));
     work.logged.add(attempt.taskId);
   }
 }
 
 async function takeEnds(work: Work, items: readonly ReportItem[], own: ReadonlyMap<string, ReportedAttempt>): Promise<void> {
   const ends = new Map(items.flatMap((item) => (item.type === 'finish' && own.has(keyOf(item)) ? [[item.attemptId, item.end] as const] : [])));
-  await endAttempts(work, [...ends.keys()], (live) => live.map((one) => ({ live: one, end: ends.get(one.attemptId)! })));
+  const runIds = items.flatMap((item) => (ends.has(item.attemptId) ? (own.get(keyOf(item))?.runId ?? []) : []));
+  await endAttempts(work, { ids: [...ends.keys()], runIds }, (live) => live.map((one) => ({ live: one, end: ends.get(one.attemptId)! })));
 }
 
 function keyOf(ref: AttemptRef): string {

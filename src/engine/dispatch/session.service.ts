@@ -4,8 +4,7 @@ import { DISPATCH_PROTOCOL, type SessionAnswer, type SessionRequest } from '../.
 import { DomainError } from '../../domain/errors.ts';
 import { isUuid } from '../../domain/uuid.ts';
 import type { Connection } from '../../store/database.ts';
-import { queuesByName } from '../../store/write/queue-write.store.ts';
-import { lockRunnerByName, openSessionRow, runnerBySession, type SessionRunner } from '../../store/write/session.store.ts';
+import { lockRunnerByName, openSessionRow, runnerBySession, type ClaimingRunner } from '../../store/write/session.store.ts';
 import type { Engine } from '../engine.ts';
 import { emit, inTransaction } from '../work.ts';
 import { sessionRequestAt } from './dispatch-check.ts';
@@ -27,7 +26,7 @@ export async function openSession(engine: Engine, actor: Actor, request: Session
 }
 
 /** The runner of a living session; throws NOT_FOUND when it is over or never was. */
-export async function livingRunner(conn: Connection, session: string): Promise<SessionRunner> {
+export async function livingRunner(conn: Connection, session: string): Promise<ClaimingRunner> {
   return (await runnerBySession(conn, sessionIdAt(session))) ?? sessionOver();
 }
 
@@ -39,10 +38,4 @@ export function sessionIdAt(session: string): string {
 /** Throws the error that makes a runner end its processes and open a new session. */
 export function sessionOver(): never {
   throw new DomainError('NOT_FOUND', 'this session is over: end its processes and open a new one');
-}
-
-/** Ids of the queues that exist, in the order of the names. */
-export async function queueIds(conn: Connection, names: readonly string[]): Promise<readonly string[]> {
-  const queues = new Map((await queuesByName(conn, names)).map((queue) => [queue.name, queue.id]));
-  return names.flatMap((name) => queues.get(name) ?? []);
 }

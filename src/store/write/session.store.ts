@@ -44,12 +44,19 @@ export async function openSessionRow(tx: Connection, session: NewSession): Promi
 /** The runner of a living session. */
 export type SessionRunner = Pick<Runner, 'id' | 'name' | 'kind' | 'state' | 'queues' | 'kinds' | 'slots'>;
 
+/** The runner of a living session as a claim needs it. */
+export interface ClaimingRunner extends SessionRunner {
+  /** Ids of its queues that exist, in its order. */
+  readonly queueIds: readonly string[];
+}
+
 const LIVING = `session_id = $1 AND state <> 'GONE' AND lease_until > now()`;
-const BY_SESSION: Statement = { name: 'runner-by-session', text: `SELECT id, name, kind, state, queues, kinds, slots FROM runner WHERE ${LIVING}` };
+const BY_SESSION: Statement = { name: 'runner-by-session', text: `SELECT id, name, kind, state, queues, kinds, slots,
+    ARRAY(SELECT queue.id FROM unnest(runner.queues) WITH ORDINALITY AS wanted (name, n) JOIN queue ON queue.name = wanted.name ORDER BY wanted.n) AS "queueIds" FROM runner WHERE ${LIVING}` };
 
 /** The runner of a session whose lease is not over; undefined otherwise. */
-export async function runnerBySession(conn: Connection, session: string): Promise<SessionRunner | undefined> {
-  return (await conn.query<SessionRunner>(BY_SESSION, [session]))[0];
+export async function runnerBySession(conn: Connection, session: string): Promise<ClaimingRunner | undefined> {
+  return (await conn.query<ClaimingRunner>(BY_SESSION, [session]))[0];
 }
 
 const RENEW: Statement = {
@@ -121,13 +128,14 @@ export interface ReportedAttempt {
   readonly no: number;
   readonly taskId: string;
   readonly generation: number;
+  readonly runId: string | null;
 }
 
 // No lock: while the lease of the session lasts nobody else ends its attempts, and ends are decided under locks of their own.
 const FOR_REPORT: Statement = {
   name: 'attempts-for-report',
-  text: `SELECT attempt.id AS "attemptId", attempt.epoch, attempt.no, attempt.task_id AS "taskId", attempt.generation FROM attempt
-    WHERE attempt.session_id = $1 AND attempt.id = ANY($2::uuid[]) AND attempt.state <> 'ENDED' AND attempt.epoch = (SELECT task.epoch FROM task WHERE task.id = attempt.task_id)`,
+  text: `SELECT attempt.id AS "attemptId", attempt.epoch, attempt.no, attempt.task_id AS "taskId", attempt.generation, task.run_id AS "runId"
+    FROM attempt JOIN task ON task.id = attempt.task_id AND task.epoch = attempt.epoch WHERE attempt.session_id = $1 AND attempt.id = ANY($2::uuid[]) AND attempt.state <> 'ENDED'`,
 };
 
 /** Those of the attempts that are live and still this session's. */
