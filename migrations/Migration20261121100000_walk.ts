@@ -61,6 +61,7 @@ const WORK = [
     rank bigint NOT NULL, display_name text, not_before timestamptz(3), added_at timestamptz(3) NOT NULL DEFAULT now())
     WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01)`,
   `CREATE INDEX queue_item_order ON queue_item (queue_id, priority DESC, rank)`,
+  `CREATE INDEX queue_item_barrier ON queue_item (queue_id, priority DESC, rank) WHERE task_id IS NULL`,
   `CREATE SEQUENCE rank_seq AS bigint`,
 ];
 

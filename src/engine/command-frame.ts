@@ -8,7 +8,7 @@ import { insertEvents } from '../store/event/write-event.store.ts';
 import { finishRequest, readRequest, takeRequest } from '../store/write/request.store.ts';
 import { MAX_REQUEST_ID, type CommandContext, type Engine } from './engine.ts';
 import { requireStorable } from './storable.ts';
-import { inTransaction, type Work } from './work.ts';
+import { inTransaction, send, type Work } from './work.ts';
 
 /** What the body of a command says: its outcome but for the place in the log. */
 export type BodyOutcome = Omit<CommandOutcome, 'seq'>;
@@ -27,16 +27,11 @@ export async function runCommand(engine: Engine, context: CommandContext, comman
   requireStorable(command.input);
   const request = requestOf(context, command);
   const options = { actorId: context.actor.userId, requestId: context.requestId };
-  const { value } = await inTransaction(engine, options, async (work) => {
-    const first = request && (await firstOutcome(work, request));
-    if (first) return first;
-    const body = await command.body(work);
-    work.appended.push(...(await insertEvents(work.tx, work.events.splice(0))));
-    const outcome = { ...body, seq: work.appended.at(-1)?.seq ?? null };
-    if (request) await finishRequest(work.tx, request, outcome);
-    return outcome;
+  const { value, events } = await inTransaction(engine, options, async (work) => {
+    if (!request) return command.body(work);
+    return (await firstOutcome(work, request)) ?? (await recordedOutcome(work, request, await command.body(work)));
   });
-  return value;
+  return { seq: events.at(-1)?.seq ?? null, ...value };
 }
 
 /** Done. */
@@ -74,6 +69,14 @@ function requestOf(context: CommandContext, command: Command): Request | null {
     throw new DomainError('INVALID', `requestId: must have 1 to ${MAX_REQUEST_ID} printable ASCII characters`, { path: ['requestId'] });
   }
   return { actorId: actor.userId, requestId, op: command.op, inputHash: hashOf(command.input) };
+}
+
+/** The outcome is on record in the transaction of its effect, so its place in the log must be known before the commit. */
+async function recordedOutcome(work: Work, request: Request, body: BodyOutcome): Promise<CommandOutcome> {
+  work.appended.push(...(await insertEvents(work.tx, work.events.splice(0))));
+  const outcome = { ...body, seq: work.appended.at(-1)?.seq ?? null };
+  send(finishRequest(work.tx, request, outcome));
+  return outcome;
 }
 
 async function firstOutcome(work: Work, request: Request): Promise<CommandOutcome | null> {

@@ -15,8 +15,6 @@ export interface Work {
   readonly events: NewEvent[];
   /** Events that a statement of this transaction has appended already. */
   readonly appended: LoggedEvent[];
-  /** Writes whose results nobody needs; they travel together with the events. */
-  readonly sent: Promise<unknown>[];
   /** Tasks that got output lines. */
   readonly logged: Set<string>;
 }
@@ -30,21 +28,21 @@ export interface WorkOptions {
 /** Runs `body` in one transaction, appends its events last, and tells the event room after the commit. */
 export async function inTransaction<T>(engine: Engine, options: WorkOptions, body: (work: Work) => Promise<T>): Promise<{ value: T; events: readonly LoggedEvent[] }> {
   const done = await engine.db.transaction(async (tx) => {
-    const work: Work = { engine, tx, actorId: options.actorId, requestId: options.requestId, events: [], appended: [], sent: [], logged: new Set() };
+    const work: Work = { engine, tx, actorId: options.actorId, requestId: options.requestId, events: [], appended: [], logged: new Set() };
     const value = await body(work);
-    const [inserted] = await Promise.all([insertEvents(tx, work.events), ...work.sent]);
-    const events = [...work.appended, ...inserted];
-    return { value, events, logged: work.logged };
+    const inserted = insertEvents(tx, work.events);
+    send(inserted);
+    return { value, work, inserted };
   });
-  if (done.events.length > 0) engine.onCommitted(done.events);
-  for (const taskId of done.logged) engine.onLogged(taskId);
-  return done;
+  const events = [...done.work.appended, ...(await done.inserted)];
+  if (events.length > 0) engine.onCommitted(events);
+  for (const taskId of done.work.logged) engine.onLogged(taskId);
+  return { value: done.value, events };
 }
 
-/** Sends a write without waiting for its answer: a round trip less. It has been carried out when the transaction commits, or the transaction fails with its error. */
-export function send(work: Work, write: Promise<unknown>): void {
-  write.catch(() => undefined); // its error is thrown by the transaction; it must not count as unhandled before that
-  work.sent.push(write);
+/** Sends a write without waiting for its answer: a round trip less. The transaction waits for it, and fails when it fails. */
+export function send(write: Promise<unknown>): void {
+  write.catch(() => undefined); // thrown by the transaction; it must not count as unhandled before that
 }
 
 /** What an event concerns; absent means nothing of that kind. */

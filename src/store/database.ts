@@ -27,6 +27,13 @@ export interface DatabaseOptions {
 /** Times a transaction is run again after a deadlock or serialization failure before the error is passed on. */
 export const TRANSACTION_TRIES = 5;
 
+/**
+ * Transactions touch few rows, by key. The planner does not know that: it guesses 100 rows for a JSON parameter, and trusts
+ * statistics from when a queue was empty; it then reads or sorts whole tables (a claim at 1,500 items: 2.4 ms instead of 0.3 ms).
+ * Told to use indexes and nested loops it does the same at every size.
+ */
+const BEGIN = 'BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off';
+
 const TRANSIENT = new Set(['40001', '40P01']);
 
 /** A pool of connections with transactions that are retried when PostgreSQL asks for it. */
@@ -45,7 +52,7 @@ export class Database implements Connection {
       driverOptions: {
         pipeline: true,
         application_name: 'switchyard',
-        options: `-c transaction_timeout=${options.transactionTimeout} -c idle_in_transaction_session_timeout=${options.transactionTimeout}`,
+        options: sessionSettings(options.transactionTimeout),
       },
     });
     const pool = (await (orm.em.getConnection() as unknown as { getNativeClient(): Promise<pg.Pool> }).getNativeClient());
@@ -58,7 +65,10 @@ export class Database implements Connection {
     return result.rows as Row[];
   }
 
-  /** Runs `work` in one READ COMMITTED transaction; rolls back when it throws, runs it again after a deadlock. */
+  /**
+   * Runs `work` in one READ COMMITTED transaction; rolls back when it throws, runs it again after a deadlock. Statements that
+   * `work` has not waited for travel together with the commit, and fail the transaction when they fail.
+   */
   async transaction<T>(work: (tx: Connection) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {
@@ -78,11 +88,14 @@ export class Database implements Connection {
     let broken: Error | undefined;
     try {
       // Pipelined: the first statement of the work leaves together with BEGIN. A failed BEGIN fails that statement too.
-      const begun = client.query('BEGIN');
+      const begun = client.query(BEGIN);
       begun.catch(() => undefined);
-      const value = await work(connectionOf(client));
-      await begun;
-      await client.query('COMMIT');
+      const sent: Promise<unknown>[] = [begun];
+      const value = await work(connectionOf(client, sent));
+      const commit = client.query('COMMIT');
+      await Promise.all([...sent, commit]);
+      // PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK and no error; the statement that failed has thrown above.
+      if ((await commit).command !== 'COMMIT') throw new Error('the transaction was rolled back');
       return value;
     } catch (error) {
       await client.query('ROLLBACK').catch((rollback: Error) => { broken = rollback; });
@@ -93,11 +106,18 @@ export class Database implements Connection {
   }
 }
 
-function connectionOf(client: pg.PoolClient): Connection {
+function connectionOf(client: pg.PoolClient, sent: Promise<unknown>[]): Connection {
   return {
     async query<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
-      const result = await client.query({ ...statement, values: values as unknown[], types: wireTypes });
-      return result.rows as Row[];
+      const answer = client.query({ ...statement, values: values as unknown[], types: wireTypes });
+      sent.push(answer);
+      return (await answer).rows as Row[];
     },
   };
+}
+
+/** Settings of every connection. Random reads cost little more than sequential ones on the disks of today. */
+function sessionSettings(transactionTimeout: number): string {
+  const settings = { transaction_timeout: transactionTimeout, idle_in_transaction_session_timeout: transactionTimeout, random_page_cost: 1.1 };
+  return Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`).join(' ');
 }

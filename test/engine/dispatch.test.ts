@@ -47,6 +47,7 @@ describe('sessions', () => {
   });
 
   test('of eight sessions that open at once under a new name one lives, and there is one runner', async () => {
+    await bench.warm();
     const runners = await Promise.all(Array.from({ length: 8 }, () => bench.runner('same')));
     await bench.queued();
     const answers = await Promise.allSettled(runners.map((runner) => runner.claim()));
@@ -112,6 +113,7 @@ describe('leases', () => {
     const runners = await Promise.all([0, 1, 2].map((i) => bench.runner(`r${i}`)));
     for (const runner of runners) await runner.claim(10);
     await bench.sql(`UPDATE runner SET lease_until = now() - interval '1 second'`);
+    await bench.warm();
     await Promise.all([0, 1, 2, 3].map(() => reap(bench.engine)));
     expect(await bench.one('SELECT count(*)::int AS n, count(DISTINCT task_id)::int AS tasks FROM queue_item')).toEqual({ n: 30, tasks: 30 });
     expect(await bench.one('SELECT max(lost_count) AS most, sum(lost_count)::int AS all FROM task')).toEqual({ most: 1, all: tasks.length });
@@ -213,6 +215,7 @@ describe('reports', () => {
     await bench.queued();
     const runner = await bench.runner('r');
     const attempt = await runner.take();
+    await bench.warm();
     const items = [runner.logItem(attempt, ['a']), runner.finishItem(attempt)];
     const answers = await Promise.all(Array.from({ length: 10 }, () => runner.report(items)));
     for (const answer of answers) expect(answer).toEqual({ upTo: 2, stale: [] });
@@ -292,6 +295,7 @@ describe('reports', () => {
 
 describe('output', () => {
   test('lines are numbered from one in the order of commits, also when reports come at once, and watchers are told', async () => {
+    await bench.warm();
     const tasks = await Promise.all(Array.from({ length: 4 }, () => bench.queued()));
     const runners = await Promise.all(tasks.map((_, i) => bench.runner(`r${i}`)));
     await Promise.all(runners.map(async (runner) => {

@@ -69,6 +69,13 @@ export class EngineBench implements AsyncDisposable {
     return bench;
   }
 
+  /** Opens every connection of the pool, so that calls made at once do meet; otherwise the first is over before the others have connected. */
+  async warm(): Promise<void> {
+    const { pool } = this.engine.db;
+    const clients = await Promise.all(Array.from({ length: pool.options.max ?? 1 }, () => pool.connect()));
+    for (const client of clients) client.release();
+  }
+
   /** A context of the local user in a role, with a request id where one is wanted. */
   as(role: Role = 'admin', requestId: string | null = null): CommandContext {
     return { actor: { ...this.local, role }, requestId };

@@ -57,6 +57,7 @@ interface Stage {
 
 test(`two thousand random commands from eight clients with three dying runners leave the oracle content (seed ${SEED})`, async () => {
   await using bench = await EngineBench.open({ poolSize: 16 });
+  await bench.warm();
   const stage = await setStage(bench);
   let acting = true;
   const world = [...Array.from({ length: RUNNERS }, (_, i) => liveRunner(stage, new Dice(SEED + 100 + i), { name: `runner ${i}`, while: () => acting })), death(stage, new Dice(SEED + 200), () => acting)];

@@ -24,7 +24,7 @@ describe('the order of claims', () => {
     const expected = places.toSorted((a, b) => b[1] - a[1]).map(([taskId]) => taskId);
     const runner = await bench.runner('r');
     expect([...(await tasksOf(runner, 3)), ...(await tasksOf(runner, 1)), ...(await tasksOf(runner, 64))]).toEqual(expected);
-    await expectContent(bench, { claimsOneByOne: true });
+    await expectContent(bench, { claimsOnly: true });
   });
 
   test('follows the queues that the runner names, in its order; unknown names are nothing', async () => {
@@ -40,12 +40,13 @@ describe('the order of claims', () => {
     const first = await bench.queued({}, { priority: 5 });
     const second = await bench.queued({}, { priority: 1 });
     const third = await bench.queued({}, { priority: 1 });
+    const fourth = await bench.queued({}, { priority: -5 });
     await bench.sql(`INSERT INTO queue_item (id, queue_id, priority, rank) SELECT $1, queue_id, priority, rank + 1 FROM queue_item WHERE task_id = $2`, [uuidv7(), second]);
     const runner = await bench.runner('r');
     expect(await tasksOf(runner, 10)).toEqual([first, second]);
     expect(await tasksOf(runner, 10)).toEqual([]);
     await bench.sql('DELETE FROM queue_item WHERE task_id IS NULL');
-    expect(await tasksOf(runner, 10)).toEqual([third]);
+    expect(await tasksOf(runner, 10)).toEqual([third, fourth]);
   });
 
   test('passes over what must wait, and comes back to it', async () => {
@@ -118,6 +119,7 @@ describe('pause, resume and drain', () => {
   test('after pauseQueue has answered nothing starts: thirty times against eight runners that claim without pause', async () => {
     const queueId = bench.defaultQueue;
     const runners = await Promise.all(Array.from({ length: 8 }, (_, i) => bench.runner(`r${i}`)));
+    await bench.warm();
     const definition = { tasks: Array.from({ length: 40 }, (_, i) => ({ node: `n${i}`, spec: SPEC })) };
     let claims = 0;
     for (let round = 0; round < 30; round++) {

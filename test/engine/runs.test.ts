@@ -81,6 +81,7 @@ describe('a run follows its definition', () => {
   });
 
   test('both sides of a diamond may end in the same instant: the bottom is enqueued once', async () => {
+    await bench.warm();
     for (let round = 0; round < 10; round++) {
       const runId = await start(DIAMOND);
       const other = await bench.runner(`other ${round}`);
@@ -219,6 +220,7 @@ describe('abortRun', () => {
   });
 
   test('while claims and ends go on at the same time, an abort leaves nothing that still starts', async () => {
+    await bench.warm();
     for (let round = 0; round < 15; round++) {
       const runId = await start({ tasks: Array.from({ length: 6 }, (_, i) => [node(`a${i}`), node(`b${i}`, `a${i}`)]).flat() });
       const runners = await Promise.all([0, 1, 2].map((i) => bench.runner(`round ${round} runner ${i}`)));
@@ -255,6 +257,7 @@ describe('clones and workflows', () => {
   });
 
   test('eight people who save at once make eight versions, or one when they save the same', async () => {
+    await bench.warm();
     const save = (definition: unknown) => saveWorkflow(bench.engine, bench.as(), { name: 'w', definition });
     await Promise.all(Array.from({ length: 8 }, (_, i) => save({ tasks: [node(`n${i}`)] })));
     expect(await bench.one('SELECT latest, (SELECT count(*)::int FROM workflow_version) AS versions FROM workflow')).toEqual({ latest: 8, versions: 8 });

@@ -82,6 +82,7 @@ test('everything that commands and runners did reached the event room once and i
 test('four servers that seed one database at once make each row once', async () => {
   const actors = await Promise.all([0, 1, 2, 3].map(() => seedRows(bench.engine)));
   await bench.sql(`TRUNCATE project, queue, "user", event CASCADE`);
+  await bench.warm();
   const fresh = await Promise.all([0, 1, 2, 3].map(() => seedRows(bench.engine)));
   expect(new Set(actors.map((actor) => actor.userId)).size).toBe(1);
   expect(new Set(fresh.map((actor) => actor.userId)).size).toBe(1);

@@ -1,9 +1,9 @@
 // The oracle itself: content with what the engine does, and each check complains about the corruption that it is there for.
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { spawn } from 'node:child_process';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { createRun } from '../../src/engine/run/create-run.service.ts';
 import { abortRun } from '../../src/engine/run/end-run.service.ts';
 import { pauseQueue } from '../../src/engine/queue/queue.service.ts';
@@ -75,11 +75,11 @@ async function forge(kind: string, taskId: string, data: object, actorId: string
 
 describe('on a sound database', () => {
   test('every check that can judge has counted something, and none complains', async () => {
-    const directory = mkdtempSync(path.join(tmpdir(), 'oracle-'));
+    const directory = temporaryDirectory();
     const report = await oracle({
       db: bench.engine.db,
       clients: [sightOf(await seen())],
-      expectations: { accepted: Object.values(story), claimsOneByOne: true, processGroups: [2 ** 22 + 1], spools: [directory], staleWrites: 0 },
+      expectations: { accepted: Object.values(story), claimsOnly: true, processGroups: [2 ** 22 + 1], spools: [directory], staleWrites: 0 },
     });
     expect(complaining(report)).toEqual([]);
     expect(report.content).toBe(true);
@@ -244,7 +244,7 @@ describe('each check complains about what it is there for', () => {
     await (await bench.runner('r3')).take();
     await bench.sql('UPDATE queue_item SET not_before = NULL WHERE task_id = $1', [story.waiting]);
     expect((await bench.taskRow(second)).status).toBe('in_progress');
-    expect(await complaints({ claimsOneByOne: true })).toEqual(['I10']);
+    expect(await complaints({ claimsOnly: true })).toEqual(['I10']);
     expect(await complaints()).toEqual([]); // one claim may have met a lock
   });
 
@@ -297,7 +297,7 @@ describe('each check complains about what it is there for', () => {
   });
 
   test('I14: a file that is left', async () => {
-    const directory = mkdtempSync(path.join(tmpdir(), 'oracle-'));
+    const directory = temporaryDirectory();
     expect(await complaints({ spools: [directory, path.join(directory, 'gone')] })).toEqual([]);
     writeFileSync(path.join(directory, 'part'), '');
     expect(await complaints({ spools: [directory] })).toEqual(['I14']);
@@ -313,6 +313,12 @@ test('the command prints every check and tells by its exit code whether the orac
   expect(broken).toMatchObject({ code: 1, output: expect.stringMatching(/I4 +VIOLATED[^]*NOT CONTENT/) });
   expect(printed(await oracle({ db: bench.engine.db }))).toBe(broken.output);
 });
+
+function temporaryDirectory(): string {
+  const directory = mkdtempSync(path.join(tmpdir(), 'oracle-'));
+  onTestFinished(() => rmSync(directory, { recursive: true }));
+  return directory;
+}
 
 function command(url: string): Promise<{ code: number | null; output: string }> {
   const child = spawn(process.execPath, ['test/oracle/run.ts', url], { stdio: ['ignore', 'pipe', 'inherit'] });

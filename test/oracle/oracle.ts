@@ -45,8 +45,8 @@ export interface Expectations {
   readonly sweepSeconds?: number;
   /** Seconds within which an ordered task must have ended. */
   readonly endSeconds?: number;
-  /** True when nothing but claims, one at a time, touched the queues: then their order is judged event by event. */
-  readonly claimsOneByOne?: boolean;
+  /** True when nothing but claims touched the items of queues while claims went on: then nobody else can have locked them, and the order is judged claim by claim. */
+  readonly claimsOnly?: boolean;
   /** Process groups that must have no process left. */
   readonly processGroups?: readonly number[];
   /** Directories that must hold nothing, or not exist. */

@@ -34,7 +34,7 @@ export async function endAttempts(work: Work, of: Endangered, choose: (live: rea
   if (of.ids.length === 0) return;
   const runs = await lockRuns(work.tx, [...new Set(of.runIds)]);
   const ended = choose(await lockLiveAttempts(work.tx, of.ids)).map(({ live, end }) => ({ live, ending: decideEnding(live, end) }));
-  send(work, writeEndings(work.tx, ended.map(({ live, ending }) => rowOf(live, ending))));
+  send(writeEndings(work.tx, ended.map(({ live, ending }) => rowOf(live, ending))));
   for (const { live, ending } of ended) emitEnding(work, live, ending);
   await queueAgain(work, ended.filter(({ ending }) => ending.againAfter !== null));
   for (const run of runs) await advanceRun(work, run);

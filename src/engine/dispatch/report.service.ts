@@ -23,7 +23,7 @@ export async function report(engine: Engine, actor: Actor, request: ReportReques
     await takeEnds(work, fresh, own);
     const stale = fresh.filter((item) => !own.has(keyOf(item)));
     const upTo = taken + fresh.length;
-    if (fresh.length > 0) send(work, setReported(work.tx, session, { upTo, stale: stale.length }));
+    if (fresh.length > 0) send(setReported(work.tx, session, { upTo, stale: stale.length }));
     return { upTo, stale: [...new Set(stale.map((item) => item.attemptId))] };
   });
   return value;
@@ -60,7 +60,7 @@ function takeLines(work: Work, items: readonly ReportItem[], own: ReadonlyMap<st
   for (const { attempt, items: logs } of [...batches.values()].sort((a, b) => (a.attempt.taskId < b.attempt.taskId ? -1 : 1))) {
     const lines = logs.flatMap((log) => log.lines);
     const dropped = logs.reduce((sum, log) => sum + log.dropped, 0);
-    send(work, appendLines(work.tx, { taskId: attempt.taskId, generation: attempt.generation, attemptNo: attempt.no, lines, dropped }));
+    send(appendLines(work.tx, { taskId: attempt.taskId, generation: attempt.generation, attemptNo: attempt.no, lines, dropped }));
     work.logged.add(attempt.taskId);
   }
 }

@@ -27,10 +27,10 @@ export interface ClaimRow extends ClaimedAttempt {
 const CLAIM: Statement = {
   name: 'claim',
   text: `WITH q AS (SELECT id FROM queue WHERE id = $1 AND state <> 'PAUSED'),
-  b AS (SELECT priority, rank FROM queue_item WHERE queue_id = $1 AND task_id IS NULL ORDER BY priority DESC, rank LIMIT 1),
+  b AS MATERIALIZED (SELECT priority, rank FROM queue_item WHERE queue_id = $1 AND task_id IS NULL ORDER BY priority DESC, rank LIMIT 1),
   i AS MATERIALIZED (
-    SELECT qi.id, qi.task_id, qi.priority, qi.rank FROM queue_item qi, q
-    WHERE qi.queue_id = $1 AND qi.task_id IS NOT NULL AND qi.spec_kind = ANY($2::text[]) AND (qi.not_before IS NULL OR qi.not_before <= now())
+    SELECT qi.id, qi.task_id, qi.priority, qi.rank FROM queue_item qi
+    WHERE qi.queue_id = $1 AND (SELECT count(*) FROM q) = 1 AND qi.task_id IS NOT NULL AND qi.spec_kind = ANY($2::text[]) AND (qi.not_before IS NULL OR qi.not_before <= now())
       AND NOT EXISTS (SELECT 1 FROM b WHERE b.priority > qi.priority OR (b.priority = qi.priority AND b.rank < qi.rank))
     ORDER BY qi.priority DESC, qi.rank LIMIT $3 FOR UPDATE OF qi SKIP LOCKED),
   d AS (DELETE FROM queue_item WHERE id IN (SELECT id FROM i)),

@@ -23,51 +23,69 @@ interface Waiting {
   overtakenAt: number | null;
 }
 
+/** What a start is judged with. */
+interface Court {
+  readonly finding: Finding;
+  /** When each attempt was claimed; null when others than claims may have locked items. */
+  readonly claimedAt: ReadonlyMap<string, number> | null;
+  /** Starts of each task, in the order of the log. */
+  readonly startsOf: ReadonlyMap<string | null, readonly EventFact[]>;
+}
+
 /** Keeps the queues as the log tells them; at each start looks for what stood before the started task and could have been started. */
 export function claimOrder({ rows, expectations }: Sight): Check {
   if (rows.floor > 0) return notJudged('I10', NAME, `the whole log, which begins after ${rows.floor}`);
   return judged('I10', NAME, (finding) => {
     const kindOf = new Map(rows.tasks.map((task) => [task.id, task.specKind]));
-    const grace = expectations.claimsOneByOne ? null : LOCK_HELD_MS;
+    const claimedAt = expectations.claimsOnly ? new Map(rows.attempts.map((attempt) => [attempt.id, attempt.claimedAt])) : null;
+    const court = { finding, claimedAt, startsOf: Map.groupBy(rows.events.filter((event) => event.kind === 'task.started'), (event) => event.taskId) };
     const queues = new Map<string, Map<string, Waiting>>();
+    const queueOf = new Map<string, string>();
     for (const event of rows.events) {
       const item = event.data['item'];
       if (event.taskId === null || item === undefined) continue;
-      if (event.kind === 'task.started') judgeStart(event, queues, { grace, finding });
-      for (const queue of queues.values()) queue.delete(event.taskId);
-      if (typeof item === 'object' && item !== null && !Array.isArray(item)) place(event, queues, kindOf.get(event.taskId) ?? '');
+      if (event.kind === 'task.started') judgeStart(event, queues.get(event.queueId ?? ''), court);
+      queues.get(queueOf.get(event.taskId) ?? '')?.delete(event.taskId);
+      if (typeof item === 'object' && item !== null && !Array.isArray(item)) queueOf.set(event.taskId, place(event, queues, kindOf.get(event.taskId) ?? ''));
     }
   });
 }
 
-function place(event: EventFact, queues: Map<string, Map<string, Waiting>>, kind: string): void {
+/** Puts the item of an event into its queue and gives back which one that is. */
+function place(event: EventFact, queues: Map<string, Map<string, Waiting>>, kind: string): string {
   const item = event.data['item'] as { queueId: string; priority: number; rank: number; notBefore?: string | null };
   const queue = queues.get(item.queueId) ?? new Map<string, Waiting>();
   const { priority, rank, notBefore } = item;
   queue.set(event.taskId!, { taskId: event.taskId!, kind, priority, rank, since: event.at.getTime(), notBefore: notBefore ? Date.parse(notBefore) : 0, overtakenAt: null });
   queues.set(item.queueId, queue);
+  return item.queueId;
 }
 
-function judgeStart(event: EventFact, queues: Map<string, Map<string, Waiting>>, by: { grace: number | null; finding: Finding }): void {
-  const queue = queues.get(event.queueId ?? '');
+function judgeStart(event: EventFact, queue: Map<string, Waiting> | undefined, court: Court): void {
   const started = queue?.get(event.taskId!);
   if (!queue || !started) return;
-  by.finding.count();
-  const at = event.at.getTime();
+  court.finding.count();
   for (const other of queue.values()) {
     const first = other !== started && other.kind === started.kind && compareItems(other, started) < 0;
-    if (!first || other.notBefore > at) continue;
-    if (by.grace === null) by.finding.found(overtaken(event, other));
-    else judgeLater(event, other, { at, grace: by.grace, finding: by.finding });
+    if (!first || other.notBefore > event.at.getTime()) continue;
+    const wrong = court.claimedAt ? wasFree(event, other, court) : wasOvertakenBefore(event, other);
+    if (wrong) court.finding.found(`event ${event.seq} starts task ${event.taskId} while task ${other.taskId} stands before it (priority ${other.priority}, rank ${other.rank})`);
   }
 }
 
-function judgeLater(event: EventFact, other: Waiting, by: { at: number; grace: number; finding: Finding }): void {
-  if (by.at - Math.max(other.since, other.notBefore) < by.grace) return;
-  if (other.overtakenAt === null) other.overtakenAt = by.at;
-  else if (by.at - other.overtakenAt > by.grace) by.finding.found(overtaken(event, other));
+/**
+ * Where only claims lock, an item is passed over only while another claim is taking it. It was free when that claim's
+ * transaction (`at`) began after this claim had looked (`claimed_at`); a millisecond is the rounding of both.
+ */
+function wasFree(event: EventFact, other: Waiting, court: Court): boolean {
+  const taken = court.startsOf.get(other.taskId)?.find((start) => start.seq > event.seq);
+  const lookedAt = court.claimedAt!.get((event.data['attempt'] as { id: string }).id) ?? event.at.getTime();
+  return taken === undefined || taken.xid === event.xid || taken.at.getTime() > lookedAt + 1;
 }
 
-function overtaken(event: EventFact, other: Waiting): string {
-  return `event ${event.seq} starts task ${event.taskId} while task ${other.taskId} stands before it (priority ${other.priority}, rank ${other.rank})`;
+function wasOvertakenBefore(event: EventFact, other: Waiting): boolean {
+  const at = event.at.getTime();
+  if (at - Math.max(other.since, other.notBefore) < LOCK_HELD_MS) return false;
+  if (other.overtakenAt === null) other.overtakenAt = at;
+  return at - other.overtakenAt > LOCK_HELD_MS;
 }

@@ -1,0 +1,13 @@
+import { BenchServer } from './bench-server.ts';
+import * as cf from './claim-finish.ts';
+import pg from 'pg';
+await using server = await BenchServer.start();
+const c = new pg.Client(server.databaseUrl); await c.connect();
+const waits = new Map<string, number>(); let n = 0;
+const timer = setInterval(async () => { const r = await c.query(`select coalesce(wait_event_type||':'||wait_event,'CPU') w, left(query,40) q, state from pg_stat_activity where state <> 'idle' and pid <> pg_backend_pid() and backend_type='client backend'`).catch(()=>({rows:[]})); n++; for (const x of r.rows) { const k = x.state+' '+x.w+' | '+x.q.replace(/\s+/g,' '); waits.set(k,(waits.get(k)??0)+1); } }, 5);
+const c0 = process.cpuUsage(); const t0 = performance.now();
+const v = await cf.switchyardRate(server.engine, server.admin, { takers: 8, batch: 1 });
+clearInterval(timer);
+const u = process.cpuUsage(c0); console.log(Math.round(v), 'node cpu', (u.user + u.system) / 1e6, 'wall', (performance.now()-t0)/1000, n);
+for (const [k, x] of [...waits].sort((a,b)=>b[1]-a[1]).slice(0,22)) console.log(x, k);
+await c.end();
