@@ -43,6 +43,7 @@ export async function openGraphql({ engine, events, authenticator, log }: Graphq
     schema, events, contextFor, log,
     authorise: (init, req) => admission(authenticator, init, req),
     validationRules: VALIDATION_RULES,
+    isUnavailable: isDatabaseLoss,
     formatError: (error, requestId) => formatApiError(error, { requestId, log, isUnavailable: isDatabaseLoss }),
   });
   const http = await httpRoom({ schema, contextFor, log, isUnavailable: isDatabaseLoss, authorise: async (req) => (await authenticator.identify(bearerOf(req.headers.authorization)))?.actor ?? null });

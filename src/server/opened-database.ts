@@ -5,6 +5,8 @@ import { type Config, ConfigError } from '../config.ts';
 import { Database } from '../store/database.ts';
 import { migrate } from '../store/migrate.ts';
 import { isDatabaseLoss } from './database-loss.ts';
+import { watchDatabase } from './database-watch.ts';
+import { openDirectory } from './postgres/directory/directory-layout.ts';
 import { supervisePostgres } from './postgres/postgres-supervisor.ts';
 
 /** Connections of the embedded server beyond our pool: two of the event log, one that migrates, some for tools. */
@@ -27,12 +29,21 @@ export function postgresDir(dataDir: string): string {
 /** The server of DATABASE_URL, or the embedded one, started and kept up. */
 export async function findPostgres(config: Config, log: Logger): Promise<PostgresServer> {
   if (config.databaseUrl !== null) return { url: config.databaseUrl, embedded: false, stop: () => Promise.resolve() };
+  const dataDir = postgresDir(config.dataDir);
   const server = await supervisePostgres({
-    dataDir: postgresDir(config.dataDir),
+    dataDir,
     log: (message, fields) => log.info({ ...fields }, message),
     maxConnections: config.poolSize + SPARE_CONNECTIONS,
   });
-  return { url: server.url, embedded: true, stop: () => server.stop() };
+  const endWatch = watchDatabase(server, { cluster: openDirectory(dataDir).cluster, log });
+  return {
+    url: server.url,
+    embedded: true,
+    stop() {
+      endWatch();
+      return server.stop();
+    },
+  };
 }
 
 /** Migrates under the lock of the database, then opens the pool. */

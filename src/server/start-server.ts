@@ -139,7 +139,7 @@ function openDoor(config: Config, base: Base & { log: Logger; authenticator: Aut
   const figures = figuresOf({ database, events: () => events.health(), dispatch: () => dispatch.stats(), live: () => graphql.stats() });
   const ready = readiness({
     serving: () => (draining.aborted ? 'the server is shutting down' : null),
-    database: () => answers(database),
+    database: () => databaseAnswers(database, log),
     events: () => (events.health().listening && events.health().tailing ? null : 'the event log is not followed'),
   });
   return openFrontDoor({
@@ -153,9 +153,15 @@ function openDoor(config: Config, base: Base & { log: Logger; authenticator: Aut
   });
 }
 
-async function answers(database: Database): Promise<null> {
-  await database.query({ name: 'ready', text: 'SELECT 1' }, []);
-  return null;
+// Anybody may ask whether the server is ready, as often as he likes: where its database is is not for him, and the log hears of a loss from the event room.
+async function databaseAnswers(database: Database, log: Logger): Promise<string | null> {
+  try {
+    await database.query({ name: 'ready', text: 'SELECT 1' }, []);
+    return null;
+  } catch (error) {
+    log.debug({ error }, 'the database does not answer');
+    return 'the database does not answer';
+  }
 }
 
 function describe(base: Base, faces: Faces, opened: AsyncDisposableStack): RunningServer {

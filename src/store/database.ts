@@ -34,6 +34,9 @@ export const TRANSACTION_TRIES = 5;
  */
 const BEGIN = 'BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off';
 
+/** The SQLSTATE of a statement in a transaction that has already failed. */
+const ABORTED = '25P02';
+
 const TRANSIENT = new Set(['40001', '40P01']);
 
 /** A pool of connections with transactions that are retried when PostgreSQL asks for it. */
@@ -85,12 +88,13 @@ export class Database implements Connection {
 
   private async attempt<T>(work: (tx: Connection) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
+    const sent: Promise<unknown>[] = [];
     let broken: Error | undefined;
     try {
       // Pipelined: the first statement of the work leaves together with BEGIN. A failed BEGIN fails that statement too.
       const begun = client.query(BEGIN);
       begun.catch(() => undefined);
-      const sent: Promise<unknown>[] = [begun];
+      sent.push(begun);
       const value = await work(connectionOf(client, sent));
       const commit = client.query('COMMIT');
       await Promise.all([...sent, commit]);
@@ -99,11 +103,17 @@ export class Database implements Connection {
       return value;
     } catch (error) {
       await client.query('ROLLBACK').catch((rollback: Error) => { broken = rollback; });
-      throw error;
+      throw (error as { code?: string }).code === ABORTED ? await firstFailure(sent, error) : error;
     } finally {
       client.release(broken);
     }
   }
+}
+
+/** A statement behind one that failed is only told that the transaction is aborted: the reason is with the first. */
+async function firstFailure(sent: readonly Promise<unknown>[], error: unknown): Promise<unknown> {
+  const settled = await Promise.allSettled(sent);
+  return settled.find((one) => one.status === 'rejected')?.reason ?? error;
 }
 
 function connectionOf(client: pg.PoolClient, sent: Promise<unknown>[]): Connection {

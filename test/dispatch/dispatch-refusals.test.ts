@@ -101,7 +101,7 @@ test('a body beyond the limit is TOO_LARGE as soon as that is known, announced o
   expect((await world.call('claim', { session: SESSION, max: 1, waitSeconds: 0 })).status).toBe(404);
 });
 
-test('a draining server answers held calls at once and hands out nothing more', async () => {
+test('a draining server answers held calls at once and hands out nothing more, which is no error', async () => {
   const own = await dispatchWorld();
   try {
     const session = await own.session('drained');
@@ -114,6 +114,7 @@ test('a draining server answers held calls at once and hands out nothing more', 
     await own.enqueue();
     expect(await own.call('claim', { session, max: 1, waitSeconds: 0 })).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' } });
     expect(await own.beat(session, { waitSeconds: 20 })).toEqual({ orders: [], lost: [] });
+    expect(own.errorLines()).toEqual([]);
   } finally {
     await own.close();
   }

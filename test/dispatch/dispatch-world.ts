@@ -14,7 +14,7 @@ import { enqueueTask } from '../../src/engine/task/enqueue-task.service.ts';
 import { type EventRoom, openEventRoom } from '../../src/events/event-room.ts';
 import { isDatabaseLoss } from '../../src/server/database-loss.ts';
 import { openFrontDoor } from '../../src/server/http/front-door.ts';
-import { silentLog } from '../../src/server/process-log.ts';
+import { openLog } from '../../src/server/process-log.ts';
 import { Database } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { freshDatabase } from '../postgres/fresh-database.ts';
@@ -33,6 +33,8 @@ export interface DispatchWorld {
   readonly context: CommandContext;
   readonly staleWrites: () => number;
   readonly heldCalls: () => number;
+  /** Lines of the log that tell of errors. */
+  readonly errorLines: () => string[];
   drain(): void;
   key(role: Role): Promise<string>;
   call<T>(name: string, body: unknown, options?: CallOptions): Promise<Reply<T>>;
@@ -56,7 +58,8 @@ export async function dispatchWorld(options: { poolSize?: number; leaseSeconds?:
   const fresh = await freshDatabase();
   await migrate(fresh.url, { log: () => {} });
   const db = await Database.open({ url: fresh.url, poolSize: options.poolSize ?? 8, transactionTimeout: 5_000 });
-  const log = silentLog();
+  const logged: string[] = [];
+  const log = openLog({ level: 'info', readable: false, out: { write: (line) => void logged.push(line) } });
   const events = await openEventRoom({ url: fresh.url, db, log });
   const settings = { leaseSeconds: options.leaseSeconds ?? 20, beatSeconds: 5, requestRetentionHours: 24, eventRetentionDays: 30 };
   const engine: Engine = { db, clock: systemClock, newId: () => uuidv7(), onCommitted: events.offer, onLogged: events.logged, settings };
@@ -78,6 +81,7 @@ export async function dispatchWorld(options: { poolSize?: number; leaseSeconds?:
     url, engine, events, context, call,
     staleWrites: () => room.stats().staleWrites,
     heldCalls: () => room.stats().held,
+    errorLines: () => logged.filter((line) => (JSON.parse(line) as { level: number }).level >= 50),
     drain: () => draining.abort(),
     key: async (role) => (await createKey(db, { role, label: `${role} ${uuidv7()}` })).text,
     session: async (name, queues = ['default']) => (await fine<SessionAnswer>(call('session', sessionBody(name, { queues })))).session,

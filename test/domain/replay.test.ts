@@ -103,7 +103,7 @@ describe('the replay of runs, queues and runners', () => {
 
   test('are what their events say', () => {
     const run = of(['run.created', { status: 'WAITING' }], ['run.status', { status: 'RUNNING', from: 'WAITING' }], ['run.deactivated', { deactivated: 'ABORTED' }], ['run.status', { status: 'STOPPED', from: 'RUNNING' }]);
-    expect([run.runs.get('x'), run.violations]).toEqual([{ status: 'STOPPED', deactivated: 'ABORTED' }, []]);
+    expect([run.runs.get('x'), run.violations]).toEqual([{ status: 'STOPPED', deactivated: 'ABORTED', enqueued: false }, []]);
     const queue = of(['queue.created', { state: 'OPEN' }], ['queue.state', { state: 'PAUSED', from: 'OPEN' }]);
     expect([queue.queues.get('x'), queue.violations]).toEqual([{ state: 'PAUSED' }, []]);
     const up = { state: 'UP', sessionId: 's1' };
@@ -127,7 +127,7 @@ describe('the replay of runs, queues and runners', () => {
   });
 
   test('no log whatever makes the replay throw, and its list of violations is bounded', () => {
-    const anyData = fc.dictionary(fc.constantFrom('status', 'from', 'state', 'item', 'attempt', 'order', 'phase', 'epoch', 'generation', 'hold', 'deactivated'), fc.jsonValue()) as fc.Arbitrary<EventData>;
+    const anyData = fc.dictionary(fc.constantFrom('status', 'from', 'state', 'item', 'attempt', 'order', 'phase', 'epoch', 'generation', 'hold', 'deactivated', 'enqueued'), fc.jsonValue()) as fc.Arbitrary<EventData>;
     fc.assert(fc.property(fc.array(fc.tuple(fc.constantFrom(...EVENT_KINDS), anyData), { maxLength: 20 }), (events) => {
       replay(numbered(events.map(([kind, data]) => at(kind, data))));
     }), { numRuns: 500 });

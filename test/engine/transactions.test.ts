@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Connection } from '../../src/store/database.ts';
 import { TRANSACTION_TRIES } from '../../src/store/database.ts';
 import { createTask } from '../../src/engine/task/create-task.service.ts';
-import { inTransaction } from '../../src/engine/work.ts';
+import { inTransaction, send } from '../../src/engine/work.ts';
 import { seedRows } from '../../src/engine/seed.ts';
 import { lockTasks } from '../../src/store/write/task-write.store.ts';
 import { EngineBench, SPEC, expectContent } from './engine-bench.ts';
@@ -54,6 +54,26 @@ test('a command that is run again has one effect and tells the event room once',
   expect(events).toHaveLength(1);
   expect(bench.committed.slice(before)).toEqual(events);
   expect(await bench.sql(`SELECT 1 FROM event WHERE data = '{}'`)).toHaveLength(1);
+});
+
+test('a write that nobody waited for fails its transaction with its own error, and nothing is kept', async () => {
+  const taskId = await bench.task();
+  const failing = bench.engine.db.transaction(async (tx) => {
+    send(tx.query({ name: 'test.rename', text: `UPDATE task SET name = 'renamed' WHERE id = $1` }, [taskId]));
+    send(tx.query({ name: 'test.refused', text: `UPDATE task SET status = 'painted' WHERE id = $1` }, [taskId]));
+  });
+  await expect(failing).rejects.toMatchObject({ code: '23514' });
+  expect(await bench.one('SELECT name FROM task WHERE id = $1', [taskId])).toEqual({ name: 'a task' });
+});
+
+test('a deadlock met by a write that nobody waited for is run again, also when the statement after it was waited for', async () => {
+  let runs = 0;
+  const value = await bench.engine.db.transaction(async (tx) => {
+    runs++;
+    if (runs === 1) send(tx.query({ name: 'test.deadlock', text: `DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '40P01'; END $$` }, []));
+    return tx.query<{ one: number }>({ name: 'test.one', text: 'SELECT 1 AS one' }, []);
+  });
+  expect([runs, value]).toEqual([2, [{ one: 1 }]]);
 });
 
 test('the event room is told after the commit, and never of what was rolled back', async () => {

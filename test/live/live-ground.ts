@@ -29,7 +29,7 @@ export const LOCAL: Actor = { userId: '00000000-0000-7000-8000-000000000001', na
 export interface GroundOptions {
   readonly limits?: Partial<LiveLimits>;
   readonly authorise?: (init: Readonly<Record<string, unknown>>, request: IncomingMessage) => Promise<Admission | null>;
-  readonly room?: Partial<Pick<LiveRoomOptions, 'execute' | 'scopeOf' | 'validationRules' | 'checkOperation'>>;
+  readonly room?: Partial<Pick<LiveRoomOptions, 'execute' | 'scopeOf' | 'validationRules' | 'checkOperation' | 'isUnavailable'>>;
   /** The connection string of a database that another ground has made. */
   readonly shareDatabase?: string;
 }

@@ -2,6 +2,7 @@
 import { GraphQLError, type ValidationRule } from 'graphql';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { MAX_TOKENS } from '../../src/api/graphql/limit/validation-rules.ts';
 import { EVENTS, LiveClient, until } from './live-client.ts';
 import { type GroundOptions, type LiveGround, liveGround, LOCAL, numbered } from './live-ground.ts';
 
@@ -70,6 +71,35 @@ test('an admission that fails with a bug closes with 4500, says nothing of the b
   expect(await closeCode(client)).toBe(4500);
   expect(client.closed!.reason).not.toContain('secret');
   expect(ground.logged.filter(({ level }) => level === 'error')).toHaveLength(1);
+});
+
+test('while the database is away an admission closes with 1013, which clients take for a pause, and nothing is logged as a fault', async () => {
+  const lost = new Error('the database is away');
+  ground = await newGround({ authorise: () => Promise.reject(lost), room: { isUnavailable: (error) => error === lost } });
+  const client = await LiveClient.connect(ground.url);
+  client.send({ type: 'connection_init' });
+  expect(await closeCode(client)).toBe(1013);
+  expect(ground.logged.filter(({ level }) => level === 'error')).toEqual([]);
+});
+
+test('while the database is away open sockets stay, and their keys are looked at again when it is back', async () => {
+  const lost = new Error('the database is away');
+  let looks = 0;
+  let answer: () => Promise<boolean> = () => Promise.reject(lost);
+  const isCurrent = (): Promise<boolean> => { looks += 1; return answer(); };
+  ground = await newGround({ limits: { recheckMs: 20 }, authorise: () => Promise.resolve({ actor: LOCAL, isCurrent }), room: { isUnavailable: (error) => error === lost } });
+  const client = await LiveClient.open(ground.url);
+  await until(() => looks > 2, 'a few looks');
+  expect([client.closed, ground.logged.filter(({ level }) => level === 'error')]).toEqual([null, []]);
+  answer = () => Promise.resolve(false);
+  expect(await closeCode(client)).toBe(4403);
+});
+
+test('a document of too many tokens is refused while it is read, before any rule looks at it', async () => {
+  const client = await open();
+  client.subscribe('1', `{${'a '.repeat(MAX_TOKENS)}}`);
+  await client.until(() => client.of('1').length > 0, 'the refusal');
+  expect(client.of('1')).toMatchObject([{ type: 'error', payload: [{ message: expect.stringContaining(`${MAX_TOKENS} tokens`) as string, extensions: { code: 'GRAPHQL_PARSE_FAILED' } }] }]);
 });
 
 test('a client with another sub-protocol is told so with 4406', async () => {

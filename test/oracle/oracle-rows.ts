@@ -31,7 +31,7 @@ export interface RunnerFact { readonly id: string; readonly name: string; readon
 /** A session of a runner. */
 export interface SessionFact { readonly id: string; readonly runnerId: string; readonly endedAt: number | null; readonly staleWrites: number }
 /** A run. */
-export interface RunFact { readonly id: string; readonly status: RunStatus; readonly deactivated: 'ABORTED' | 'FINISHED' | null; readonly definition: WorkflowDefinition }
+export interface RunFact { readonly id: string; readonly status: RunStatus; readonly deactivated: 'ABORTED' | 'FINISHED' | null; readonly enqueued: boolean; readonly definition: WorkflowDefinition }
 /** An item of a queue; without a task it is a barrier. */
 export interface ItemFact { readonly id: string; readonly queueId: string; readonly taskId: string | null; readonly priority: number; readonly rank: number }
 /** A phase of a task. */
@@ -68,7 +68,7 @@ const PARTS: { readonly [key in Exclude<keyof OracleRows, 'now' | 'floor'>]: str
     generation, epoch, attempt_no AS "attemptNo" FROM task ORDER BY ord`,
   attempts: `SELECT id, task_id AS "taskId", no, generation, epoch, fence, state, outcome, runner_id AS "runnerId", session_id AS "sessionId", ${ms('claimed_at')} AS "claimedAt", ${ms('ended_at')} AS "endedAt"
     FROM attempt ORDER BY task_id, no`,
-  runs: 'SELECT id, status, deactivated, definition FROM run ORDER BY ord',
+  runs: 'SELECT id, status, deactivated, enqueued, definition FROM run ORDER BY ord',
   queues: 'SELECT id, name, state FROM queue ORDER BY ord',
   items: 'SELECT id, queue_id AS "queueId", task_id AS "taskId", priority, rank FROM queue_item ORDER BY queue_id, priority DESC, rank',
   phases: `SELECT task_id AS "taskId", generation || '/' || section || '/' || index AS key, state FROM phase`,

@@ -90,6 +90,21 @@ test('while draining, only what must still be heard is answered, and connections
   draining = false;
 });
 
+test('a refused upgrade is cut behind its answer: a client that never ends its half holds neither a socket nor the shutdown', async () => {
+  const other = openFrontDoor({ rooms: {}, prefixes: {}, upgrades: {}, guarded: true, servedWhileDraining: [], isDraining: () => false, log });
+  await new Promise<void>((resolve) => { other.listen(0, '127.0.0.1', resolve); });
+  const sockets = ['127.0.0.1', 'evil.example'].map((host) => {
+    const socket = connect({ port: (other.address() as AddressInfo).port, host: '127.0.0.1', allowHalfOpen: true });
+    socket.resume().write(`GET /nothing HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+    return socket;
+  });
+  await Promise.all(sockets.map((socket) => new Promise((resolve) => { socket.once('end', resolve); })));
+  const began = performance.now();
+  await closeFrontDoor(other);
+  expect(performance.now() - began).toBeLessThan(2_000);
+  sockets.forEach((socket) => socket.destroy());
+});
+
 test('closing does not wait for clients that keep their connection', async () => {
   const other = openFrontDoor({ rooms: { '/': (_req, res) => void res.end('x') }, prefixes: {}, upgrades: {}, guarded: false, servedWhileDraining: [], isDraining: () => false, log });
   await new Promise<void>((resolve) => { other.listen(0, '127.0.0.1', resolve); });

@@ -32,7 +32,7 @@ export function refusalFor(error: unknown, isUnavailable: (error: unknown) => bo
   if (error instanceof DispatchRefusal) return error;
   if (error instanceof DomainError) return new DispatchRefusal(codeOf(error.code), error.message, { cause: error });
   if (!isUnavailable(error)) return null;
-  return new DispatchRefusal('UNAVAILABLE', 'the server cannot reach its database; try again in a moment', { cause: error });
+  return new DispatchRefusal('UNAVAILABLE', 'the server cannot reach its database, or the database took too long; try again in a moment', { cause: error });
 }
 
 // The only noun a runner names by itself is its session; queues and the like come with the session call, as input.

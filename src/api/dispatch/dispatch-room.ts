@@ -113,8 +113,8 @@ function counted(figures: { staleWrites: number }, answer: ReportAnswer): Report
 function sendRefusal(context: DispatchContext, res: ServerResponse, error: unknown): void {
   const refusal = refusalFor(error, context.isUnavailable);
   if (refusal === null) throw error;
-  // One short line: while the database is away every runner's every call ends here.
-  if (refusal.code === 'UNAVAILABLE') context.log.error({ reason: refusal.cause instanceof Error ? refusal.cause.message : refusal.message }, 'a dispatch call could not be served');
+  // One short line: while the database is away every runner's every call ends here. Without a cause it is a rule: the server drains.
+  if (refusal.code === 'UNAVAILABLE' && refusal.cause instanceof Error) context.log.error({ reason: refusal.cause.message }, 'a dispatch call could not be served');
   const body: DispatchError = { code: refusal.code, message: refusal.message };
   sendAnswer(res, DISPATCH_STATUS[refusal.code], body);
 }

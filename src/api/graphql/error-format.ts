@@ -18,11 +18,13 @@ export const API_ERROR_CODES: ReadonlySet<string> = new Set([
   'UNAVAILABLE',
 ]);
 
+const UNAVAILABLE = 'the database cannot be reached just now, or took too long: try again in a few seconds, with the same requestId';
+
 /** What formatting needs to know about the call. */
 export interface FormatOptions {
   readonly requestId: string;
   readonly log: ApiLog;
-  /** Whether the error means that the database cannot be reached just now; none does when absent. */
+  /** Whether the error means that the database cannot be reached just now or has ended a transaction that took too long; none does when absent. */
   readonly isUnavailable?: (error: unknown) => boolean;
 }
 
@@ -30,7 +32,7 @@ export interface FormatOptions {
 export function formatApiError(error: GraphQLError, options: FormatOptions): GraphQLFormattedError {
   const cause = rootOf(error);
   if (cause instanceof DomainError) return shown(error, cause.message, { code: cause.code, ...(cause.path === null ? {} : { argumentPath: cause.path }) });
-  if (options.isUnavailable?.(cause)) return shown(error, 'the database cannot be reached just now: try again in a few seconds, with the same requestId', { code: 'UNAVAILABLE' });
+  if (options.isUnavailable?.(cause)) return shown(error, UNAVAILABLE, { code: 'UNAVAILABLE' });
   const { code } = error.extensions;
   if (typeof code === 'string' && API_ERROR_CODES.has(code)) return shown(error, withoutSuggestion(error.message), extensionsOf(error));
   if (isOfTheRequest(error, cause)) return shown(error, withoutSuggestion(error.message), { code: 'GRAPHQL_VALIDATION_FAILED' });

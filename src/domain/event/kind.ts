@@ -19,7 +19,7 @@ export const TASK_EVENT_KINDS = [
 ] as const;
 
 /** Kinds whose subject is a run. */
-export const RUN_EVENT_KINDS = ['run.created', 'run.status', 'run.deactivated'] as const;
+export const RUN_EVENT_KINDS = ['run.created', 'run.status', 'run.enqueued', 'run.deactivated'] as const;
 
 /** Kinds whose subject is a queue. */
 export const QUEUE_EVENT_KINDS = ['queue.created', 'queue.state'] as const;

@@ -112,17 +112,20 @@ function orderAfter(before: ReplayedTask, { event, data, complain }: TaskTold): 
   return order;
 }
 
+/** Kinds that put a task into a queue. */
+const ENTERS: ReadonlySet<string> = new Set(['task.enqueued', 'task.requeued']);
+
 function queueAfter(before: ReplayedTask, { event, data, complain }: TaskTold): string | null {
   const item = data.part('item');
   if (item === undefined) {
-    if (event.kind === 'task.enqueued') complain('does not say where the task waits');
+    if (ENTERS.has(event.kind)) complain('does not say where the task waits');
     return before.queueId;
   }
   if (item === null) {
     if (before.queueId === null) complain('takes a task out of a queue that waits in none');
     return null;
   }
-  if (before.queueId !== null && event.kind === 'task.enqueued') complain('puts a task into a queue that waits in one already');
+  if (before.queueId !== null && ENTERS.has(event.kind)) complain('puts a task into a queue that waits in one already');
   const queueId = item.text('queueId');
   if (queueId === undefined) complain('has an item without a queue');
   return queueId ?? null;

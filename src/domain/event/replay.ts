@@ -13,6 +13,8 @@ export const MAX_VIOLATIONS = 1_000;
 export interface ReplayedRun {
   readonly status: RunStatus;
   readonly deactivated: 'ABORTED' | 'FINISHED' | null;
+  /** Whether its tasks enter their queues by themselves. */
+  readonly enqueued: boolean;
 }
 
 /** A queue as the log tells it. */
@@ -68,6 +70,7 @@ function takeOther(state: Replay, told: Told): void {
   switch (told.event.kind) {
     case 'run.created':
     case 'run.status':
+    case 'run.enqueued':
     case 'run.deactivated':
       return takeRun(state, told);
     case 'queue.created':
@@ -89,8 +92,10 @@ function takeRun(state: Replay, { event, data, complain }: Told): void {
   const deactivated = data.word('deactivated', ['ABORTED', 'FINISHED'] as const);
   if (event.kind === 'run.status') checkStep({ from: data.text('from'), before: before?.status, to: status }, complain);
   if (event.kind === 'run.deactivated' && deactivated === undefined) complain('does not say how the run was deactivated');
+  const enqueued = data.flag('enqueued');
+  if (event.kind === 'run.enqueued' && (enqueued === undefined || enqueued === before?.enqueued)) complain('does not change whether the run enqueues by itself');
   if (deactivated && before?.deactivated) complain(`deactivates a run that is ${before.deactivated}`);
-  state.runs.set(event.subjectId, { status: status ?? before?.status ?? 'WAITING', deactivated: deactivated ?? before?.deactivated ?? null });
+  state.runs.set(event.subjectId, { status: status ?? before?.status ?? 'WAITING', deactivated: deactivated ?? before?.deactivated ?? null, enqueued: enqueued ?? before?.enqueued ?? false });
 }
 
 function takeQueue(state: Replay, { event, data, complain }: Told): void {

@@ -7,7 +7,7 @@ import { ENDED_RUN_STATUSES, type Run } from '../../domain/run/run.ts';
 import { decide } from '../../domain/task/command.ts';
 import { ABORT_ORDER } from '../../domain/task/order.ts';
 import { lockItemsOfRun } from '../../store/write/queue-item.store.ts';
-import { deactivateRun, lockRuns, markEnqueued, runById, tasksOfRuns } from '../../store/write/run-write.store.ts';
+import { deactivateRun, lockRuns, runById, tasksOfRuns } from '../../store/write/run-write.store.ts';
 import { lockTasks, type LockedTask } from '../../store/write/task-write.store.ts';
 import { accepted, noop, refused, runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
@@ -16,7 +16,7 @@ import { giveOrder, reasonAt } from '../task/end-task.service.ts';
 import { stateOf } from '../task/task-lock.ts';
 import { emit, type Work } from '../work.ts';
 import { activate } from './run-activation.ts';
-import { advanceRun } from './run-advance.ts';
+import { advanceRun, setEnqueued } from './run-advance.ts';
 
 /** Ends a run: what waits is stopped, what runs is told to end, nothing of it starts any more. Errors: NOT_FOUND. */
 export async function abortRun(engine: Engine, context: CommandContext, input: { readonly runId: string; readonly reason?: string | undefined }): Promise<CommandOutcome> {
@@ -46,7 +46,7 @@ export async function enqueueRun(engine: Engine, context: CommandContext, input:
       const run = await lockRun(work, input.runId);
       if (run.deactivated) return refused(run.id, 'RUN_ENDED');
       if (run.enqueued) return noop(run.id, 'ALREADY_QUEUED');
-      await markEnqueued(work.tx, run.id);
+      await setEnqueued(work, run, true);
       await advanceRun(work, { ...run, enqueued: true });
       return accepted(run.id);
     },

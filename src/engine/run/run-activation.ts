@@ -28,7 +28,7 @@ export async function activate(work: Work, activation: Activation): Promise<Body
   const id = work.engine.newId();
   const own = queueId == null ? null : queues.own;
   await insertRun(work.tx, { ...rest, id, queueId: own?.id ?? null, enqueued: enqueue, createdBy: work.actorId });
-  emit(work, 'run.created', { subjectId: id, projectId: rest.projectId, runId: id, data: { status: 'WAITING', name: rest.name, tasks: rest.definition.tasks.length } });
+  emit(work, 'run.created', { subjectId: id, projectId: rest.projectId, runId: id, data: { status: 'WAITING', enqueued: enqueue, name: rest.name, tasks: rest.definition.tasks.length } });
   await addTasks(work, rest.definition.tasks.map((template) => taskOf(work, template, { id, activation, queue: queueFor(template, queues) })));
   if (enqueue) await advanceRun(work, (await lockRuns(work.tx, [id]))[0]!);
   return accepted(id);

@@ -2,7 +2,7 @@
 import { ENDED_RUN_STATUSES, type Run, type RunStatus } from '../../domain/run/run.ts';
 import { rollUp } from '../../domain/run/roll-up.ts';
 import { lockTasks } from '../../store/write/task-write.store.ts';
-import { setRunStatus, tasksOfRuns, lockRuns, type RunTask } from '../../store/write/run-write.store.ts';
+import { markEnqueued, setRunStatus, tasksOfRuns, lockRuns, type RunTask } from '../../store/write/run-write.store.ts';
 import { queuesByName } from '../../store/write/queue-write.store.ts';
 import { DEFAULT_QUEUE } from '../found.ts';
 import { enterQueues } from '../task/task-change.ts';
@@ -24,6 +24,12 @@ export async function advanceRun(work: Work, run: Run): Promise<void> {
   await enqueueReady(work, run, [...ready].map((node) => byNode.get(node)!));
   const after = tasks.map((task) => (ready.has(task.node) ? { ...task, status: 'queued' as const } : task));
   await writeStatus(work, run, rollUp(run.definition, after).status);
+}
+
+/** Writes whether a locked run's tasks enter their queues by themselves. */
+export async function setEnqueued(work: Work, run: Run, enqueued: boolean): Promise<void> {
+  await markEnqueued(work.tx, run.id, enqueued);
+  emit(work, 'run.enqueued', { subjectId: run.id, projectId: run.projectId, runId: run.id, data: { enqueued } });
 }
 
 async function enqueueReady(work: Work, run: Run, ready: readonly RunTask[]): Promise<void> {

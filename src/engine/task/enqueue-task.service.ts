@@ -8,11 +8,10 @@ import { decide } from '../../domain/task/command.ts';
 import { admission } from '../../domain/queue/admission.ts';
 import { lockQueueShared } from '../../store/write/queue-write.store.ts';
 import { deleteItems } from '../../store/write/queue-item.store.ts';
-import { markEnqueued } from '../../store/write/run-write.store.ts';
 import { accepted, outcomeOf, refused, runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { DEFAULT_QUEUE, findQueue, findQueuesByName } from '../found.ts';
-import { advanceRun } from '../run/run-advance.ts';
+import { advanceRun, setEnqueued } from '../run/run-advance.ts';
 import type { Work } from '../work.ts';
 import { lockTask, type TaskInHand } from './task-lock.ts';
 import { changeStatus, enterQueues } from './task-change.ts';
@@ -62,7 +61,7 @@ export async function dequeueTask(engine: Engine, context: CommandContext, input
 
 /** A run that enqueues by itself would put the task straight back, now or when its next task ends: taking it out is the person's will. */
 async function standStill(work: Work, run: Run): Promise<Run> {
-  if (run.enqueued) await markEnqueued(work.tx, run.id, false);
+  if (run.enqueued) await setEnqueued(work, run, false);
   return { ...run, enqueued: false };
 }
 

@@ -51,14 +51,14 @@ export interface Entering {
   readonly delaySeconds: number;
 }
 
-/** Puts tasks into queues: items, statuses, events. `patch` also changes their rows. */
+/** Puts tasks into queues: items, statuses, events. `patch` also changes their rows. What had begun and goes back without anybody's will is requeued. */
 export async function enterQueues(work: Work, entering: readonly Entering[], options: { via: Via; patch?: TaskPatch; reason?: string }): Promise<void> {
   const items = entering.map((entry) => itemOf(work, entry));
   const placed = new Map((await insertItems(work.tx, items)).map((item) => [item.taskId, item]));
   for (const { task, queueId, priority } of entering) {
     const item = placed.get(task.id)!;
     await changeStatus(work, task, {
-      kind: 'task.enqueued',
+      kind: options.via === 'SYSTEM' && task.status !== 'created' ? 'task.requeued' : 'task.enqueued',
       to: 'queued',
       via: options.via,
       ...(options.reason === undefined ? {} : { reason: options.reason }),

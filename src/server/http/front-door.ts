@@ -114,8 +114,10 @@ function notFound(plan: DoorPlan, path: string): { code: string; message: string
   return { code: 'NOT_FOUND', message: `nothing is at ${path.slice(0, 200) || 'that address'}; there are ${known.join(', ')}` };
 }
 
+// Destroyed once the answer has left: no timeout of the server watches an upgraded socket, so one whose client keeps its half open would stay for ever.
 function refuseUpgrade(socket: Duplex, status: string, body: object): void {
   const text = JSON.stringify(body);
+  socket.once('finish', () => socket.destroy());
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
 }
 

@@ -75,6 +75,6 @@ export async function runById(conn: Connection, id: string): Promise<Run | undef
 const MARK_ENQUEUED: Statement = { name: 'run-mark-enqueued', text: 'UPDATE run SET enqueued = $2, version = version + 1 WHERE id = $1' };
 
 /** From now on the tasks of a locked run enter their queues by themselves, or no longer do. */
-export async function markEnqueued(tx: Connection, id: string, enqueued = true): Promise<void> {
+export async function markEnqueued(tx: Connection, id: string, enqueued: boolean): Promise<void> {
   await tx.query(MARK_ENQUEUED, [id, enqueued]);
 }

@@ -25,7 +25,7 @@ function nothingStartsAgain(rows: OracleRows, finding: Finding): void {
     if (kind === 'run.deactivated') endedRuns.add(subjectId);
     if (taskId === null) continue;
     if (kind === 'task.ordered' || (kind === 'task.ended' && data['status'] === 'stopped')) told.add(taskId);
-    if (kind !== 'task.enqueued' && kind !== 'task.started') continue;
+    if (kind !== 'task.enqueued' && kind !== 'task.requeued' && kind !== 'task.started') continue;
     finding.count();
     if (runId !== null && endedRuns.has(runId)) finding.found(`event ${seq} (${kind}) takes up task ${taskId} of run ${runId}, which has been deactivated`);
     if (kind === 'task.enqueued' && actorId !== null) told.delete(taskId);

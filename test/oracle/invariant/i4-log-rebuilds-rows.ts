@@ -42,7 +42,7 @@ function booksOfRows(rows: OracleRows): Books {
         queueId: queueOf.get(task.id) ?? null, liveAttemptId: liveOf.get(task.id) ?? null, phases: phases(task) },
     ] as const),
     ...rows.attempts.map(({ id, taskId, no, state, outcome }) => [`attempt ${id}`, { taskId, no, state, outcome }] as const),
-    ...rows.runs.map(({ id, status, deactivated }) => [`run ${id}`, { status, deactivated }] as const),
+    ...rows.runs.map(({ id, status, deactivated, enqueued }) => [`run ${id}`, { status, deactivated, enqueued }] as const),
     ...rows.queues.map(({ id, state }) => [`queue ${id}`, { state }] as const),
     ...rows.runners.map(({ id, state, sessionId }) => [`runner ${id}`, { state, sessionId }] as const),
   ]);

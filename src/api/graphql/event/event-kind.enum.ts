@@ -23,6 +23,7 @@ const MEANING: Readonly<Record<EventKind, string>> = {
   'task.closed': 'A task was closed.',
   'run.created': 'A run was created with all its tasks.',
   'run.status': 'The status of a run changed because its tasks did.',
+  'run.enqueued': 'From now on the tasks of a run enter their queues by themselves, or no longer do because a person took one out.',
   'run.deactivated': 'A run was aborted or finished by a person; none of its tasks starts any more.',
   'queue.created': 'A queue was created.',
   'queue.state': 'A queue was opened, paused or set to drain.',

@@ -31,6 +31,8 @@ export interface LiveRoomOptions {
   readonly validationRules?: readonly ValidationRule[];
   /** Judged for each operation anew: limits that depend on variables or on who asks. */
   readonly checkOperation?: (operation: AskedOperation) => readonly GraphQLError[];
+  /** Whether an error means that the database cannot be reached just now: sockets that cannot be admitted then are asked to try again. None does when absent. */
+  readonly isUnavailable?: (error: unknown) => boolean;
   /** The same as for HTTP. */
   readonly formatError: (error: GraphQLError, requestId: string) => GraphQLFormattedError;
   /** graphql's own by default. */
@@ -64,6 +66,7 @@ export interface LiveRoom {
 /** Opens a live room; nothing runs until the first socket comes. */
 export function liveRoom(options: LiveRoomOptions): LiveRoom {
   const limits = { ...DEFAULT_LIVE_LIMITS, ...options.limits };
+  const isUnavailable = options.isUnavailable ?? (() => false);
   const counters = { subscribers: 0, executions: 0, deliveries: 0, lagged: 0 };
   const groups = new GroupRegister();
   const protocol = protocolOf(options, { limits, groups, counters });
@@ -78,10 +81,10 @@ export function liveRoom(options: LiveRoomOptions): LiveRoom {
     handleUpgrade(request, stream, head) {
       if (draining || sessions.size >= limits.maxSockets) return refuse(stream);
       upgrades.handleUpgrade(request, stream, head, (ws) => {
-        const session = new SocketSession({ ws, stream, request, limits, log: options.log });
+        const session = new SocketSession({ ws, stream, request, limits, isUnavailable, log: options.log });
         sessions.add(session);
         ws.once('close', () => sessions.delete(session));
-        speak(session, { protocol, log: options.log });
+        speak(session, { protocol, log: options.log, isUnavailable });
       });
     },
     drain() {

@@ -21,6 +21,7 @@ export interface SessionParts {
   readonly stream: Duplex;
   readonly request: IncomingMessage;
   readonly limits: LiveLimits;
+  readonly isUnavailable: (error: unknown) => boolean;
   readonly log: RoomLog;
 }
 
@@ -34,13 +35,15 @@ export class SocketSession {
   /** Set once `connection_init` was accepted. */
   admission: Admission | null = null;
   readonly #log: RoomLog;
+  readonly #isUnavailable: (error: unknown) => boolean;
   #answered = true;
 
-  constructor({ ws, stream, request, limits, log }: SessionParts) {
+  constructor({ ws, stream, request, limits, log, isUnavailable }: SessionParts) {
     this.ws = ws;
     this.request = request;
     this.outlet = new SocketOutlet(ws, stream, limits);
     this.#log = log;
+    this.#isUnavailable = isUnavailable;
     ws.on('pong', () => { this.#answered = true; });
     ws.on('ping', (data: Buffer) => this.outlet.pong(data));
     // ws closes by itself (1002, 1007, 1009) after a broken or too large frame; it is the client's doing.
@@ -55,12 +58,13 @@ export class SocketSession {
     this.ws.ping();
   }
 
-  /** Closes the socket when its key does not count any more; an error of the check itself is logged and asked again next time. */
+  /** Closes the socket when its key does not count any more; a check that fails is made again next time, and logged unless the database is away. */
   async recheck(): Promise<void> {
     try {
       if ((await this.admission?.isCurrent?.()) === false) this.ws.close(FORBIDDEN, 'Forbidden');
     } catch (error) {
-      this.#log.error({ err: error }, 'could not check the key of a live socket');
+      // One line for each of thousands of sockets would bury what the log has to say of a lost database.
+      if (!this.#isUnavailable(error)) this.#log.error({ err: error }, 'could not check the key of a live socket');
     }
   }
 }

@@ -7,6 +7,7 @@ import type { LiveLimits } from '../live-limits.ts';
 import type { SocketSession } from './socket-session.ts';
 
 const GOING_AWAY = 1001;
+const TRY_AGAIN_LATER = 1013;
 const SERVER_ERROR = 4500;
 
 /** Completes WebSocket handshakes. */
@@ -26,10 +27,20 @@ export function upgradeServer(limits: LiveLimits): WebSocketServer {
   });
 }
 
+/** What a session is connected with. */
+export interface Speaking {
+  readonly protocol: Server<SocketSession>;
+  readonly log: RoomLog;
+  /** Whether an error means that the database cannot be reached just now. */
+  readonly isUnavailable: (error: unknown) => boolean;
+}
+
 /** Connects a session with the protocol until its socket closes. */
-export function speak(session: SocketSession, { protocol, log }: { protocol: Server<SocketSession>; log: RoomLog }): void {
+export function speak(session: SocketSession, { protocol, log, isUnavailable }: Speaking): void {
   const { ws, outlet } = session;
   const failed = (error: unknown): void => {
+    // Clients take 4500 for the end and 1013 for a pause; the database is asked for the key of each socket.
+    if (isUnavailable(error)) return ws.close(TRY_AGAIN_LATER, 'Try again later');
     log.error({ err: error }, 'a message of a live socket could not be handled');
     ws.close(SERVER_ERROR, 'Internal server error');
   };
@@ -46,9 +57,10 @@ export function speak(session: SocketSession, { protocol, log }: { protocol: Ser
   });
 }
 
-/** Answers an upgrade that cannot be taken now. */
+/** Answers an upgrade that cannot be taken now, and cuts it: a client that keeps its half open would hold the socket for ever. */
 export function refuse(stream: Duplex): void {
   stream.on('error', () => stream.destroy());
+  stream.once('finish', () => stream.destroy());
   stream.end('HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
 }
 
