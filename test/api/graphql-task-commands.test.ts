@@ -30,6 +30,34 @@ test('createTask with enqueue puts the task into the queue, and a repeat gives t
   expect(again).toEqual(first);
 });
 
+test('createTask with enqueue whose second half was lost is completed by a repeat: one task, enqueued once', async () => {
+  const { db } = ground.engine;
+  const transaction = db.transaction.bind(db);
+  let calls = 0;
+  db.transaction = ((work) => (++calls === 2 ? Promise.reject(Object.assign(new Error('the database went away'), { code: 'ECONNRESET' })) : transaction(work))) as typeof db.transaction;
+  const input = { name: 'cut in two', spec: TRUE_SPEC, enqueue: true, requestId: 'create-and-enqueue-2' };
+  const lost = await ground.ask(`mutation($input: CreateTaskInput!) { createTask(input: $input) { ${TASK} } }`, { input }).finally(() => { db.transaction = transaction; });
+  expect([calls, lost.errors]).toMatchObject([2, [{ extensions: { code: 'UNAVAILABLE' } }]]);
+  const named = '{ tasks(filter: { name: { eq: "cut in two" } }) { nodes { id status } } }';
+  const halfway = (await ground.ask(named)).data.tasks.nodes;
+  expect(halfway).toMatchObject([{ status: 'CREATED' }]);
+  const repeated = await ground.command('createTask', input, TASK);
+  expect(repeated).toMatchObject({ outcome: 'ACCEPTED', userErrors: [], task: { id: halfway[0].id, status: 'QUEUED', queue: { name: 'default' } } });
+  expect(await ground.command('createTask', input, TASK)).toEqual(repeated);
+  expect((await ground.ask(named)).data.tasks.nodes).toEqual([{ id: halfway[0].id, status: 'QUEUED' }]);
+});
+
+test('a repeat of createTask that asks for another queue, or for none, is a conflict and changes nothing', async () => {
+  const { queue } = await ground.command('createQueue', { name: 'elsewhere', accepts: ['COMMAND'] }, 'queue { id }');
+  const input = { name: 'asked otherwise', spec: TRUE_SPEC, requestId: 'create-and-enqueue-3' };
+  const first = await ground.command('createTask', input, TASK);
+  for (const changed of [{ enqueue: true }, { enqueue: true, queueId: queue.id }]) {
+    expect(await ground.command('createTask', { ...input, ...changed }, TASK)).toMatchObject({ outcome: 'REFUSED', task: null, userErrors: [{ code: 'IDEMPOTENCY_CONFLICT' }] });
+  }
+  expect(await ground.command('createTask', { ...input, enqueue: false }, TASK)).toEqual(first);
+  expect(first).toMatchObject({ task: { status: 'CREATED' } });
+});
+
 test('createTask whose queue takes nothing keeps the task and says why it is not enqueued', async () => {
   const { queue } = await ground.command('createQueue', { name: 'steps-only', accepts: ['STEPS'] }, 'queue { id }');
   const made = await ground.command('createTask', { name: 'left out', spec: TRUE_SPEC, enqueue: true, queueId: queue.id }, TASK);

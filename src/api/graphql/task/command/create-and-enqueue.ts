@@ -13,7 +13,10 @@ import type { UserErrorRecord } from '../../mutation/user-error.type.ts';
 import { specOf } from '../spec/task-spec.input.ts';
 import type { CreateTaskInput } from './create-task.input.ts';
 
-/** Makes the task; with `enqueue` also enqueues it. What keeps it out of the queue is a user error beside the task made. */
+/**
+ * Makes the task; with `enqueue` also enqueues it. What keeps it out of the queue is a user error beside the task made. When the
+ * server or the database is lost between the two, a repeat with the same requestId finds the task and does the second half.
+ */
 export async function createAndEnqueue(ctx: ApiContext, input: CreateTaskInput): Promise<PayloadRecord> {
   let made: { outcome: CommandOutcome; context: CommandContext; queueId: string | undefined } | null = null;
   const created = await carryOut(ctx, {
@@ -21,7 +24,8 @@ export async function createAndEnqueue(ctx: ApiContext, input: CreateTaskInput):
     input,
     command: async (context) => {
       const queueId = queueOf(input);
-      const outcome = await createTask(ctx.engine, context, taskOf(input));
+      // What follows belongs to what a repeat must ask for again: without it, a repeat that enqueues elsewhere would be no conflict.
+      const outcome = await createTask(ctx.engine, context, { ...taskOf(input), ...(input.enqueue ? { thenEnqueue: queueId ?? null } : {}) });
       made = { outcome, context, queueId };
       return outcome;
     },

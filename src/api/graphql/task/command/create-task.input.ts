@@ -25,7 +25,7 @@ export class CreateTaskInput extends CommandInput {
   @Field(() => Int, { nullable: true, description: 'Priority in queues, higher ones come first; 0 when absent.' })
   priority?: number | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Also put it into a queue. When it cannot be, it is made nevertheless and a user error says why.' })
+  @Field(() => Boolean, { nullable: true, description: 'Also put it into a queue, as a second step: when that is refused the task is made nevertheless, `outcome` is ACCEPTED and a user error says why. When the answer is lost, repeat with the same requestId: whatever was not done is done, once.' })
   enqueue?: boolean | null;
 
   @Field(() => ID, { nullable: true, description: 'The queue to put it into, with `enqueue`; the queue named default when absent.' })
