@@ -57,9 +57,9 @@ export async function openGraphql({ engine, events, authenticator, log }: Graphq
   };
 }
 
-/** Programs send the key with the upgrade, pages can only send it in `connection_init` as `{ "Authorization": "Bearer …" }`. */
+/** Programs send the key with the upgrade, pages can only send it in `connection_init` as `{ "Authorization": "Bearer …" }`, in any case of letters. */
 async function admission(authenticator: Authenticator, init: Readonly<Record<string, unknown>>, { headers }: IncomingMessage): Promise<{ actor: Actor; isCurrent: () => Promise<boolean> } | null> {
-  const said = init['Authorization'] ?? init['authorization'] ?? headers.authorization;
+  const said = Object.entries(init).find(([name]) => name.toLowerCase() === 'authorization')?.[1] ?? headers.authorization;
   const principal = await authenticator.identify(bearerOf(typeof said === 'string' ? said : undefined));
   return principal === null ? null : { actor: principal.actor, isCurrent: () => authenticator.isCurrent(principal) };
 }

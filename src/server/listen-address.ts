@@ -15,8 +15,12 @@ export function refuseOpenToOthers({ auth, host }: Pick<Address, 'host' | 'auth'
 export async function listen(server: Server, config: Address): Promise<number> {
   refuseOpenToOthers(config);
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) => reject(unusable(config, error)));
-    server.listen({ port: config.port, host: config.host }, resolve);
+    const fail = (error: Error): void => reject(unusable(config, error));
+    server.once('error', fail);
+    server.listen({ port: config.port, host: config.host }, () => {
+      server.off('error', fail);
+      resolve();
+    });
   });
   const { address, port } = server.address() as AddressInfo;
   // `localhost` is what the resolver of this machine says it is: judge the address we got, not the name we asked for.

@@ -70,6 +70,14 @@ test('a byte order mark and a quoted charset do no harm', async () => {
   expect((await send({ body: `\ufeff${HELLO}`, headers: { 'content-type': 'application/json; charset="UTF-8"' } })).json).toEqual({ data: { __typename: 'Query' } });
 });
 
+test('a subscription over HTTP is the caller\'s error, and the answer says where subscriptions go', async () => {
+  const logged = ground.logged.length;
+  const answer = await send({ body: JSON.stringify({ query: 'subscription { events { cursor } }' }) });
+  expect(answer.status).toBe(400);
+  expect(answer.json.errors).toMatchObject([{ message: expect.stringContaining('graphql-transport-ws') as string, extensions: { code: 'BAD_REQUEST' } }]);
+  expect(ground.logged.length).toBe(logged);
+});
+
 test('a mutation by GET is refused with 405 and what is allowed', async () => {
   const { status, headers } = await send({ method: 'GET', headers: { 'apollo-require-preflight': '1' }, search: `?query=${encodeURIComponent('mutation { createProject(input: { path: "/x" }) { outcome } }')}` });
   expect([status, headers.get('allow')]).toEqual([405, 'POST']);

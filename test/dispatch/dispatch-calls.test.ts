@@ -127,7 +127,7 @@ test('callers that hang up at any moment leave nothing held behind', async () =>
     socket.destroy();
   }
   const taskId = await vi.waitFor(async () => {
-    expect(world.heldCalls()).toBe(0);
+    expect([world.heldCalls(), world.drainListeners()]).toEqual([0, 0]);
     return await world.enqueue();
   }, { timeout: 5_000, interval: 5 });
   const { attempts } = await world.claim(session);

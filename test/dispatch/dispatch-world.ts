@@ -1,4 +1,5 @@
 // A dispatch room behind the real front door, over a real engine and database, with a small client for it.
+import { getEventListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { dispatchRoom, DISPATCH_PREFIX } from '../../src/api/dispatch/dispatch-room.ts';
 import { createKey } from '../../src/auth/access-key.service.ts';
@@ -33,6 +34,8 @@ export interface DispatchWorld {
   readonly context: CommandContext;
   readonly staleWrites: () => number;
   readonly heldCalls: () => number;
+  /** Calls that wait to hear of the draining. */
+  readonly drainListeners: () => number;
   /** Lines of the log that tell of errors. */
   readonly errorLines: () => string[];
   drain(): void;
@@ -81,6 +84,7 @@ export async function dispatchWorld(options: { poolSize?: number; leaseSeconds?:
     url, engine, events, context, call,
     staleWrites: () => room.stats().staleWrites,
     heldCalls: () => room.stats().held,
+    drainListeners: () => getEventListeners(draining.signal, 'abort').length,
     errorLines: () => logged.filter((line) => (JSON.parse(line) as { level: number }).level >= 50),
     drain: () => draining.abort(),
     key: async (role) => (await createKey(db, { role, label: `${role} ${uuidv7()}` })).text,

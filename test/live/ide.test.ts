@@ -7,7 +7,7 @@ import { gunzipSync, brotliDecompressSync } from 'node:zlib';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterEach, expect, test } from 'vitest';
 import { requireTool } from '../ground/optional-tool.ts';
-import { type LiveGround, liveGround, numbered } from './live-ground.ts';
+import { type GroundOptions, type LiveGround, liveGround, LOCAL, numbered } from './live-ground.ts';
 
 let ground: LiveGround;
 let open = false;
@@ -16,8 +16,8 @@ afterEach(async () => {
   open = false;
 });
 
-async function openGround(): Promise<void> {
-  ground = await liveGround();
+async function openGround(options: GroundOptions = {}): Promise<void> {
+  ground = await liveGround(options);
   open = true;
 }
 
@@ -110,6 +110,32 @@ test('in a browser without any network it runs a query and shows a live event', 
     await expect.poll(() => shown(page), PATIENCE).toContain('"caughtUp": true');
     await ground.append([numbered(42)]);
     await expect.poll(() => shown(page), PATIENCE).toContain('"requestId": "42"');
+    expect(notes).toEqual({ foreign: [], violations: [] });
+  });
+}, 90_000);
+
+test('a key in the tab Headers opens subscriptions too, and is sent where keys are looked for only', async () => {
+  requireTool('chromium');
+  const payloads: object[] = [];
+  await openGround({ authorise: (init) => { payloads.push(init); return Promise.resolve(init['Authorization'] === 'Bearer some.key' ? { actor: LOCAL } : null); } });
+  await browse(async (page, notes) => {
+    const bodies: string[] = [];
+    page.on('request', (request) => { if (request.method() === 'POST') bodies.push(request.postData() ?? ''); });
+    await page.goto(`${ground.httpUrl}/graphql?query=${encodeURIComponent('subscription S { events { caughtUp } } query Q { eventCursor }')}`);
+    await page.getByRole('button', { name: 'Headers', exact: true }).click();
+    await page.locator('.graphiql-editor-tool .monaco-editor').locator('visible=true').click();
+    await page.keyboard.insertText('{"Authorization": "Bearer some.key"}');
+    const execute = page.getByRole('button', { name: /^execute query/i });
+    await execute.click();
+    await page.getByRole('menuitem', { name: 'S', exact: true }).click();
+    await expect.poll(() => shown(page), PATIENCE).toContain('"caughtUp": true');
+    await page.getByRole('button', { name: /^stop query/i }).click();
+    await execute.click();
+    await page.getByRole('menuitem', { name: 'Q', exact: true }).click();
+    await expect.poll(() => shown(page), PATIENCE).toContain('"eventCursor"');
+    expect(payloads).toEqual([{ Authorization: 'Bearer some.key' }]);
+    expect(bodies.filter((body) => body.includes('eventCursor')).length).toBeGreaterThan(0);
+    expect(bodies.filter((body) => body.includes('some.key'))).toEqual([]);
     expect(notes).toEqual({ foreign: [], violations: [] });
   });
 }, 90_000);

@@ -3,6 +3,7 @@ import { GraphQLError, type ValidationRule } from 'graphql';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { MAX_TOKENS } from '../../src/api/graphql/limit/validation-rules.ts';
+import { MAX_OPERATION_ID } from '../../src/api/graphql/live/live-limits.ts';
 import { EVENTS, LiveClient, until } from './live-client.ts';
 import { type GroundOptions, type LiveGround, liveGround, LOCAL, numbered } from './live-ground.ts';
 
@@ -100,6 +101,26 @@ test('a document of too many tokens is refused while it is read, before any rule
   client.subscribe('1', `{${'a '.repeat(MAX_TOKENS)}}`);
   await client.until(() => client.of('1').length > 0, 'the refusal');
   expect(client.of('1')).toMatchObject([{ type: 'error', payload: [{ message: expect.stringContaining(`${MAX_TOKENS} tokens`) as string, extensions: { code: 'GRAPHQL_PARSE_FAILED' } }] }]);
+});
+
+test('variables that do not fit are told as over HTTP: which one, why, and BAD_USER_INPUT', async () => {
+  const client = await open();
+  client.subscribe('1', 'query ($first: Int!) { events(first: $first) { endCursor } }', { first: 'many' });
+  client.subscribe('2', 'subscription ($filter: EventFilter) { events(filter: $filter) { cursor } }', { filter: 5 });
+  await client.until(() => ['1', '2'].every((id) => client.of(id).length > 0), 'the refusals');
+  expect(client.of('1')[0]).toMatchObject({ type: 'next', payload: { errors: [{ message: expect.stringMatching(/^Variable "\$first" got/) as string, locations: [{ line: 1 }], extensions: { code: 'BAD_USER_INPUT' } }] } });
+  expect(client.of('2')).toMatchObject([{ type: 'error', payload: [{ message: expect.stringMatching(/^Variable "\$filter" got/) as string, extensions: { code: 'BAD_USER_INPUT' } }] }]);
+  expect(ground.logged.filter(({ level }) => level === 'error')).toEqual([]);
+});
+
+test('an operation whose id is too long is refused, and the socket goes on', async () => {
+  const client = await open();
+  const [long, longest] = ['x'.repeat(MAX_OPERATION_ID + 1), 'x'.repeat(MAX_OPERATION_ID)];
+  client.subscribe(long, EVENTS);
+  await client.until(() => client.of(long).length > 0, 'the refusal');
+  expect(client.of(long)).toMatchObject([{ type: 'error', payload: [{ extensions: { code: 'LIMIT_EXCEEDED' } }] }]);
+  client.subscribe(longest, EVENTS);
+  await client.caughtUp(longest);
 });
 
 test('a client with another sub-protocol is told so with 4406', async () => {

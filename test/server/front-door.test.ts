@@ -60,6 +60,12 @@ test('a lost database is no fault of the server: 503, and nothing is told of it 
   expect(lines.length).toBe(before);
 });
 
+test('a connection that cannot be taken is logged and ends nothing, however often it happens', () => {
+  const before = lines.length;
+  for (let n = 0; n < 3; n++) door.emit('error', Object.assign(new Error('accept EMFILE'), { code: 'EMFILE' }));
+  expect(lines.slice(before)).toMatchObject(Array.from({ length: 3 }, () => ({ level: 50, error: { code: 'EMFILE' } })));
+});
+
 test('readiness waits for no condition longer than two seconds, and names each that is not met', async () => {
   const answer = await send(`${url}/ready`);
   expect([answer.status, JSON.parse(answer.text).checks]).toEqual([503, { never: 'no answer within 2000 ms', broken: 'it broke', fine: 'ok' }]);

@@ -74,8 +74,11 @@ async function answer(context: DispatchContext, routes: Readonly<Record<string, 
 function whileWaitedFor(res: ServerResponse, draining: AbortSignal): AbortSignal {
   const over = new AbortController();
   const end = (): void => over.abort();
-  // Who hung up even before this is noticed as well: reading the body of a request that is gone is refused.
-  if (draining.aborted) end();
+  // Who hung up even before this will not close again: a listener left for him would stay as long as the process.
+  if (draining.aborted || res.destroyed) {
+    end();
+    return over.signal;
+  }
   // By hand and not with AbortSignal.any: the draining signal lives as long as the process and must not collect one listener per call.
   draining.addEventListener('abort', end);
   res.once('close', () => {

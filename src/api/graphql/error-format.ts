@@ -1,5 +1,5 @@
 // Errors as clients see them: a closed code each, bugs masked and told to the log instead.
-import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, Kind } from 'graphql';
 import { DomainError, ERROR_CODES } from '../../domain/errors.ts';
 import type { ApiLog } from './context.ts';
 
@@ -35,7 +35,7 @@ export function formatApiError(error: GraphQLError, options: FormatOptions): Gra
   if (options.isUnavailable?.(cause)) return shown(error, UNAVAILABLE, { code: 'UNAVAILABLE' });
   const { code } = error.extensions;
   if (typeof code === 'string' && API_ERROR_CODES.has(code)) return shown(error, withoutSuggestion(error.message), extensionsOf(error));
-  if (isOfTheRequest(error, cause)) return shown(error, withoutSuggestion(error.message), { code: 'GRAPHQL_VALIDATION_FAILED' });
+  if (isOfTheRequest(error, cause)) return shown(error, withoutSuggestion(error.message), { code: isOfVariables(error) ? 'BAD_USER_INPUT' : 'GRAPHQL_VALIDATION_FAILED' });
   options.log.error({ err: cause, requestId: options.requestId, path: error.path }, 'an operation met a fault of the server');
   return shown(error, `the server failed (request ${options.requestId}): tell its operator, the log says more`, { code: 'INTERNAL', requestId: options.requestId });
 }
@@ -50,6 +50,11 @@ export function rootOf(error: GraphQLError): unknown {
 // Without a path nothing of ours had run yet: parsing, validation and variables tell of the document only.
 function isOfTheRequest(error: GraphQLError, cause: unknown): boolean {
   return error.path === undefined && cause instanceof GraphQLError;
+}
+
+// Their errors point at the definition of the variable; those of validation, which may too, come with their code.
+function isOfVariables({ nodes }: GraphQLError): boolean {
+  return nodes?.[0]?.kind === Kind.VARIABLE_DEFINITION;
 }
 
 function shown({ locations, path }: GraphQLError, message: string, extensions: Record<string, unknown>): GraphQLFormattedError {

@@ -43,6 +43,8 @@ export const MAX_CONNECTIONS = 20_000;
 export function openFrontDoor(plan: DoorPlan): Server {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS });
   server.maxConnections = MAX_CONNECTIONS;
+  // A connection that cannot be taken (no file descriptor is left) is an error of the listening server; unheard, it would end the process.
+  server.once('listening', () => server.on('error', (error) => plan.log.error({ error }, 'a connection could not be taken')));
   server.on('request', (req, res) => void admit(plan, req, res));
   server.on('upgrade', (req, socket, head) => upgrade(plan, { req, socket, head }));
   return server;

@@ -1,5 +1,6 @@
 // The event log read page by page, for those who do not subscribe.
 import { Arg, Ctx, Int, Query, Resolver } from 'type-graphql';
+import { requireRole } from '../../../domain/access.ts';
 import { encodeCursor } from '../../../domain/event/cursor.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import type { ApiContext } from '../context.ts';
@@ -24,8 +25,9 @@ export class EventPageResolver {
     @Arg('after', () => String, { nullable: true, description: 'Events behind this cursor; from the oldest kept one when absent.' }) after: string | null,
     @Arg('first', () => Int, { defaultValue: DEFAULT_EVENT_PAGE, description: 'Events at most, 1 to 100.' }) first: number,
     @Arg('filter', () => EventFilterInput, { nullable: true, description: 'Which events; all when absent.' }) filter: EventFilterInput | null,
-    @Ctx() { engine, head, logId }: ApiContext,
+    @Ctx() { actor, engine, head, logId }: ApiContext,
   ): Promise<EventPageType> {
+    requireRole(actor, 'viewer');
     if (first < 1 || first > MAX_EVENT_PAGE) throw new DomainError('INVALID', `first must be from 1 to ${MAX_EVENT_PAGE}`, { path: ['first'] });
     const end = head();
     const { rows, upTo } = await readEventPage(engine.db, { after: after ?? null, first, filter: eventConditions(filter), head: end }).catch((error: unknown) => {

@@ -1,7 +1,7 @@
 // Apollo Server as it is set up here: nothing open that need not be, errors formatted with the request's own id.
 import { ApolloServer, type ApolloServerPlugin, type GraphQLRequestContextWillSendResponse } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled, ApolloServerPluginSchemaReportingDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
-import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { ApiContext } from '../context.ts';
 import { API_ERROR_CODES, formatApiError } from '../error-format.ts';
 import { PARSE_OPTIONS, VALIDATION_RULES } from '../limit/validation-rules.ts';
@@ -49,6 +49,9 @@ function errorPlugin(isUnavailable: IsUnavailable): ApolloServerPlugin<ApiContex
   return {
     async requestDidStart() {
       return {
+        async didResolveOperation({ operation }) {
+          if (operation?.operation === 'subscription') throw notOverHttp();
+        },
         async willSendResponse(request) {
           formatErrors(request, isUnavailable);
           answerJsonClients(request);
@@ -56,6 +59,11 @@ function errorPlugin(isUnavailable: IsUnavailable): ApolloServerPlugin<ApiContex
       };
     },
   };
+}
+
+// Apollo would execute it as a query, and our feeds have no answer to that.
+function notOverHttp(): GraphQLError {
+  return new GraphQLError('subscriptions are not answered over HTTP: open a WebSocket at this address with the sub-protocol graphql-transport-ws', { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
 }
 
 function formatErrors({ response, errors, contextValue }: GraphQLRequestContextWillSendResponse<ApiContext>, isUnavailable: IsUnavailable): void {

@@ -57,13 +57,25 @@ export function idePage({ path = '/graphql' }: IdePageOptions = {}): IdePage {
 async function renderPage(path: string): Promise<RenderedPage> {
   // Loaded on demand: the module is a text of 9 MB that most servers never show.
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  const html = renderGraphiQL({ title: 'Switchyard', endpoint: path, subscriptionsProtocol: 'WS', defaultQuery: FIRST_QUERY });
+  const html = withSocketHeaders(renderGraphiQL({ title: 'Switchyard', endpoint: path, subscriptionsProtocol: 'WS', defaultQuery: FIRST_QUERY }));
   const source = Buffer.from(html);
   const [br, zipped] = await Promise.all([
     promisify(brotliCompress)(source, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_LEVEL, [constants.BROTLI_PARAM_SIZE_HINT]: source.length } }),
     promisify(gzip)(source, { level: GZIP_LEVEL }),
   ]);
   return { etag: `"${createHash('sha256').update(source).digest('base64url').slice(0, 32)}"`, policy: contentPolicy(html), body: { br, gzip: zipped } };
+}
+
+const OPERATION_HEADERS = /extensions:\{headers:(\w+\?\.headers)\}/g;
+
+/**
+ * What stands in the tab "Headers" goes with requests, but browsers let no page set headers of a WebSocket: it becomes the payload of
+ * `connection_init`, where a key may stand. Not enumerable, or the page would also send it as a part of each operation.
+ */
+function withSocketHeaders(html: string): string {
+  const places = [...html.matchAll(OPERATION_HEADERS)].length;
+  if (places !== 1) throw new Error(`the page of this version of GraphiQL hands the headers of an operation over in ${places} places, not in one: mend withSocketHeaders`);
+  return html.replace(OPERATION_HEADERS, 'extensions:Object.defineProperty({headers:$1},"connectionParams",{value:$1})');
 }
 
 /**

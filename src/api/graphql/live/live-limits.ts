@@ -49,3 +49,9 @@ export const WAVE_SIZE = 64;
 
 /** Parsed, validated and stripped operations kept by text; a fleet of equal frontends needs one. */
 export const MAX_CACHED_OPERATIONS = 500;
+
+/** Characters of their texts together: parsed, the densest text takes 160 times its length, so 80 MB at most. */
+export const MAX_CACHED_CHARACTERS = 500_000;
+
+/** Longest id of an operation, characters: it is repeated in every message, and in memory for each that waits. */
+export const MAX_OPERATION_ID = 128;

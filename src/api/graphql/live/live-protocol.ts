@@ -35,10 +35,11 @@ function startSubscriber({ subscriber }: LiveArgs): LiveSubscriber {
   return subscriber().start();
 }
 
-// The protocol wraps what an iterator throws; the codes and the cause are in the error that was thrown.
+// The protocol wraps what an iterator throws, and knows no place for it; the codes and the cause are in the error that was thrown. An
+// error with a place is graphql's own and says more than what it wraps: which variable it was.
 function unwrapped(error: unknown): GraphQLError {
   const given = graphqlErrorOf(error);
-  return given.originalError instanceof GraphQLError ? given.originalError : given;
+  return given.originalError instanceof GraphQLError && given.nodes === undefined ? given.originalError : given;
 }
 
 function requestIdOf(args: unknown): string {

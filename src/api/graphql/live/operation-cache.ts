@@ -1,7 +1,7 @@
 // Operations by their text: parsed, validated and made shareable once for all clients that send the same.
 import { type DocumentNode, getOperationAST, GraphQLError, type GraphQLSchema, type OperationDefinitionNode, parse, specifiedRules, validate, type ValidationRule } from 'graphql';
 import { PARSE_OPTIONS } from '../limit/validation-rules.ts';
-import { MAX_CACHED_OPERATIONS } from './live-limits.ts';
+import { MAX_CACHED_CHARACTERS, MAX_CACHED_OPERATIONS } from './live-limits.ts';
 import { type SharedOperation, sharedOperation } from './shared-operation.ts';
 
 /** A valid operation, ready to execute. */
@@ -24,9 +24,15 @@ export interface OperationRules {
 export class OperationCache {
   readonly #rules: OperationRules;
   readonly #ready = new Map<string, PreparedOperation>();
+  /** Of all keys. */
+  #characters = 0;
 
   constructor(rules: OperationRules) {
     this.#rules = rules;
+  }
+
+  get size(): number {
+    return this.#ready.size;
   }
 
   /** The operation, or what is wrong with it. */
@@ -56,11 +62,17 @@ export class OperationCache {
 
   // A Map iterates in the order of insertion: the first key is the one that was not asked for longest.
   #keep(key: string, operation: PreparedOperation): void {
-    this.#ready.delete(key);
+    this.#drop(key);
     this.#ready.set(key, operation);
-    if (this.#ready.size <= MAX_CACHED_OPERATIONS) return;
-    const [oldest] = this.#ready.keys();
-    this.#ready.delete(oldest!);
+    this.#characters += key.length;
+    for (const oldest of this.#ready.keys()) {
+      if (this.#ready.size <= MAX_CACHED_OPERATIONS && this.#characters <= MAX_CACHED_CHARACTERS) return;
+      this.#drop(oldest);
+    }
+  }
+
+  #drop(key: string): void {
+    if (this.#ready.delete(key)) this.#characters -= key.length;
   }
 }
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type ExecutionArgs, GraphQLError } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { Actor } from '../../../domain/access.ts';
+import { MAX_OPERATION_ID } from './live-limits.ts';
 import type { LiveSubscriber } from './live-subscriber.ts';
 import type { OperationCache, PreparedOperation } from './operation-cache.ts';
 import type { SocketSession } from './socket/socket-session.ts';
@@ -40,6 +41,7 @@ export interface LiveArgs extends ExecutionArgs {
 export async function takeOperation(parts: IntakeParts, incoming: IncomingOperation): Promise<LiveArgs | readonly GraphQLError[]> {
   const { payload, session, running } = incoming;
   if (!session.admission) throw new Error('an operation came before its socket was admitted');
+  if (incoming.id.length > MAX_OPERATION_ID) return [tooLong(incoming.id.length)];
   if (running > parts.limits.maxOperations) return [tooMany(parts.limits.maxOperations)];
   const prepared = parts.operations.prepare(payload.query, payload.operationName ?? null);
   if (!('document' in prepared)) return prepared;
@@ -60,6 +62,10 @@ export async function takeOperation(parts: IntakeParts, incoming: IncomingOperat
   const { id, session: { outlet } } = incoming;
   const subscriber = await takeSubscription(parts, args, { id, outlet, shared: prepared.shared, variables: asked.variables, actor: asked.actor });
   return typeof subscriber === 'function' ? { ...args, subscriber } : subscriber;
+}
+
+function tooLong(length: number): GraphQLError {
+  return new GraphQLError(`the id of this operation has ${length} characters, at most ${MAX_OPERATION_ID} are allowed; a number or a UUID will do`, { extensions: { code: 'LIMIT_EXCEEDED' } });
 }
 
 function tooMany(limit: number): GraphQLError {

@@ -1,6 +1,6 @@
 // From a subscription operation to its subscriber: the feed it reads, and the group it will share.
 import { createSourceEventStream, type ExecutionArgs, type GraphQLError } from 'graphql';
-import type { Actor } from '../../../domain/access.ts';
+import { type Actor, requireRole } from '../../../domain/access.ts';
 import type { EventSource } from './feed/event.feed.ts';
 import { isFeed, type LiveFeed } from './feed/live-feed.ts';
 import type { GroupRegister } from './group-register.ts';
@@ -37,11 +37,17 @@ export interface AskedSubscription extends Pick<LiveSubscriber, 'id'> {
 
 /** Makes subscribers of a subscription whose field answered with a feed; or why it cannot be subscribed to. */
 export async function takeSubscription(parts: SubscriptionParts, args: ExecutionArgs, asked: AskedSubscription): Promise<(() => LiveSubscriber) | readonly GraphQLError[]> {
-  // The root value hands the event room to `subscribe` functions; executions of events have their own root values.
-  const feed = await createSourceEventStream({ ...args, rootValue: parts.source }).catch((error: unknown) => ({ errors: [graphqlErrorOf(error)] }));
+  const feed = await openSource(parts, args, asked).catch((error: unknown) => ({ errors: [graphqlErrorOf(error)] }));
   if ('errors' in feed) return (feed.errors ?? []).map(graphqlErrorOf);
   if (!isFeed(feed)) throw new Error('a subscription field must return a feed');
   return () => newSubscriber(parts, feed, asked);
+}
+
+async function openSource({ source }: SubscriptionParts, args: ExecutionArgs, { actor }: AskedSubscription): ReturnType<typeof createSourceEventStream> {
+  // Here for all fields: one that forgot to ask would show the work of everybody to the key of a runner.
+  requireRole(actor, 'viewer');
+  // The root value hands the event room to `subscribe` functions; executions of events have their own root values.
+  return await createSourceEventStream({ ...args, rootValue: source });
 }
 
 function newSubscriber(parts: SubscriptionParts, feed: LiveFeed<unknown>, asked: AskedSubscription): LiveSubscriber {
