@@ -37,6 +37,9 @@ const BEGIN = 'BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapsca
 /** The SQLSTATE of a statement in a transaction that has already failed. */
 const ABORTED = '25P02';
 
+/** Longest wait for a connection of the pool; then the call fails as unavailable instead of waiting in an ever longer line. */
+export const POOL_WAIT_MS = 10_000;
+
 const TRANSIENT = new Set(['40001', '40P01']);
 
 /** A pool of connections with transactions that are retried when PostgreSQL asks for it. */
@@ -55,6 +58,7 @@ export class Database implements Connection {
       driverOptions: {
         pipeline: true,
         application_name: 'switchyard',
+        connectionTimeoutMillis: POOL_WAIT_MS,
         options: sessionSettings(options.transactionTimeout),
       },
     });
