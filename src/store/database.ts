@@ -20,6 +20,8 @@ export interface DatabaseOptions {
   readonly url: string;
   /** Connections of this process at most. */
   readonly poolSize: number;
+  /** Longest wait for a connection of the pool, in milliseconds. @default POOL_WAIT_MS */
+  readonly poolWaitMs?: number;
   /** Longest transaction, in milliseconds; a stuck one would stall the event feed of everybody. */
   readonly transactionTimeout: number;
 }
@@ -58,7 +60,7 @@ export class Database implements Connection {
       driverOptions: {
         pipeline: true,
         application_name: 'switchyard',
-        connectionTimeoutMillis: POOL_WAIT_MS,
+        connectionTimeoutMillis: options.poolWaitMs ?? POOL_WAIT_MS,
         options: sessionSettings(options.transactionTimeout),
       },
     });
