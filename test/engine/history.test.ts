@@ -163,11 +163,16 @@ async function liveRunner(stage: Stage, dice: Dice, life: { name: string; while:
     try {
       while (life.while()) mine = await turn(stage, dice, { runner, mine });
     } catch (error) {
-      if (!(error instanceof DomainError) || error.code !== 'NOT_FOUND') throw error;
-      tally(stage, 'session over');
-      await zombie(stage, mine, life.name);
+      requireSessionOver(stage, error);
+      // The next session may be ended before it has reported, too: its report is then refused whole.
+      await zombie(stage, mine, life.name).catch((next: unknown) => requireSessionOver(stage, next));
     }
   }
+}
+
+function requireSessionOver(stage: Stage, error: unknown): void {
+  if (!(error instanceof DomainError) || error.code !== 'NOT_FOUND') throw error;
+  tally(stage, 'session over');
 }
 
 async function turn(stage: Stage, dice: Dice, { runner, mine }: { runner: BenchRunner; mine: ClaimedAttempt[] }): Promise<ClaimedAttempt[]> {

@@ -1,13 +1,14 @@
 // Claims: a runner takes work from its queues, in the order it prefers them.
 import { requireRunner, type Actor } from '../../domain/access.ts';
 import type { ClaimedAttempt } from '../../domain/dispatch/protocol.ts';
-import { claimItems, type ClaimRow } from '../../store/write/claim.store.ts';
+import { claimItems, type ClaimOrder, type ClaimRow } from '../../store/write/claim.store.ts';
 import { lockQueueShared } from '../../store/write/queue-write.store.ts';
 import type { SessionRunner } from '../../store/write/session.store.ts';
 import type { Engine } from '../engine.ts';
 import { advanceRuns } from '../run/run-advance.ts';
 import { inTransaction, type Work } from '../work.ts';
 import { claimSizeAt } from './dispatch-check.ts';
+import { Gathering } from './gathering.ts';
 import { livingRunner } from './session.service.ts';
 
 /** Takes up to `max` items at once, without waiting. A draining runner gets nothing. Errors: FORBIDDEN, INVALID, NOT_FOUND (the session is over). */
@@ -29,23 +30,49 @@ export async function queuesOfSession(engine: Engine, session: string): Promise<
   return (await livingRunner(engine.db, session)).queueIds;
 }
 
-async function claimFrom(engine: Engine, queueId: string, by: { runner: SessionRunner; session: string; max: number }): Promise<readonly ClaimedAttempt[]> {
-  const { value } = await inTransaction(engine, { actorId: null, requestId: null }, async (work) => {
-    const rows = await claimUnderLock(work, queueId, by);
-    work.appended.push(...rows.map((row) => row.event));
-    await advanceRuns(work, rows.flatMap((row) => row.runId ?? []));
-    return rows.map(({ event: _event, ...attempt }) => attempt);
-  });
-  return value;
+/** What one caller wants of one queue. */
+interface ClaimCall {
+  readonly runner: SessionRunner;
+  readonly session: string;
+  readonly max: number;
 }
 
-async function claimUnderLock(work: Work, queueId: string, by: { runner: SessionRunner; session: string; max: number }): Promise<readonly ClaimRow[]> {
-  const ids = () => Array.from({ length: by.max }, () => work.engine.newId());
-  // Sent together: the claim's snapshot is taken after the lock is held, because the server runs them one after the other.
-  const locked = lockQueueShared(work.tx, queueId);
-  const claimed = claimItems(work.tx, {
-    queueId, kinds: by.runner.kinds, max: by.max, runnerId: by.runner.id, sessionId: by.session, attemptIds: ids(), phaseIds: ids(),
+/** Claims under way for one queue at the same time, and calls that one of them serves at most. */
+const CLAIM_LIMITS = { width: 2, most: 32 } as const;
+
+type ClaimLine = Gathering<ClaimCall, readonly ClaimedAttempt[]>;
+const LINES = new WeakMap<Engine, Map<string, ClaimLine>>();
+
+function claimFrom(engine: Engine, queueId: string, call: ClaimCall): Promise<readonly ClaimedAttempt[]> {
+  const lines = LINES.get(engine) ?? new Map<string, ClaimLine>();
+  LINES.set(engine, lines);
+  const { kinds } = call.runner;
+  const name = `${queueId} ${kinds.join(' ')}`;
+  const line = lines.get(name) ?? new Gathering((calls: readonly ClaimCall[]) => claimTogether(engine, { queueId, kinds }, calls), CLAIM_LIMITS);
+  lines.set(name, line);
+  return line.call(call);
+}
+
+async function claimTogether(engine: Engine, of: Pick<ClaimOrder, 'queueId' | 'kinds'>, calls: readonly ClaimCall[]): Promise<readonly (readonly ClaimedAttempt[])[]> {
+  const owners = inTurn(calls.map((call) => call.max));
+  const places = owners.map((owner) => ({ runnerId: calls[owner]!.runner.id, sessionId: calls[owner]!.session, attemptId: engine.newId(), phaseId: engine.newId() }));
+  const { value } = await inTransaction(engine, { actorId: null, requestId: null }, async (work) => {
+    const rows = await claimUnderLock(work, { ...of, places });
+    work.appended.push(...rows.map((row) => row.event));
+    await advanceRuns(work, rows.flatMap((row) => row.runId ?? []));
+    return rows;
   });
-  const [, rows] = await Promise.all([locked, claimed]);
+  return calls.map((_call, i) => value.filter((row) => owners[row.place] === i).map(({ event: _event, place: _place, ...attempt }) => attempt));
+}
+
+/** Who gets which place: everybody one, then everybody another, until each has what it asked for. */
+function inTurn(wants: readonly number[]): readonly number[] {
+  const rounds = Math.max(0, ...wants);
+  return Array.from({ length: rounds }, (_, round) => wants.flatMap((want, owner) => (want > round ? [owner] : []))).flat();
+}
+
+async function claimUnderLock(work: Work, order: ClaimOrder): Promise<readonly ClaimRow[]> {
+  // Sent together: the claim's snapshot is taken after the lock is held, because the server runs them one after the other.
+  const [, rows] = await Promise.all([lockQueueShared(work.tx, order.queueId), claimItems(work.tx, order)]);
   return rows;
 }

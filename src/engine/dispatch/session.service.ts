@@ -37,5 +37,10 @@ export function sessionIdAt(session: string): string {
 
 /** Throws the error that makes a runner end its processes and open a new session. */
 export function sessionOver(): never {
-  throw new DomainError('NOT_FOUND', 'this session is over: end its processes and open a new one');
+  throw sessionOverError();
+}
+
+/** That error. */
+export function sessionOverError(): DomainError {
+  return new DomainError('NOT_FOUND', 'this session is over: end its processes and open a new one');
 }

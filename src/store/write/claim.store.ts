@@ -4,19 +4,25 @@ import type { ClaimedAttempt } from '../../domain/dispatch/protocol.ts';
 import type { SpecKind } from '../../domain/task/spec.ts';
 import type { Connection, Statement } from '../database.ts';
 
-/** Who claims what. `ids` are fresh ids, two for each item that may be taken: its attempt's and its phase's. */
+/** One item that may be taken: by whom, and the fresh ids of its attempt and its phase. */
+export interface ClaimPlace {
+  readonly runnerId: string;
+  readonly sessionId: string;
+  readonly attemptId: string;
+  readonly phaseId: string;
+}
+
+/** What is claimed: the first item of the queue is for the first place, and so on; one claim may serve several runners. */
 export interface ClaimOrder {
   readonly queueId: string;
   readonly kinds: readonly SpecKind[];
-  readonly max: number;
-  readonly runnerId: string;
-  readonly sessionId: string;
-  readonly attemptIds: readonly string[];
-  readonly phaseIds: readonly string[];
+  readonly places: readonly ClaimPlace[];
 }
 
 /** An attempt that was made, with the event that tells of it. */
 export interface ClaimRow extends ClaimedAttempt {
+  /** Index of the place it was taken for. */
+  readonly place: number;
   readonly event: LoggedEvent;
 }
 
@@ -44,7 +50,7 @@ const CLAIM: Statement = {
     RETURNING task.id, task.project_id, task.run_id, task.node, task.name, task.spec, task.generation, task.epoch, task.attempt_no, o.n, o.id AS item_id, o.priority, o.rank),
   a AS (
     INSERT INTO attempt (id, task_id, generation, no, fence, state, runner_id, session_id, epoch, claimed_at, started_at, last_seen_at, returned_item)
-    SELECT ($6::uuid[])[n], id, generation, attempt_no, 'LEASED', 'RUNNING', $4, $5, epoch, clock_timestamp(), clock_timestamp(), clock_timestamp(), jsonb_build_object('queueId', $1::uuid, 'priority', priority, 'rank', rank)
+    SELECT ($6::uuid[])[n], id, generation, attempt_no, 'LEASED', 'RUNNING', ($4::uuid[])[n], ($5::uuid[])[n], epoch, clock_timestamp(), clock_timestamp(), clock_timestamp(), jsonb_build_object('queueId', $1::uuid, 'priority', priority, 'rank', rank)
     FROM t RETURNING id, task_id),
   p AS (
     INSERT INTO phase (id, task_id, generation, section, index, state)
@@ -53,24 +59,28 @@ const CLAIM: Statement = {
   e AS (
     INSERT INTO event (kind, subject_id, project_id, run_id, task_id, queue_id, data)
     SELECT 'task.started', t.id, t.project_id, t.run_id, t.id, $1, jsonb_build_object('status', 'in_progress', 'from', 'queued', 'generation', t.generation, 'epoch', t.epoch, 'attemptNo', t.attempt_no,
-      'attempt', jsonb_build_object('id', a.id, 'no', t.attempt_no, 'state', 'RUNNING', 'runnerId', $4::uuid, 'sessionId', $5::uuid),
+      'attempt', jsonb_build_object('id', a.id, 'no', t.attempt_no, 'state', 'RUNNING', 'runnerId', ($4::uuid[])[t.n], 'sessionId', ($5::uuid[])[t.n]),
       'phase', jsonb_build_object('id', p.id, 'section', 'main', 'index', 0, 'state', 'RUNNING'), 'item', NULL)
     FROM t JOIN a ON a.task_id = t.id JOIN p ON p.task_id = t.id ORDER BY t.n
     RETURNING seq, at, kind, subject_id, project_id, run_id, task_id, queue_id, data)
-  SELECT e.seq, e.at, e.data, t.id AS "taskId", t.project_id AS "projectId", t.run_id AS "runId", t.node, t.name AS "taskName", t.spec, t.generation, t.epoch, t.attempt_no AS "attemptNo", a.id AS "attemptId"
+  SELECT e.seq, e.at, e.data, t.n - 1 AS place, t.id AS "taskId", t.project_id AS "projectId", t.run_id AS "runId", t.node, t.name AS "taskName", t.spec, t.generation, t.epoch, t.attempt_no AS "attemptNo", a.id AS "attemptId"
   FROM e JOIN t ON t.id = e.task_id JOIN a ON a.task_id = t.id ORDER BY e.seq`,
 };
 
 interface Row extends ClaimedAttempt {
+  readonly place: number;
   readonly seq: number;
   readonly at: Date;
   readonly data: LoggedEvent['data'];
   readonly projectId: string;
 }
 
-/** Takes up to `max` items from one queue in its order. */
+/** Takes as many items from one queue, in its order, as there are places. */
 export async function claimItems(tx: Connection, order: ClaimOrder): Promise<readonly ClaimRow[]> {
-  const rows = await tx.query<Row>(CLAIM, [order.queueId, order.kinds, order.max, order.runnerId, order.sessionId, order.attemptIds, order.phaseIds]);
+  const rows = await tx.query<Row>(CLAIM, [
+    order.queueId, order.kinds, order.places.length, order.places.map((place) => place.runnerId), order.places.map((place) => place.sessionId),
+    order.places.map((place) => place.attemptId), order.places.map((place) => place.phaseId),
+  ]);
   return rows.map((row) => claimRowOf(row, order.queueId));
 }
 

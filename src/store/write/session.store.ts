@@ -75,13 +75,14 @@ export async function renewLease(tx: Connection, session: string, change: { leas
 
 // `ended_at` is on the locked row itself: of the runner's row a statement that had to wait would see the version from before.
 const LOCK_SESSION: Statement = {
-  name: 'lock-session',
-  text: `SELECT s.report_n AS "reportN" FROM runner_session s JOIN runner ON runner.id = s.runner_id WHERE s.id = $1 AND runner.session_id = s.id AND runner.state <> 'GONE' AND runner.lease_until > now() AND s.ended_at IS NULL FOR UPDATE OF s`,
+  name: 'lock-sessions',
+  text: `SELECT s.id, s.report_n AS "reportN" FROM runner_session s JOIN runner ON runner.id = s.runner_id WHERE s.id = ANY($1::uuid[]) AND runner.session_id = s.id AND runner.state <> 'GONE' AND runner.lease_until > now() AND s.ended_at IS NULL ORDER BY s.id FOR UPDATE OF s`,
 };
 
-/** Locks the numbering of a living session's reports; undefined when the session is over. */
-export async function lockReportNumber(tx: Connection, session: string): Promise<number | undefined> {
-  return (await tx.query<{ reportN: number }>(LOCK_SESSION, [session]))[0]?.reportN;
+/** Locks the numbering of living sessions' reports, in the order of their ids; sessions that are over are absent. */
+export async function lockReportNumbers(tx: Connection, sessions: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const rows = await tx.query<{ id: string; reportN: number }>(LOCK_SESSION, [sessions]);
+  return new Map(rows.map((row) => [row.id, row.reportN]));
 }
 
 const SET_REPORTED: Statement = { name: 'set-reported', text: 'UPDATE runner_session SET report_n = $2, stale_writes = stale_writes + $3 WHERE id = $1' };
@@ -129,18 +130,19 @@ export interface ReportedAttempt {
   readonly taskId: string;
   readonly generation: number;
   readonly runId: string | null;
+  readonly sessionId: string;
 }
 
 // No lock: while the lease of the session lasts nobody else ends its attempts, and ends are decided under locks of their own.
 const FOR_REPORT: Statement = {
   name: 'attempts-for-report',
-  text: `SELECT attempt.id AS "attemptId", attempt.epoch, attempt.no, attempt.task_id AS "taskId", attempt.generation, task.run_id AS "runId"
-    FROM attempt JOIN task ON task.id = attempt.task_id AND task.epoch = attempt.epoch WHERE attempt.session_id = $1 AND attempt.id = ANY($2::uuid[]) AND attempt.state <> 'ENDED'`,
+  text: `SELECT attempt.id AS "attemptId", attempt.epoch, attempt.no, attempt.task_id AS "taskId", attempt.generation, task.run_id AS "runId", attempt.session_id AS "sessionId"
+    FROM attempt JOIN task ON task.id = attempt.task_id AND task.epoch = attempt.epoch WHERE attempt.session_id = ANY($1::uuid[]) AND attempt.id = ANY($2::uuid[]) AND attempt.state <> 'ENDED'`,
 };
 
-/** Those of the attempts that are live and still this session's. */
-export async function attemptsForReport(tx: Connection, session: string, ids: readonly string[]): Promise<readonly ReportedAttempt[]> {
-  return tx.query<ReportedAttempt>(FOR_REPORT, [session, ids]);
+/** Those of the attempts that are live and still one of the sessions'. */
+export async function attemptsForReport(tx: Connection, sessions: readonly string[], ids: readonly string[]): Promise<readonly ReportedAttempt[]> {
+  return tx.query<ReportedAttempt>(FOR_REPORT, [sessions, ids]);
 }
 
 const TASKS_OF_ATTEMPTS: Statement = { name: 'tasks-of-attempts', text: `SELECT task_id AS "taskId" FROM attempt WHERE id = ANY($1::uuid[]) AND state <> 'ENDED'` };
