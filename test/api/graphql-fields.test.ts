@@ -33,7 +33,7 @@ test('a task shows its attempts, phases, output and what may be done with it, fr
     phases: { nodes: [{ section: 'MAIN', index: 0, state: 'RUNNING' }] },
     log: { totalCount: 2, nodes: [{ number: 1, message: 'one', source: 'STDOUT', attemptNumber: 1 }, { number: 2, message: 'two' }] },
   });
-  expect(running.allowedCommands).toEqual(['STOP', 'ABORT', 'KILL', 'FORCE', 'CLONE']);
+  expect(running.allowedCommands).toEqual(['ABORT', 'KILL', 'CLONE']);
   await runner.finish(attempt!, 3);
   const failed = await show();
   expect(failed).toMatchObject({ status: 'FAILED', failedCount: 1, currentAttempt: null, attempts: { totalCount: 1, nodes: [{ number: 1, state: 'ENDED', outcome: 'FAILED', failure: 'EXIT', exitCode: 3, fence: 'LEASED', task: { id: taskId } }] } });

@@ -1,5 +1,5 @@
 // The document's part about commands: situations, the answer to each command in each of them, and every reason.
-import { TASK_COMMANDS, verdictOf, type TaskCommand } from '../task/command.ts';
+import { OFFERED_COMMANDS, TASK_COMMANDS, verdictOf, type TaskCommand } from '../task/command.ts';
 import { SITUATIONS, SITUATION_MEANINGS, type Situation } from '../task/situation.ts';
 import { REFUSAL_CODES, adviceOf } from '../task/verdict.ts';
 import { code, glossary, list, section, table } from './markdown.ts';
@@ -26,7 +26,7 @@ export function commandSection(): string {
   return section(
     2,
     'Commands on a task',
-    'These are all commands, also those for which this version has no call yet, and those that matter only for work that can pause or ask.',
+    `These are all commands. This version has calls for ${OFFERED_COMMANDS.map(code).join(', ')}; the others come with the kinds of work that can pause, ask or be published.`,
     glossary('command', MEANINGS),
     section(3, 'Situations', 'What a command does depends on the status together with the live attempt, the hold and the order. These together make one situation:', glossary('situation', SITUATION_MEANINGS)),
     section(

@@ -23,6 +23,11 @@ export const TASK_COMMANDS = [
 /** A command on a task. */
 export type TaskCommand = (typeof TASK_COMMANDS)[number];
 
+/** Commands that users can give in this version; the others come with the kinds of work that need them. */
+export const OFFERED_COMMANDS = ['ENQUEUE', 'DEQUEUE', 'ABORT', 'KILL', 'RETRY', 'CLONE'] as const satisfies readonly TaskCommand[];
+/** A command that users can give. */
+export type OfferedCommand = (typeof OFFERED_COMMANDS)[number];
+
 /** `go`, or the reason not to; a reason in brackets means that nothing needs doing. */
 type Cell = 'go' | RefusalCode | `(${RefusalCode})`;
 

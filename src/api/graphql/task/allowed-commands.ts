@@ -1,15 +1,21 @@
 // Which commands a task would accept now, from what the loaders know.
 import { COMMAND_CAPABILITIES } from '../../../domain/attempt/runner.ts';
-import { type TaskCommand, allowedCommands } from '../../../domain/task/command.ts';
+import { type OfferedCommand, OFFERED_COMMANDS, allowedCommands } from '../../../domain/task/command.ts';
 import type { LiveAttempt } from '../../../domain/task/situation.ts';
 import { hasEnded } from '../../../domain/task/status.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { Loaders } from '../loader/loaders.loader.ts';
 
+/** Whether what the task needs matters now: before it is enqueued, for the first time or again. */
+export function mayBeBlocked(task: Task): boolean {
+  return task.runId !== null && (task.status === 'created' || hasEnded(task.status));
+}
+
 /** The commands; a queue or an ended run may still refuse one of them. */
-export async function commandsOf(task: Task, loaders: Loaders): Promise<readonly TaskCommand[]> {
-  const [attempt, blockers] = await Promise.all([liveAttemptOf(task, loaders), task.status === 'created' && task.runId !== null ? loaders.blockersOfTask.load(task.id) : []]);
-  return allowedCommands({ status: task.status, hold: task.hold, order: task.order, attempt, blocked: blockers.length > 0 });
+export async function commandsOf(task: Task, loaders: Loaders): Promise<readonly OfferedCommand[]> {
+  const [attempt, blockers] = await Promise.all([liveAttemptOf(task, loaders), mayBeBlocked(task) ? loaders.blockersOfTask.load(task.id) : []]);
+  const allowed = allowedCommands({ status: task.status, hold: task.hold, order: task.order, attempt, blocked: blockers.length > 0 });
+  return OFFERED_COMMANDS.filter((command) => allowed.includes(command));
 }
 
 async function liveAttemptOf(task: Task, loaders: Loaders): Promise<LiveAttempt | null> {

@@ -3,7 +3,7 @@ import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Attempt } from '../../../domain/attempt/attempt.ts';
 import type { Phase } from '../../../domain/attempt/phase.ts';
 import type { QueueItem } from '../../../domain/queue/queue.ts';
-import type { TaskCommand } from '../../../domain/task/command.ts';
+import type { OfferedCommand } from '../../../domain/task/command.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { AttemptConnection, AttemptType } from '../attempt/attempt.type.ts';
 import { PhaseConnection } from '../attempt/phase.type.ts';
@@ -11,7 +11,7 @@ import type { ApiContext } from '../context.ts';
 import { type Connection, connectionOf } from '../page/connection.type.ts';
 import { PageArgs } from '../page/page.args.ts';
 import { QueueItemType } from '../queue/queue-item.type.ts';
-import { commandsOf } from './allowed-commands.ts';
+import { commandsOf, mayBeBlocked } from './allowed-commands.ts';
 import { TaskCommandEnum } from './task.enum.ts';
 import { TaskType } from './task.type.ts';
 
@@ -38,13 +38,13 @@ export class TaskExecutionResolver {
     return connectionOf(await loaders.phasesOfTask.load(task.id, args));
   }
 
-  @FieldResolver(() => [TaskType], { description: 'Tasks of its run that it needs and that have not succeeded, at most 100; empty once it is enqueued.' })
+  @FieldResolver(() => [TaskType], { description: 'Tasks of its run that it needs and that have not succeeded, at most 100; empty while it is queued or runs.' })
   blockedBy(@Root() task: Task, @Ctx() { loaders }: ApiContext): Promise<readonly Task[]> | readonly Task[] {
-    return task.runId === null || task.status !== 'created' ? [] : loaders.blockersOfTask.load(task.id);
+    return mayBeBlocked(task) ? loaders.blockersOfTask.load(task.id) : [];
   }
 
   @FieldResolver(() => [TaskCommandEnum], { description: 'Commands that it would accept now. Its queue or its run may still refuse one.' })
-  allowedCommands(@Root() task: Task, @Ctx() { loaders }: ApiContext): Promise<readonly TaskCommand[]> {
+  allowedCommands(@Root() task: Task, @Ctx() { loaders }: ApiContext): Promise<readonly OfferedCommand[]> {
     return commandsOf(task, loaders);
   }
 }

@@ -1,5 +1,5 @@
 // Closed sets of tasks.
-import { TASK_COMMANDS } from '../../../domain/task/command.ts';
+import { OFFERED_COMMANDS } from '../../../domain/task/command.ts';
 import { HOLDS } from '../../../domain/task/hold.ts';
 import { type RetryPolicy, SPEC_KINDS } from '../../../domain/task/spec.ts';
 import { TASK_STATUSES } from '../../../domain/task/status.ts';
@@ -55,22 +55,14 @@ export const OnLostEnum = stringEnum('OnLost', ON_LOST, {
 });
 
 /** Commands on tasks. */
-export const TaskCommandEnum = stringEnum('TaskCommand', TASK_COMMANDS, {
-  description: 'Commands on a task. Some belong to kinds of work that this version cannot run yet.',
+export const TaskCommandEnum = stringEnum('TaskCommand', OFFERED_COMMANDS, {
+  description: 'Commands on a task; each is a mutation of the same name. More are added over time; clients must tolerate them.',
   values: {
     ENQUEUE: 'Put it into a queue.',
     DEQUEUE: 'Take it out of its queue.',
-    PAUSE: 'Let it stand still after the present step.',
-    RESUME: 'Let it go on.',
-    ANSWER_INPUT: 'Give it the input it asks for.',
-    STOP: 'End it at a boundary.',
     ABORT: 'End it soon, with a grace.',
     KILL: 'End it at once.',
-    FORCE: 'Call it ended although its runner is silent.',
     RETRY: 'Run it again after its end.',
-    RESET: 'Make it as if it had never run.',
     CLONE: 'Make a new task of its spec.',
-    PUBLISH: 'Make it final.',
-    CLOSE: 'Seal it.',
   },
 });
