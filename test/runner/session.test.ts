@@ -46,6 +46,22 @@ test('a program that ignores TERM is killed with the lease, because its work may
   expect(performance.now() - b.peer.lastBeatAt).toBeLessThan(2_300);
 });
 
+test('a server that is killed again and again, each time before a held beat would be answered, does not cost the lease', async () => {
+  await using b = await bench({ peer: (peer) => ((peer.leaseSeconds = 2), (peer.beatSeconds = 0.9)) });
+  const task = b.peer.enqueue({ binary: SH, args: ['-c', 'sleep 5; exit 6'] });
+  await waitUntil('an answered beat', () => b.peer.lastBeatAt > 0);
+  const begun = performance.now();
+  while (performance.now() - begun < 4_500) {
+    await b.peer.die();
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    await b.peer.listen();
+    await new Promise((resolve) => setTimeout(resolve, 600));
+  }
+  await waitUntil('the end', () => b.peer.endOf(task) !== null);
+  expect(b.peer.endOf(task)).toEqual({ by: 'EXIT', exitCode: 6 });
+  expect(b.peer.sessions).toHaveLength(1);
+});
+
 test('a server killed and back within the lease keeps the session, with every line once and in order', async () => {
   await using b = await bench({ peer: (peer) => ((peer.leaseSeconds = 5), (peer.beatSeconds = 0.5)) });
   const task = b.peer.enqueue({ binary: SH, args: ['-c', COUNT] });
