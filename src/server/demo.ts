@@ -23,11 +23,15 @@ const ENDED = new Set(['SUCCEEDED', 'FAILED', 'STOPPED']);
 export async function runDemo(config: Config, args: readonly string[]): Promise<number> {
   const { values } = parseArgs({ args: [...args], options: { exit: { type: 'boolean', default: false } } });
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
-  const { signal } = onStopSignals();
+  const { signal, now } = onStopSignals();
+  now.addEventListener('abort', () => process.exit(1)); // told twice: at once
   const server = await startServer(config, { log: openLog({ level: 'warn' }) });
   try {
     print(startUpBlock({ version: VERSION, ...server, newAdminKey: server.adminKeyIsNew ? server.adminKey : null, auth: config.auth, dataDir: config.dataDir, runners: config.runners }));
-    const status = await playDemo({ url: server.url, key: config.auth === 'open' ? null : server.adminKey }, config, print);
+    const playing = playDemo({ url: server.url, key: config.auth === 'open' ? null : server.adminKey }, config, print);
+    playing.catch(() => undefined); // of no interest once somebody has ended the demo
+    const status = await Promise.race([playing, told(signal)]);
+    if (status === null) return 1;
     if (!values.exit) await leaveUp(server.url, { signal, print });
     return status === 'SUCCEEDED' ? 0 : 1;
   } finally {
@@ -37,8 +41,13 @@ export async function runDemo(config: Config, args: readonly string[]): Promise<
 
 async function leaveUp(url: string, { signal, print }: { signal: AbortSignal; print: (line: string) => void }): Promise<void> {
   print(`\nThe server stays up: open ${url}/graphql in a browser. Ctrl-C ends it.`);
-  if (signal.aborted) return;
-  await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+  await told(signal);
+}
+
+/** Resolves when a signal has told the process to end. */
+async function told(signal: AbortSignal): Promise<null> {
+  if (!signal.aborted) await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
+  return null;
 }
 
 /** Runs the example to its end on a server that is up, printing what happens. Gives back the run's last status. */
