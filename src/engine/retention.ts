@@ -1,7 +1,7 @@
 // Retention: what is too old is forgotten, and room for what comes is made in time.
 import { dropExpiredPartitions } from '../store/event/drop-expired-partitions.store.ts';
 import { ensurePartitions } from '../store/event/ensure-partitions.store.ts';
-import { forgetRequests } from '../store/write/request.store.ts';
+import { FORGET_BATCH, forgetRequests } from '../store/write/request.store.ts';
 import type { Engine } from './engine.ts';
 
 /** Partitions of the event log made ahead of its end. */
@@ -11,6 +11,6 @@ export const PARTITIONS_AHEAD = 2;
 export async function retain(engine: Engine): Promise<void> {
   const { requestRetentionHours, eventRetentionDays } = engine.settings;
   await engine.db.transaction((tx) => ensurePartitions(tx, PARTITIONS_AHEAD));
-  await forgetRequests(engine.db, requestRetentionHours);
+  while ((await forgetRequests(engine.db, requestRetentionHours)) === FORGET_BATCH);
   await engine.db.transaction((tx) => dropExpiredPartitions(tx, { olderThan: new Date(engine.clock.now() - eventRetentionDays * 86_400_000) }));
 }

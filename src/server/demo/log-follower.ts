@@ -25,6 +25,7 @@ export class LogFollower {
     this.#task = task;
     this.#lines = subscribe(server, LOG, { taskId: task.id });
     this.#done = this.#follow(print);
+    this.#done.catch(() => undefined); // thrown by finish(); a demo that is ended before must not crash on it
   }
 
   /** The task has ended: resolves once all its lines are printed. */

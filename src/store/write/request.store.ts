@@ -33,9 +33,12 @@ export async function finishRequest(tx: Connection, request: { actorId: string; 
   await tx.query(FINISH, [request.actorId, request.requestId, JSON.stringify(outcome)]);
 }
 
-const FORGET: Statement = { name: 'forget-requests', text: 'DELETE FROM request WHERE ctid = ANY(ARRAY(SELECT ctid FROM request WHERE at < now() - make_interval(hours => $1) LIMIT 10000))' };
+/** Requests forgotten by one statement at most. */
+export const FORGET_BATCH = 10_000;
 
-/** Forgets requests older than the retention, at most 10,000 at a time. */
-export async function forgetRequests(conn: Connection, hours: number): Promise<void> {
-  await conn.query(FORGET, [hours]);
+const FORGET: Statement = { name: 'forget-requests', text: `WITH gone AS (DELETE FROM request WHERE ctid = ANY(ARRAY(SELECT ctid FROM request WHERE at < now() - make_interval(hours => $1) LIMIT ${FORGET_BATCH})) RETURNING 1) SELECT count(*) AS n FROM gone` };
+
+/** Forgets requests older than the retention, at most `FORGET_BATCH`; gives how many. */
+export async function forgetRequests(conn: Connection, hours: number): Promise<number> {
+  return (await conn.query<{ n: number }>(FORGET, [hours]))[0]!.n;
 }
