@@ -6,6 +6,7 @@ import { PgBoss } from 'pg-boss';
 import pg from 'pg';
 import type { Actor } from '../dist/domain/access.js';
 import { COMMAND_CAPABILITIES } from '../dist/domain/attempt/runner.js';
+import { DISPATCH_PROTOCOL } from '../dist/domain/dispatch/protocol.js';
 import { claim } from '../dist/engine/dispatch/claim.service.js';
 import { report } from '../dist/engine/dispatch/report.service.js';
 import { openSession } from '../dist/engine/dispatch/session.service.js';
@@ -49,14 +50,14 @@ async function switchyardRate(engine: Engine, admin: Actor, terms: Terms): Promi
     await enqueueTask(engine, context, { taskId: task.subjectId, queueId: queue.subjectId });
   });
   const sessions = await Promise.all(Array.from({ length: terms.takers }, (_, i) => openSession(engine, admin, {
-    protocol: 1, name: `${name}-${i}`, kind: 'REMOTE', slots: terms.batch, kinds: ['command'], queues: [name], can: COMMAND_CAPABILITIES, host: 'bench', agent: 'bench',
+    protocol: DISPATCH_PROTOCOL, name: `${name}-${i}`, kind: 'REMOTE', slots: terms.batch, kinds: ['command'], queues: [name], can: { command: COMMAND_CAPABILITIES }, decks: [], host: 'bench', agent: 'bench',
   })));
   let done = 0;
   const started = performance.now();
   await Promise.all(sessions.map(async ({ session }) => {
     let n = 0;
     for (;;) {
-      const attempts = await claim(engine, admin, { session, max: terms.batch });
+      const attempts = await claim(engine, admin, { session, max: terms.batch, decks: [] });
       if (attempts.length === 0) return;
       const items = attempts.map(({ attemptId, epoch }) => ({ n: ++n, type: 'finish' as const, attemptId, epoch, end: { by: 'EXIT' as const, exitCode: 0 } }));
       await report(engine, admin, { session, items });

@@ -8,6 +8,7 @@ const ROOMS: readonly [name: string, load: () => Promise<{ run(): Promise<BenchR
   ['start-up', () => import('./start-up.ts')],
   ['enqueue to running', () => import('./enqueue-to-running.ts')],
   ['claim and finish', () => import('./claim-finish.ts')],
+  ['light steps', () => import('./light-steps.ts')],
   ['fan-out', () => import('./fan-out.ts')],
 ];
 

@@ -5,7 +5,7 @@ import path from 'node:path';
 
 const root = process.cwd();
 /** Command of the program that prints a file, and the npm script that writes it. */
-const GENERATED = { schema: 'schema.graphql', states: 'docs/states.md' };
+const GENERATED = { schema: 'schema.graphql', states: 'docs/states.md', control: 'docs/control.md' };
 
 const check = process.argv.includes('--check');
 const asked = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));

@@ -1,6 +1,7 @@
 // The one table of settings: every environment variable that means something here, parsed once and frozen.
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { DECK_LIMITS } from './domain/deck/deck.ts';
 
 /** `open`: everybody on this machine is the admin `local`. `keys`: every caller presents an access key. */
 export type AuthMode = 'open' | 'keys';
@@ -19,6 +20,8 @@ export interface Config {
   readonly runners: number;
   readonly runnerSlots: number;
   readonly runnerQueues: readonly string[];
+  /** Absolute paths. */
+  readonly decks: readonly string[];
   readonly logLevel: LogLevel;
   readonly poolSize: number;
   readonly transactionSeconds: number;
@@ -29,6 +32,8 @@ export interface Config {
   readonly drainSeconds: number;
   readonly eventRetentionDays: number;
   readonly requestRetentionHours: number;
+  readonly handoutTtlSeconds: number;
+  readonly externalTimeoutSeconds: number;
 }
 
 /** Where settings are read from: `process.env`, or a plain object in tests. */
@@ -73,7 +78,8 @@ const SETTINGS: { readonly [K in keyof Config]: Setting<Config[K]> } = {
   runnerKey: accessKey('SWITCHYARD_RUNNER_KEY', 'Access key with the role runner, for runners and for the server they call. Without it the embedded runners get one of their own in `DATA_DIR/runner.key`.'),
   runners: whole('SWITCHYARD_RUNNERS', { from: 0, to: 64, default: 1, doc: 'Runner processes that the server starts and supervises.' }),
   runnerSlots: whole('SWITCHYARD_RUNNER_SLOTS', { from: 1, to: 64, default: 2, doc: 'Tasks that one runner runs at the same time.' }),
-  runnerQueues: { name: 'SWITCHYARD_RUNNER_QUEUES', accepts: `1 to ${MAX_RUNNER_QUEUES} queue names separated by commas`, parse: queueNames, default: Object.freeze(['default']), shown: '`default`', doc: 'Queues a runner takes work from, in order of preference.' },
+  runnerQueues: { name: 'SWITCHYARD_RUNNER_QUEUES', accepts: `1 to ${MAX_RUNNER_QUEUES} queue names separated by commas`, parse: queueNames, default: Object.freeze(['default', 'lab']), shown: '`default,lab`', doc: 'Queues a runner takes work from, in order of preference.' },
+  decks: { name: 'SWITCHYARD_DECKS', accepts: `up to ${DECK_LIMITS.decks} deck files separated by commas, each one that is there and ends in .ts, .mts, .js or .mjs`, parse: deckFiles, default: Object.freeze([]), shown: 'none', doc: 'Files of decks (instruments for `steps` tasks) that the first embedded runner offers.' },
   logLevel: { name: 'SWITCHYARD_LOG_LEVEL', accepts: LOG_LEVELS.join(', '), parse: choice(LOG_LEVELS), default: 'info', doc: 'Least detailed level that is still written to the log.' },
   poolSize: whole('SWITCHYARD_POOL_SIZE', { from: 2, to: 500, default: 20, doc: 'Database connections of this process, besides two of the event log.' }),
   transactionSeconds: whole('SWITCHYARD_TRANSACTION_SECONDS', { from: 1, to: 60, default: 5, doc: 'Longest transaction; a stuck one would stall the event feed of everybody.' }),
@@ -84,6 +90,8 @@ const SETTINGS: { readonly [K in keyof Config]: Setting<Config[K]> } = {
   drainSeconds: whole('SWITCHYARD_DRAIN_SECONDS', { from: 1, to: 3_600, default: 30, doc: 'Longest orderly shutdown of the server, in seconds; more than the drain and the grace of its runners. The process then ends with what is left.' }),
   eventRetentionDays: whole('SWITCHYARD_EVENT_RETENTION_DAYS', { from: 1, to: 3_650, default: 30, doc: 'Days for which events are kept and can be resumed from.' }),
   requestRetentionHours: whole('SWITCHYARD_REQUEST_RETENTION_HOURS', { from: 1, to: 8_760, default: 24, doc: 'Hours for which a repeated `requestId` gets the first outcome.' }),
+  handoutTtlSeconds: whole('SWITCHYARD_HANDOUT_TTL_SECONDS', { from: 5, to: 86_400, default: 600, doc: 'Seconds after which a task handed to an outside worker that has not started it goes back into its queue, and after which a silent one that was told to end counts as ended.' }),
+  externalTimeoutSeconds: whole('SWITCHYARD_EXTERNAL_TIMEOUT_SECONDS', { from: 10, to: 2_592_000, default: 7_200, doc: 'Silence of an outside worker, in seconds, after which the task it runs is stopped as crashed.' }),
 };
 
 /** Reads every setting; throws one ConfigError that lists all that is wrong. An empty text counts as not set. */
@@ -186,6 +194,12 @@ function choice<T extends string>(values: readonly T[]): (text: string) => T | u
 function queueNames(text: string): readonly string[] | undefined {
   const names = [...new Set(text.split(',').map((name) => name.trim()).filter((name) => name !== ''))];
   return names.length > 0 && names.length <= MAX_RUNNER_QUEUES && names.every((name) => QUEUE_FORM.test(name)) ? Object.freeze(names) : undefined;
+}
+
+function deckFiles(text: string): readonly string[] | undefined {
+  const files = [...new Set(text.split(',').map((name) => name.trim()).filter((name) => name !== '').map((name) => path.resolve(name)))];
+  const isDeck = (file: string): boolean => /\.(m?ts|m?js)$/.test(file) && statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+  return files.length <= DECK_LIMITS.decks && files.every(isDeck) ? Object.freeze(files) : undefined;
 }
 
 function postgresUrl(text: string): string | undefined {

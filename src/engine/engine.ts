@@ -10,6 +10,10 @@ export interface EngineSettings {
   readonly beatSeconds: number;
   readonly requestRetentionHours: number;
   readonly eventRetentionDays: number;
+  /** Patience with an outside worker that has not started what it was handed, or that is silent after it was told to end. */
+  readonly handoutTtlSeconds: number;
+  /** Silence of an outside worker after which what it runs is over. */
+  readonly externalTimeoutSeconds: number;
 }
 
 /** The engine's dependencies. */

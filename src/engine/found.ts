@@ -1,16 +1,36 @@
 // Finding the nouns that a command names, or saying clearly that they do not exist.
-import { DomainError } from '../domain/errors.ts';
+import { assertNever, DomainError } from '../domain/errors.ts';
 import { isUuid } from '../domain/uuid.ts';
 import type { Project } from '../domain/project.ts';
 import type { Queue } from '../domain/queue/queue.ts';
+import type { SpecKind } from '../domain/task/spec.ts';
 import { queueById, queuesByName } from '../store/write/queue-write.store.ts';
 import { projectById, projectByPath } from '../store/write/workflow-write.store.ts';
 import type { Work } from './work.ts';
 
 /** Path of the project that everything without one belongs to. */
 export const ROOT_PROJECT = '/';
-/** Name of the queue that tasks without one enter. */
+/** Name of the queue that commands without one enter. */
 export const DEFAULT_QUEUE = 'default';
+/** Name of the queue that steps tasks without one enter. */
+export const LAB_QUEUE = 'lab';
+/** Name of the queue that graph tasks without one enter. */
+export const GRAPH_QUEUE = 'graph';
+
+/** The name of the queue that a task enters when none is named. Container tasks enter none; the default queue says so. */
+export function defaultQueueOf(kind: SpecKind): string {
+  switch (kind) {
+    case 'command':
+    case 'container':
+      return DEFAULT_QUEUE;
+    case 'steps':
+      return LAB_QUEUE;
+    case 'graph':
+      return GRAPH_QUEUE;
+    default:
+      return assertNever(kind);
+  }
+}
 
 /** Throws NOT_FOUND for a noun. */
 export function notFound(noun: string, id: string, path: readonly string[]): never {

@@ -1,6 +1,6 @@
 // What every executor offers to the runner: work that was begun, and the ways to end it before its time.
-import type { AttemptEnd } from '../domain/dispatch/protocol.ts';
-import type { OrderVerb } from '../domain/task/order.ts';
+import type { AttemptEnd, Control } from '../domain/dispatch/protocol.ts';
+import type { Order, OrderVerb } from '../domain/task/order.ts';
 
 /** Why work is ended before its time; a later cause counts only when it stands lower in this list. */
 export type StopCause =
@@ -23,4 +23,10 @@ export interface Execution {
   readonly done: Promise<AttemptEnd | null>;
   /** Ends the work: politely with the grace of its spec, or `atOnce`; may be called again to become harder. */
   stop(cause: StopCause, options?: { readonly atOnce: boolean }): void;
+  /** Takes an order that asks for more than those before it. */
+  obey(order: Order): void;
+  /** Takes in what people want beside its end; false when it is not newer than what was heard. Absent: it knows no such thing. */
+  control?(control: Control): boolean;
+  /** The newest control that was heard. */
+  readonly controlN?: number;
 }

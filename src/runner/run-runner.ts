@@ -1,8 +1,10 @@
 // The runner: one guardian, one work directory, and one session after the other until it is told to end.
+import path from 'node:path';
 import { beatLoop } from './session/beat-loop.ts';
 import { claimLoop } from './session/claim-loop.ts';
 import { dispatchClient } from './call/dispatch-client.ts';
 import { drain } from './session/drain.ts';
+import { openDeckHouse } from './deck/deck-house.ts';
 import { startGuardian } from './process/guardian.ts';
 import { openSession } from './session/open-session.ts';
 import { reportLoop } from './session/report-loop.ts';
@@ -18,14 +20,16 @@ export const NEXT_SESSION_MS = 100;
 export async function runRunner(options: RunnerOptions): Promise<RunnerEnd> {
   await using workRoot = await openWorkRoot(options.workDir);
   await using guardian = await startGuardian(options.log);
-  const context = runnerContext({ options, client: dispatchClient(options.server, options.key), guardian, workRoot });
+  const files = (options.deckFiles ?? []).map((file) => path.resolve(file));
+  await using house = await openDeckHouse({ files, guardian, log: options.log, environment: options.environment, attempts: workRoot.attempts });
+  const context = runnerContext({ options, client: dispatchClient(options.server, options.key), guardian, workRoot, house });
   try {
     const end = await sessions(context);
     options.log.info({ end }, end === 'ORPHANED' ? 'no server has answered for too long: the runner ends' : 'the runner has drained and ends');
     return end;
   } finally {
     // Processes of dropped attempts may still be within their grace; closing the guardian kills what is left.
-    await Promise.race([context.slots.allFree(), aborted(options.now)]);
+    await Promise.race([Promise.all([context.slots, ...context.decks.values()].map((places) => places.allFree())), aborted(options.now)]);
   }
 }
 

@@ -2,6 +2,7 @@
 import { PipeStock } from './command/pipe-stock.ts';
 import { ServerWatch } from './call/server-watch.ts';
 import { SlotCount } from './slot-count.ts';
+import type { DeckHouse } from './deck/deck-house.ts';
 import type { DispatchClient } from './call/dispatch-client.ts';
 import type { Guardian } from './process/guardian.ts';
 import type { RunnerOptions } from './runner-options.ts';
@@ -14,12 +15,17 @@ export interface RunnerContext {
   readonly guardian: Guardian;
   readonly workRoot: WorkRoot;
   readonly watch: ServerWatch;
+  /** The callable decks; empty for a runner without any. */
+  readonly house: DeckHouse;
   readonly slots: SlotCount;
+  /** One place for each deck, by its name: over all sessions, as an attempt that was dropped may still be at it. */
+  readonly decks: ReadonlyMap<string, SlotCount>;
   readonly pipes: PipeStock;
 }
 
 /** Puts the parts together; those that hold the state of this run start fresh. */
-export function runnerContext(parts: Omit<RunnerContext, 'watch' | 'slots' | 'pipes'>): RunnerContext {
-  const { options, workRoot } = parts;
-  return { ...parts, watch: new ServerWatch(options.log), slots: new SlotCount(options.slots), pipes: new PipeStock(workRoot.pipes) };
+export function runnerContext(parts: Omit<RunnerContext, 'watch' | 'slots' | 'decks' | 'pipes'>): RunnerContext {
+  const { options, workRoot, house } = parts;
+  const decks = new Map(house.decks.map(({ name }) => [name, new SlotCount(1)]));
+  return { ...parts, watch: new ServerWatch(options.log), slots: new SlotCount(options.slots), decks, pipes: new PipeStock(workRoot.pipes) };
 }

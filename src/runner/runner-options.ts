@@ -20,6 +20,8 @@ export interface RunnerOptions {
   readonly slots: number;
   /** Names of the queues to take work from, in order of preference. */
   readonly queues: readonly string[];
+  /** Modules of decks to offer, as paths; none when absent. */
+  readonly deckFiles?: readonly string[];
   /** Directory of this one runner: directories of attempts and mirrors of repositories live in it. */
   readonly workDir: string;
   /** Seconds between TERM and KILL for work that names none. */

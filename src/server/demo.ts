@@ -1,9 +1,9 @@
-// `npm run demo`: a server, an example workflow, and its live events from a real subscription.
+// `npm run demo`: a server, two example workflows side by side, and their live events from real subscriptions.
 import { parseArgs } from 'node:util';
 import type { Config } from '../config.ts';
 import { onStopSignals } from '../runner/stop-signals.ts';
 import { call, subscribe, type DemoAddress } from './demo/demo-client.ts';
-import { demoWork } from './demo/demo-definition.ts';
+import { DEMO_DECK, demoWorks, type DemoWork } from './demo/demo-definition.ts';
 import { eventLine, type DemoEvent } from './demo/demo-printer.ts';
 import { LogFollower } from './demo/log-follower.ts';
 import { openLog } from './process-log.ts';
@@ -14,9 +14,13 @@ import { startUpBlock } from './start-up-block.ts';
 const SAVE = `mutation ($input: SaveWorkflowInput!) { saveWorkflow(input: $input) { workflow { id } userErrors { message } } }`;
 const START = `mutation ($input: CreateRunInput!) { createRun(input: $input) { run { id tasks { nodes { id name } } } userErrors { message } } }`;
 const CURSOR = '{ eventCursor }';
+const DECK = 'query ($name: String!) { deck(name: $name) { name } }';
 const EVENTS = `subscription ($after: String, $filter: EventFilter) { events(after: $after, filter: $filter) { event { __typename kind at
-  ... on TaskEvent { status previousStatus reason attemptNo exitCode task { id name } }
+  ... on TaskEvent { status previousStatus reason attemptNo exitCode hold phase { section index state } step { section index sample kind method state } task { id name } }
   ... on RunEvent { runStatus: status previousRunStatus: previousStatus run { name } } } } }`;
+/** How long the first embedded runner may take to bring the example deck, and the time between two looks, in milliseconds. */
+const DECK_WAIT_MS = 30_000;
+const DECK_LOOK_MS = 100;
 const ENDED = new Set(['SUCCEEDED', 'FAILED', 'STOPPED']);
 
 /** The command: exit code 0 when the example has succeeded. Without `--exit` the server stays up until a signal ends it. */
@@ -25,7 +29,7 @@ export async function runDemo(config: Config, args: readonly string[]): Promise<
   const print = (line: string): void => void process.stdout.write(`${line}\n`);
   const { signal, now } = onStopSignals();
   now.addEventListener('abort', () => process.exit(1)); // told twice: at once
-  const server = await startServer(config, { log: openLog({ level: 'warn' }) });
+  const server = await startServer({ ...config, decks: [...new Set([...config.decks, DEMO_DECK.file])] }, { log: openLog({ level: 'warn' }) });
   try {
     print(startUpBlock({ version: VERSION, ...server, newAdminKey: server.adminKeyIsNew ? server.adminKey : null, auth: config.auth, dataDir: config.dataDir, runners: config.runners }));
     const playing = playDemo({ url: server.url, key: config.auth === 'open' ? null : server.adminKey }, config, print);
@@ -50,18 +54,39 @@ async function told(signal: AbortSignal): Promise<null> {
   return null;
 }
 
-/** Runs the example to its end on a server that is up, printing what happens. Gives back the run's last status. */
+/** Runs the examples to their ends on a server that is up, printing what happens. Gives back SUCCEEDED, or the status of the first that has not. */
 export async function playDemo(server: DemoAddress, config: Pick<Config, 'dataDir'>, print: (line: string) => void): Promise<string> {
-  const { definition, output } = demoWork(config.dataDir);
-  const saved = await mutate<{ workflow: { id: string } | null }>(server, SAVE, { name: 'mandelbrot', definition });
+  const { works, output } = demoWorks(config.dataDir);
+  await deckIsThere(server);
   const { eventCursor: after } = await call<{ eventCursor: string }>(server, CURSOR);
-  const { run } = await mutate<{ run: DemoRun }>(server, START, { workflowId: saved.workflow!.id, enqueue: true });
-  print(`the workflow mandelbrot was saved and started: ${run.tasks.nodes.map((task) => task.name).join(', ')}`);
-  print('its live events, from a GraphQL subscription:\n');
+  const runs = await Promise.all(works.map((work) => start(server, work)));
+  for (const { name, run } of runs) print(`the workflow ${name} was saved and started: ${run.tasks.nodes.map((task) => task.name).join(', ')}`);
+  print('their live events, from GraphQL subscriptions:\n');
+  const ends = await Promise.all(runs.map(({ run }) => follow(server, { run, after }, print)));
+  const bad = ends.find((status) => status !== 'SUCCEEDED');
+  print(`\n${runs.map(({ name }, i) => `the run ${name} ${ends[i] === 'SUCCEEDED' ? 'succeeded' : `ended as ${ends[i]}`}`).join(', ')}; a picture: ${output}/mandelbrot.png`);
+  return bad ?? 'SUCCEEDED';
+}
+
+// Calls are checked against the deck when the run is created, so its runner must have come first.
+async function deckIsThere(server: DemoAddress): Promise<void> {
+  const deadline = performance.now() + DECK_WAIT_MS;
+  while ((await call<{ deck: object | null }>(server, DECK, { name: DEMO_DECK.name })).deck === null) {
+    if (performance.now() > deadline) throw new Error(`no runner has offered the deck ${DEMO_DECK.name} within ${DECK_WAIT_MS / 1_000} s; look into the log of the first embedded runner`);
+    await new Promise((resolve) => setTimeout(resolve, DECK_LOOK_MS));
+  }
+}
+
+async function start(server: DemoAddress, { name, definition }: DemoWork): Promise<{ name: string; run: DemoRun }> {
+  const { workflow } = await mutate<{ workflow: { id: string } }>(server, SAVE, { name, definition });
+  const { run } = await mutate<{ run: DemoRun }>(server, START, { workflowId: workflow.id, enqueue: true });
+  return { name, run };
+}
+
+async function follow(server: DemoAddress, { run, after }: { run: DemoRun; after: string }, print: (line: string) => void): Promise<string> {
   const logs = run.tasks.nodes.map((task) => new LogFollower(server, task, print));
   const status = await followEvents(server, { after, filter: { runId: run.id } }, print);
   await Promise.all(logs.map((log) => log.finish()));
-  print(`\nthe run ${status === 'SUCCEEDED' ? 'succeeded' : `ended as ${status}`}; its picture: ${output}/mandelbrot.png`);
   return status;
 }
 
@@ -85,7 +110,8 @@ async function followEvents(server: DemoAddress, variables: object, print: (line
     for await (const { events } of subscription.messages) {
       const { event } = events;
       if (!event) continue;
-      print(eventLine({ ...event, previousStatus: event.previousStatus ?? event.previousRunStatus ?? null }));
+      const line = eventLine({ ...event, previousStatus: event.previousStatus ?? event.previousRunStatus ?? null });
+      if (line !== null) print(line);
       if (event.__typename === 'RunEvent' && ENDED.has(event.runStatus ?? '')) return event.runStatus!;
     }
   } finally {

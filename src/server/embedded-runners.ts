@@ -1,6 +1,6 @@
 // The runners a server starts for itself: processes of their own, which survive the server and are adopted by the next one.
 import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import type { Logger } from 'pino';
@@ -37,19 +37,27 @@ export async function startEmbeddedRunners(config: Config, home: RunnerHome): Pr
 
 function plan(config: Config, { url, key, log }: RunnerHome, number: number): Parameters<typeof superviseRunner>[0] {
   const place = path.join(folderOf(config), String(number));
+  // The first alone: a deck is offered by one runner.
+  const decks = number === 1 ? config.decks : [];
   const flags = [
     '--server', url, '--key-file', key.file, '--name', runnerName(config, number), '--kind', 'EMBEDDED', '--slots', String(config.runnerSlots), '--queues', config.runnerQueues.join(','),
     '--work-dir', place, '--grace-seconds', String(config.graceSeconds), '--drain-seconds', String(config.runnerDrainSeconds), '--exit-when-orphaned',
+    ...(decks.length > 0 ? ['--decks', decks.join(',')] : []),
   ];
   return {
     command: [...ownCommand(), 'runner', ...flags],
     env: { ...environmentForChildren(), SWITCHYARD_LOG_LEVEL: config.logLevel },
-    identity: [VERSION, key.text, ...flags],
+    identity: [VERSION, key.text, ...flags, ...decks.map(fingerprintOf)],
     pidFile: `${place}.pid`,
     logFile: `${place}.log`,
     stopSeconds: config.runnerDrainSeconds + config.graceSeconds + RUNNER_END_SECONDS,
     log: log.child({ runner: number }),
   };
+}
+
+/** A runner that has read other decks than those of now is not adopted: a restart of the server offers what the files say. */
+function fingerprintOf(deckFile: string): string {
+  return createHash('sha256').update(readFileSync(deckFile)).digest('hex');
 }
 
 function folderOf(config: Config): string {

@@ -106,9 +106,9 @@ async function openBase(config: Config, { log, overrides = {} }: ServerOptions, 
 }
 
 function assemble(config: Config, parts: { database: Database; events: EventRoom; overrides: ServerOverrides }): Engine {
-  const { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays } = config;
+  const { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays, handoutTtlSeconds, externalTimeoutSeconds } = config;
   const { clock = systemClock, newId = () => uuidv7() } = parts.overrides;
-  const settings = { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays };
+  const settings = { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays, handoutTtlSeconds, externalTimeoutSeconds };
   return { db: parts.database, clock, newId, onCommitted: parts.events.offer, onLogged: parts.events.logged, settings };
 }
 

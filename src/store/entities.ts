@@ -1,18 +1,22 @@
 // Every table as the ORM knows it; the check of the schema against this list is test/store/read-entities.test.ts.
 import { AccessKeyEntity } from './entity/access-key.entity.ts';
 import { AttemptEntity } from './entity/attempt.entity.ts';
-import { EventMetaEntity } from './entity/event-meta.entity.ts';
-import { EventEntity } from './entity/event.entity.ts';
-import { LogLineEntity } from './entity/log-line.entity.ts';
+import { DeckEntity } from './entity/deck.entity.ts';
+import { DraftEntity } from './entity/draft.entity.ts';
+import { EventMetaEntity } from './entity/log/event-meta.entity.ts';
+import { EventEntity } from './entity/log/event.entity.ts';
+import { LogLineEntity } from './entity/log/log-line.entity.ts';
 import { PhaseEntity } from './entity/phase.entity.ts';
 import { ProjectEntity } from './entity/project.entity.ts';
-import { QueueItemEntity } from './entity/queue-item.entity.ts';
-import { QueueEntity } from './entity/queue.entity.ts';
+import { QueueItemEntity } from './entity/queue/queue-item.entity.ts';
+import { QueueEntity } from './entity/queue/queue.entity.ts';
 import { RequestEntity } from './entity/request.entity.ts';
 import { RunEntity } from './entity/run.entity.ts';
 import { RunnerSessionEntity } from './entity/runner-session.entity.ts';
 import { RunnerEntity } from './entity/runner.entity.ts';
-import { TaskStreamEntity } from './entity/task-stream.entity.ts';
+import { SlotEntity } from './entity/queue/slot.entity.ts';
+import { StepEntity } from './entity/step.entity.ts';
+import { TaskStreamEntity } from './entity/log/task-stream.entity.ts';
 import { TaskEntity } from './entity/task.entity.ts';
 import { UserEntity } from './entity/user.entity.ts';
 import { WorkflowVersionEntity } from './entity/workflow-version.entity.ts';
@@ -33,7 +37,11 @@ export const ENTITIES = [
   RunnerEntity,
   RunnerSessionEntity,
   AttemptEntity,
+  SlotEntity,
+  DeckEntity,
+  DraftEntity,
   PhaseEntity,
+  StepEntity,
   TaskStreamEntity,
   LogLineEntity,
   EventEntity,

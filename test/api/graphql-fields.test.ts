@@ -19,7 +19,7 @@ test('a task shows its attempts, phases, output and what may be done with it, fr
   const queueId = await queueNamed('story');
   const taskId = await newTask(ground, { enqueue: true, queueId });
   const show = async () => (await ground.ask(`query($id: ID!) { task(id: $id) { status attemptCount failedCount allowedCommands startedAt endedAt
-    queueItem { position addedAt queue { name } } currentAttempt { number state runner { name capabilities { stopAfter pause } queueNames } }
+    queueItem { position addedAt queue { name } } currentAttempt { number state runner { name capabilities { kind stopAfter pause } queueNames } }
     attempts { totalCount nodes { number state outcome failure exitCode fence task { id } } } phases { nodes { section index state } } log { totalCount nodes { number message source attemptNumber } } } }`, { id: taskId })).data.task;
 
   expect(await show()).toMatchObject({ status: 'QUEUED', attemptCount: 0, queueItem: { position: 1, queue: { name: 'story' } }, currentAttempt: null, attempts: { totalCount: 0 }, startedAt: null });
@@ -29,11 +29,11 @@ test('a task shows its attempts, phases, output and what may be done with it, fr
   const running = await show();
   expect(running).toMatchObject({
     status: 'IN_PROGRESS', attemptCount: 1, queueItem: null,
-    currentAttempt: { number: 1, state: 'RUNNING', runner: { name: 'teller', capabilities: { stopAfter: ['TASK'], pause: false }, queueNames: ['story'] } },
+    currentAttempt: { number: 1, state: 'RUNNING', runner: { name: 'teller', capabilities: [{ kind: 'COMMAND', stopAfter: ['TASK'], pause: false }], queueNames: ['story'] } },
     phases: { nodes: [{ section: 'MAIN', index: 0, state: 'RUNNING' }] },
     log: { totalCount: 2, nodes: [{ number: 1, message: 'one', source: 'STDOUT', attemptNumber: 1 }, { number: 2, message: 'two' }] },
   });
-  expect(running.allowedCommands).toEqual(['ABORT', 'KILL', 'CLONE']);
+  expect(running.allowedCommands).toEqual(['STOP', 'ABORT', 'KILL', 'FORCE', 'CLONE']);
   await runner.finish(attempt!, 3);
   const failed = await show();
   expect(failed).toMatchObject({ status: 'FAILED', failedCount: 1, currentAttempt: null, attempts: { totalCount: 1, nodes: [{ number: 1, state: 'ENDED', outcome: 'FAILED', failure: 'EXIT', exitCode: 3, fence: 'LEASED', task: { id: taskId } }] } });
@@ -64,7 +64,7 @@ test('a runner shows the attempts that it makes now', async () => {
   const [done] = await runner.claim(3);
   await runner.finish(done!, 0);
   const { data } = await ground.ask('query($id: ID!) { runner(id: $id) { name kind state slots host agent attempts { totalCount nodes { state } } } }', { id: toGlobalId('Runner', runner.runnerId) });
-  expect(data.runner).toMatchObject({ name: 'busy', kind: 'REMOTE', state: 'UP', slots: 64, host: 'here', agent: 'test/1', attempts: { totalCount: 2, nodes: [{ state: 'RUNNING' }, { state: 'RUNNING' }] } });
+  expect(data.runner).toMatchObject({ name: 'busy', kind: 'REMOTE', state: 'UP', slots: 64, host: 'bench', agent: 'bench/1', attempts: { totalCount: 2, nodes: [{ state: 'RUNNING' }, { state: 'RUNNING' }] } });
 });
 
 test('anything with an id is found again by node and nodes, with its type', async () => {

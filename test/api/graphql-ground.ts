@@ -11,7 +11,6 @@ import type { Engine } from '../../src/engine/engine.ts';
 import { seedRows } from '../../src/engine/seed.ts';
 import { isDatabaseLoss } from '../../src/server/database-loss.ts';
 import { Database } from '../../src/store/database.ts';
-import { migrate } from '../../src/store/migrate.ts';
 import { freshDatabase } from '../postgres/fresh-database.ts';
 
 /** Connections of a test's server. */
@@ -47,9 +46,8 @@ export interface GraphqlGround {
 /** Starts a server over a fresh, migrated, seeded database. */
 export async function graphqlGround(): Promise<GraphqlGround> {
   const fresh = await freshDatabase();
-  await migrate(fresh.url, { log: () => {} });
   const db = await Database.open({ url: fresh.url, poolSize: POOL, transactionTimeout: 5_000 });
-  const settings = { leaseSeconds: 20, beatSeconds: 5, requestRetentionHours: 24, eventRetentionDays: 30 };
+  const settings = { leaseSeconds: 20, beatSeconds: 5, requestRetentionHours: 24, eventRetentionDays: 30, handoutTtlSeconds: 600, externalTimeoutSeconds: 7_200 };
   const engine: Engine = { db, clock: systemClock, newId: uuidv7, onCommitted: () => {}, onLogged: () => {}, settings };
   const admin = await seedRows(engine);
   const { log_id: logId } = (await db.query<{ log_id: string }>({ name: 'test_log_id', text: 'SELECT log_id FROM event_meta' }, []))[0]!;

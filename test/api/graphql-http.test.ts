@@ -153,16 +153,17 @@ test('variables that do not fit are the caller\'s error', async () => {
 });
 
 test.each([
-  ['nested too deep', `${'['.repeat(200_000)}${']'.repeat(200_000)}`],
+  ['nested too deep', `${'['.repeat(100)}${']'.repeat(100)}`, 'BAD_USER_INPUT'],
+  ['nested without end', `${'['.repeat(200_000)}${']'.repeat(200_000)}`, 'LIMIT_EXCEEDED'],
   ['a text with NUL', '"a\\u0000b"'],
   ['half a surrogate pair', '{"a":["\\ud800"]}'],
   ['half a surrogate pair as a key', '{"\\udc00":1}'],
   ['a number beyond all', '1e999'],
-])('JSON with %s is the caller\'s error', async (_, json) => {
+])('JSON with %s is the caller\'s error', async (_, json, code = 'BAD_USER_INPUT') => {
   const query = 'mutation($inputs: JSON) { createRun(input: { definition: { tasks: [{ node: "a", spec: { command: { binary: "x" } } }] }, enqueue: false, inputs: { value: $inputs } }) { outcome userErrors { message } } }';
   const { json: answer, status } = await send({ body: `{"query":${JSON.stringify(query)},"variables":{"inputs":${json}}}` });
   expect(status).toBe(400);
-  expect(answer.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+  expect(answer.errors).toMatchObject([{ extensions: { code } }]);
 });
 
 test('a fault of ours is masked, and the log tells of it under the id that the caller got', async () => {

@@ -72,7 +72,7 @@ test.each([
   ['a NUL in an argument', { name: 'n', spec: { command: { binary: 'x', args: ['a\0b'] } } }, ['input', 'spec', 'command', 'args', '0']],
   ['no kind of spec', { name: 'n', spec: {} }, ['input', 'spec']],
   ['a variable given twice', { name: 'n', spec: { command: { binary: 'x', env: [{ name: 'A', value: '1' }, { name: 'A', value: '2' }] } } }, ['input', 'spec', 'command', 'env', '1', 'name']],
-  ['a variable name that is none', { name: 'n', spec: { command: { binary: 'x', env: [{ name: '1A', value: '' }] } } }, ['input', 'spec', 'command', 'env', '1A']],
+  ['a variable name that is none', { name: 'n', spec: { command: { binary: 'x', env: [{ name: '1A', value: '' }] } } }, ['input', 'spec', 'command', 'env', '0']],
   ['a commit that is none', { name: 'n', spec: { command: { binary: 'x', commit: 'main' } } }, ['input', 'spec', 'command', 'commit']],
   ['too many tags', { name: 'n', spec: TRUE_SPEC, tags: Array.from({ length: 101 }, (_, i) => `t${i}`) }, ['input', 'tags']],
   ['a project of another type', { name: 'n', spec: TRUE_SPEC, projectId: toGlobalId('Task', NOWHERE) }, ['input', 'projectId']],

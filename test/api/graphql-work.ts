@@ -1,10 +1,10 @@
 // Work for API tests: tasks, runs and a runner that claims and reports, all through the real engine.
 import type { Actor } from '../../src/domain/access.ts';
 import type { ClaimedAttempt } from '../../src/domain/dispatch/protocol.ts';
-import { COMMAND_CAPABILITIES } from '../../src/domain/attempt/runner.ts';
 import { claim } from '../../src/engine/dispatch/claim.service.ts';
 import { report } from '../../src/engine/dispatch/report.service.ts';
 import { openSession } from '../../src/engine/dispatch/session.service.ts';
+import { sessionRequest } from '../engine/bench-runner.ts';
 import type { GraphqlGround } from './graphql-ground.ts';
 
 /** The spec of a program that does nothing. */
@@ -39,11 +39,11 @@ export interface RunnerInHand {
 export async function newRunner(ground: GraphqlGround, name = 'hand', queues: readonly string[] = ['default']): Promise<RunnerInHand> {
   const actor: Actor = { ...ground.admin, role: 'runner' };
   const { engine } = ground;
-  const { session, runnerId } = await openSession(engine, actor, { protocol: 1, name, kind: 'REMOTE', slots: 64, kinds: ['command'], queues, can: COMMAND_CAPABILITIES, host: 'here', agent: 'test/1' });
+  const { session, runnerId } = await openSession(engine, actor, sessionRequest(name, { slots: 64, queues }));
   let n = 0;
   return {
     runnerId,
-    claim: (max) => claim(engine, actor, { session, max }),
+    claim: (max) => claim(engine, actor, { session, max, decks: [] }),
     async write({ attemptId, epoch }, lines) {
       const at = new Date().toISOString();
       await report(engine, actor, { session, items: [{ n: ++n, type: 'log', attemptId, epoch, dropped: 0, lines: lines.map((message) => ({ at, source: 'STDOUT' as const, message })) }] });

@@ -6,7 +6,6 @@ import { ensureGivenKey, ensureOwnRunnerKey, ensureSomeAdminKey } from '../../sr
 import type { Actor } from '../../src/domain/access.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import { Database } from '../../src/store/database.ts';
-import { migrate } from '../../src/store/migrate.ts';
 import { freshDatabase, type FreshDatabase } from '../postgres/fresh-database.ts';
 
 const LOCAL: Actor = { userId: '01900000-0000-7000-8000-000000000001', name: 'local', role: 'admin' };
@@ -17,7 +16,6 @@ let db: Database;
 
 beforeAll(async () => {
   fresh = await freshDatabase();
-  await migrate(fresh.url, { log: () => {} });
   db = await Database.open({ url: fresh.url, poolSize: 8, transactionTimeout: 5_000 });
 });
 

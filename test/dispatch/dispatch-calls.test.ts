@@ -34,18 +34,18 @@ async function untilHeld(n: number): Promise<void> {
 describe('a session', () => {
   test('tells the lease and the beat, and a newer one of the same name ends it', async () => {
     const { status, body } = await world.call<SessionAnswer>('session', sessionBody('renewed'));
-    expect({ status, body }).toMatchObject({ status: 200, body: { protocol: 1, leaseSeconds: 20, beatSeconds: 5 } });
+    expect({ status, body }).toMatchObject({ status: 200, body: { protocol: 2, leaseSeconds: 20, beatSeconds: 5 } });
     await world.session('renewed');
     const beat = await world.call('beat', { session: body.session, attempts: [], draining: false, waitSeconds: 0 });
     expect(beat).toMatchObject({ status: 404, body: { code: 'UNKNOWN_SESSION' } });
   });
 
   test('of another version of the protocol is refused with both versions, whatever else it says', async () => {
-    expect(await world.call('session', { protocol: 7, shape: 'unknown' })).toMatchObject({ status: 409, body: { code: 'PROTOCOL', message: expect.stringMatching(/version 7.*version 1/) as string } });
+    expect(await world.call('session', { protocol: 7, shape: 'unknown' })).toMatchObject({ status: 409, body: { code: 'PROTOCOL', message: expect.stringMatching(/version 7.*version 2/) as string } });
   });
 
-  test.each(['claim', 'beat', 'report'])('that nobody opened is unknown to %s', async (name) => {
-    const bodies: Record<string, object> = { claim: { max: 1, waitSeconds: 0 }, beat: { attempts: [], draining: false, waitSeconds: 0 }, report: { items: [] } };
+  test.each(['claim', 'beat', 'report', 'history'])('that nobody opened is unknown to %s', async (name) => {
+    const bodies: Record<string, object> = { claim: { max: 1, decks: [], waitSeconds: 0 }, beat: { attempts: [], draining: false, waitSeconds: 0 }, report: { items: [] }, history: { attemptId: uuidv7(), epoch: 1, after: 0 } };
     expect(await world.call(name, { session: uuidv7(), ...bodies[name] })).toMatchObject({ status: 404, body: { code: 'UNKNOWN_SESSION' } });
   });
 });
@@ -117,7 +117,7 @@ describe('a claim', () => {
 
 test('callers that hang up at any moment leave nothing held behind', async () => {
   const session = await world.session('hasty');
-  const body = JSON.stringify({ session, max: 1, waitSeconds: 20 });
+  const body = JSON.stringify({ session, max: 1, decks: [], waitSeconds: 20 });
   const text = `POST /dispatch/claim HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${await world.key('runner')}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
   for (let delay = 0; delay < 30; delay++) {
     const socket = connect(Number(new URL(world.url).port), '127.0.0.1');
@@ -142,7 +142,7 @@ describe('a beat', () => {
     await untilHeld(1);
     const began = performance.now();
     await abortTask(world.engine, world.context, { taskId: attempt.taskId, reason: 'enough' });
-    expect(await held).toEqual({ orders: [{ attemptId: ref.attemptId, order: { verb: 'ABORT', after: null, cleanup: 'RUN' } }], lost: [] });
+    expect(await held).toEqual({ orders: [{ attemptId: ref.attemptId, order: { verb: 'ABORT', after: null, cleanup: 'RUN' } }], controls: [], lost: [] });
     expect(performance.now() - began).toBeLessThan(1_000);
     await world.report(session, [{ n: 1, type: 'finish', end: { by: 'ORDER', verb: 'ABORT', exitCode: null, signal: 'SIGTERM' }, ...ref }]);
   });
@@ -155,7 +155,7 @@ describe('a beat', () => {
     const began = performance.now();
     await abortTask(world.engine, world.context, { taskId: other.attempt.taskId });
     await world.report(other.session, [finish(other.ref)]);
-    expect(await held).toEqual({ orders: [], lost: [] });
+    expect(await held).toEqual({ orders: [], controls: [], lost: [] });
     expect(performance.now() - began).toBeGreaterThan(1_000);
     await world.report(mine.session, [finish(mine.ref)]);
   });
@@ -163,7 +163,7 @@ describe('a beat', () => {
   test('names attempts that are not the runner\'s, at once', async () => {
     const { session, ref } = await running('losing');
     await world.report(session, [finish(ref)]);
-    expect(await world.beat(session, { attempts: [ref], waitSeconds: 20 })).toEqual({ orders: [], lost: [ref.attemptId] });
+    expect(await world.beat(session, { attempts: [ref], waitSeconds: 20 })).toEqual({ orders: [], controls: [], lost: [ref.attemptId] });
   });
 });
 

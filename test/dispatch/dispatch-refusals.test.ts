@@ -15,13 +15,13 @@ afterAll(() => world.close());
 
 test('without a valid key nothing is said, in open mode too', async () => {
   for (const key of [null, 'nonsense', 'ABCDEFGH.0123456789abcdef']) {
-    for (const name of ['session', 'claim', 'beat', 'report']) expect(await world.call(name, sessionBody('x'), { key })).toMatchObject({ status: 401, body: { code: 'UNAUTHORIZED' } });
+    for (const name of ['session', 'claim', 'beat', 'report', 'history']) expect(await world.call(name, sessionBody('x'), { key })).toMatchObject({ status: 401, body: { code: 'UNAUTHORIZED' } });
   }
 });
 
 test.each(['viewer', 'operator', 'tms'] as const)('a key of the role %s may not act as a runner', async (role) => {
   const key = await world.key(role);
-  for (const name of ['session', 'claim', 'beat', 'report']) expect(await world.call(name, sessionBody('x'), { key })).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
+  for (const name of ['session', 'claim', 'beat', 'report', 'history']) expect(await world.call(name, sessionBody('x'), { key })).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
 });
 
 test.each(['runner', 'admin'] as const)('a key of the role %s may', async (role) => {
@@ -45,11 +45,13 @@ test.each<[string, string, unknown]>([
   ['session', 'no capabilities', sessionBody('x', { can: null })],
   ['claim', 'a session that is no id', { session: 'abc', max: 1, waitSeconds: 0 }],
   ['claim', 'an id in upper case', { session: SESSION.toUpperCase(), max: 1, waitSeconds: 0 }],
-  ['claim', 'no attempts', { session: SESSION, max: 0, waitSeconds: 0 }],
-  ['claim', 'too many attempts', { session: SESSION, max: 65, waitSeconds: 0 }],
-  ['claim', 'half an attempt', { session: SESSION, max: 1.5, waitSeconds: 0 }],
-  ['claim', 'a negative wait', { session: SESSION, max: 1, waitSeconds: -1 }],
-  ['claim', 'a wait that is no number', { session: SESSION, max: 1, waitSeconds: '5' }],
+  ['claim', 'fewer than no attempts', { session: SESSION, decks: [], max: -1, waitSeconds: 0 }],
+  ['claim', 'no list of decks', { session: SESSION, max: 1, waitSeconds: 0 }],
+  ['claim', 'too many decks', { session: SESSION, decks: Array.from({ length: 17 }, (_, n) => `d${n}`), max: 1, waitSeconds: 0 }],
+  ['claim', 'too many attempts', { session: SESSION, decks: [], max: 65, waitSeconds: 0 }],
+  ['claim', 'half an attempt', { session: SESSION, decks: [], max: 1.5, waitSeconds: 0 }],
+  ['claim', 'a negative wait', { session: SESSION, decks: [], max: 1, waitSeconds: -1 }],
+  ['claim', 'a wait that is no number', { session: SESSION, decks: [], max: 1, waitSeconds: '5' }],
   ['beat', 'an epoch beyond an integer of the database', { session: SESSION, attempts: [{ ...REF, epoch: 2 ** 31 }], draining: false, waitSeconds: 0 }],
   ['beat', 'too many attempts', { session: SESSION, attempts: Array.from({ length: 1_001 }, () => REF), draining: false, waitSeconds: 0 }],
   ['report', 'a number below one', { session: SESSION, items: [{ n: 0, type: 'log', lines: [], dropped: 0, ...REF }] }],
@@ -78,7 +80,7 @@ test('what is no JSON, or another content type, is BAD_REQUEST', async () => {
 });
 
 test('a call that does not exist, or is not a POST, is BAD_REQUEST with the list of calls', async () => {
-  expect(await world.call('dance', {})).toMatchObject({ status: 400, body: { message: expect.stringContaining('session, claim, beat, report') as string } });
+  expect(await world.call('dance', {})).toMatchObject({ status: 400, body: { message: expect.stringContaining('session, claim, beat, report, history') as string } });
   for (const name of ['toString', '__proto__', 'session/x']) expect((await world.call(name, {})).status).toBe(400);
   expect((await fetch(`${world.url}/dispatch/claim`)).status).toBe(400);
 });
@@ -98,7 +100,7 @@ test('a body beyond the limit is TOO_LARGE as soon as that is known, announced o
   const refused = { status: 413, connection: 'close' };
   expect(await unfinished({ 'content-length': String(MAX_DISPATCH_BODY + 1) }, [])).toEqual(refused);
   expect(await unfinished({ 'transfer-encoding': 'chunked' }, [Buffer.alloc(MAX_DISPATCH_BODY, 0x20), Buffer.from(' ')])).toEqual(refused);
-  expect((await world.call('claim', { session: SESSION, max: 1, waitSeconds: 0 })).status).toBe(404);
+  expect((await world.call('claim', { session: SESSION, decks: [], max: 1, waitSeconds: 0 })).status).toBe(404);
 });
 
 test('a draining server answers held calls at once and hands out nothing more, which is no error', async () => {
@@ -109,11 +111,11 @@ test('a draining server answers held calls at once and hands out nothing more, w
     await vi.waitFor(() => expect(own.events.hub.size).toBe(2), { timeout: 5_000, interval: 5 });
     const began = performance.now();
     own.drain();
-    expect(await Promise.all(held)).toEqual([{ attempts: [] }, { orders: [], lost: [] }]);
+    expect(await Promise.all(held)).toEqual([{ attempts: [] }, { orders: [], controls: [], lost: [] }]);
     expect(performance.now() - began).toBeLessThan(5_000);
     await own.enqueue();
-    expect(await own.call('claim', { session, max: 1, waitSeconds: 0 })).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' } });
-    expect(await own.beat(session, { waitSeconds: 20 })).toEqual({ orders: [], lost: [] });
+    expect(await own.call('claim', { session, max: 1, decks: [], waitSeconds: 0 })).toMatchObject({ status: 503, body: { code: 'UNAVAILABLE' } });
+    expect(await own.beat(session, { waitSeconds: 20 })).toEqual({ orders: [], controls: [], lost: [] });
     expect(own.errorLines()).toEqual([]);
   } finally {
     await own.close();

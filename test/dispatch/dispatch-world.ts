@@ -17,7 +17,6 @@ import { isDatabaseLoss } from '../../src/server/database-loss.ts';
 import { openFrontDoor } from '../../src/server/http/front-door.ts';
 import { openLog } from '../../src/server/process-log.ts';
 import { Database } from '../../src/store/database.ts';
-import { migrate } from '../../src/store/migrate.ts';
 import { freshDatabase } from '../postgres/fresh-database.ts';
 
 /** What one call answered. */
@@ -59,12 +58,11 @@ export interface CallOptions {
 /** Opens a world. `poolSize` small enough shows that nobody keeps a connection while waiting. */
 export async function dispatchWorld(options: { poolSize?: number; leaseSeconds?: number } = {}): Promise<DispatchWorld> {
   const fresh = await freshDatabase();
-  await migrate(fresh.url, { log: () => {} });
   const db = await Database.open({ url: fresh.url, poolSize: options.poolSize ?? 8, transactionTimeout: 5_000 });
   const logged: string[] = [];
   const log = openLog({ level: 'info', readable: false, out: { write: (line) => void logged.push(line) } });
   const events = await openEventRoom({ url: fresh.url, db, log });
-  const settings = { leaseSeconds: options.leaseSeconds ?? 20, beatSeconds: 5, requestRetentionHours: 24, eventRetentionDays: 30 };
+  const settings = { leaseSeconds: options.leaseSeconds ?? 20, beatSeconds: 5, requestRetentionHours: 24, eventRetentionDays: 30, handoutTtlSeconds: 600, externalTimeoutSeconds: 7_200 };
   const engine: Engine = { db, clock: systemClock, newId: () => uuidv7(), onCommitted: events.offer, onLogged: events.logged, settings };
   const actor: Actor = await seedRows(engine);
   const context: CommandContext = { actor, requestId: null };
@@ -89,7 +87,7 @@ export async function dispatchWorld(options: { poolSize?: number; leaseSeconds?:
     drain: () => draining.abort(),
     key: async (role) => (await createKey(db, { role, label: `${role} ${uuidv7()}` })).text,
     session: async (name, queues = ['default']) => (await fine<SessionAnswer>(call('session', sessionBody(name, { queues })))).session,
-    claim: (session, { max = 1, waitSeconds = 0, signal } = {}) => fine<ClaimAnswer>(call('claim', { session, max, waitSeconds }, signal ? { signal } : {})),
+    claim: (session, { max = 1, waitSeconds = 0, signal } = {}) => fine<ClaimAnswer>(call('claim', { session, max, decks: [], waitSeconds }, signal ? { signal } : {})),
     beat: (session, body) => fine<BeatAnswer>(call('beat', { session, attempts: [], draining: false, waitSeconds: 0, ...body })),
     report: (session, items) => fine<ReportAnswer>(call('report', { session, items })),
     async enqueue() {
@@ -111,7 +109,7 @@ export async function dispatchWorld(options: { poolSize?: number; leaseSeconds?:
 /** A session call as our own runner makes it. */
 export function sessionBody(name: string, changes: object = {}): object {
   const can = { pause: false, stopAfter: ['TASK'], retryStep: false, answerInput: false, cleanup: false };
-  return { protocol: 1, name, kind: 'REMOTE', slots: 2, kinds: ['command'], queues: ['default'], can, host: 'here', agent: 'test/1', ...changes };
+  return { protocol: 2, name, kind: 'REMOTE', slots: 2, kinds: ['command'], queues: ['default'], can: { command: can }, decks: [], host: 'here', agent: 'test/1', ...changes };
 }
 
 async function fine<T>(call: Promise<Reply<T>>): Promise<T> {

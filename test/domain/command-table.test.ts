@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { COMMAND_CAPABILITIES, type Capabilities } from '../../src/domain/attempt/runner.ts';
 import { TASK_COMMANDS, allowedCommands, decide, orderOf, verdictOf, type TaskCommand } from '../../src/domain/task/command.ts';
+import { FAILED_STEP_CHOICES, HOLDS, PAUSE_BOUNDARIES, isHeld } from '../../src/domain/task/hold.ts';
 import { ABORT_ORDER, KILL_ORDER, isStronger, type Order } from '../../src/domain/task/order.ts';
 import { SITUATIONS, SITUATION_MEANINGS, situationOf, type Situation, type TaskState } from '../../src/domain/task/situation.ts';
 import { hasEnded, type TaskStatus } from '../../src/domain/task/status.ts';
 import { mayChange } from '../../src/domain/task/transition.ts';
 import { REFUSAL_CODES, adviceOf } from '../../src/domain/task/verdict.ts';
-import { anyOrder, anyTask } from './domain-arbitraries.ts';
+import { anyCapabilities, anyOrder, anyTask } from './domain-arbitraries.ts';
 
 type Expected = Readonly<Record<string, string>>;
 
@@ -27,6 +28,10 @@ const EXPECTED: Readonly<Record<Situation, Expected>> = {
     GO: 'DEQUEUE STOP ABORT KILL FORCE RESET CLONE', 'NOOP ALREADY_QUEUED': 'ENQUEUE',
     'REFUSE NOT_RUNNING': 'PAUSE', 'REFUSE NOT_HELD': 'RESUME', 'REFUSE NOT_ASKED': 'ANSWER_INPUT', 'REFUSE NOT_ENDED': 'RETRY PUBLISH CLOSE',
   },
+  parked: {
+    GO: 'DEQUEUE PAUSE RESUME STOP ABORT KILL FORCE RESET CLONE', 'NOOP ALREADY_QUEUED': 'ENQUEUE',
+    'REFUSE WAITS_FOR_RUNNER': 'ANSWER_INPUT', 'REFUSE NOT_ENDED': 'RETRY PUBLISH CLOSE',
+  },
   handed_out: {
     GO: 'STOP ABORT KILL FORCE CLONE', 'REFUSE HANDED_OUT': 'ENQUEUE DEQUEUE PAUSE RESET',
     'REFUSE NOT_HELD': 'RESUME', 'REFUSE NOT_ASKED': 'ANSWER_INPUT', 'REFUSE NOT_ENDED': 'RETRY PUBLISH CLOSE',
@@ -36,15 +41,15 @@ const EXPECTED: Readonly<Record<Situation, Expected>> = {
     'REFUSE NOT_ASKED': 'ANSWER_INPUT', 'REFUSE NOT_ENDED': 'RETRY RESET PUBLISH CLOSE',
   },
   pausing: {
-    GO: 'RESUME STOP ABORT KILL FORCE CLONE', 'NOOP ALREADY_SO': 'PAUSE', 'REFUSE ALREADY_RUNNING': 'ENQUEUE DEQUEUE',
+    GO: 'PAUSE RESUME STOP ABORT KILL FORCE CLONE', 'REFUSE ALREADY_RUNNING': 'ENQUEUE DEQUEUE',
     'REFUSE NOT_ASKED': 'ANSWER_INPUT', 'REFUSE NOT_ENDED': 'RETRY RESET PUBLISH CLOSE',
   },
   held: {
-    GO: 'RESUME STOP ABORT KILL FORCE CLONE', 'NOOP ALREADY_SO': 'PAUSE', 'REFUSE ALREADY_RUNNING': 'ENQUEUE DEQUEUE',
+    GO: 'PAUSE RESUME STOP ABORT KILL FORCE CLONE', 'REFUSE ALREADY_RUNNING': 'ENQUEUE DEQUEUE',
     'REFUSE NOT_ASKED': 'ANSWER_INPUT', 'REFUSE USE_RESUME': 'RETRY', 'REFUSE NOT_ENDED': 'RESET PUBLISH CLOSE',
   },
   asking: {
-    GO: 'ANSWER_INPUT STOP ABORT KILL FORCE CLONE', 'NOOP ALREADY_SO': 'PAUSE', 'REFUSE ALREADY_RUNNING': 'ENQUEUE DEQUEUE',
+    GO: 'ANSWER_INPUT STOP ABORT KILL FORCE CLONE', 'NOOP ALREADY_PAUSED': 'PAUSE', 'REFUSE ALREADY_RUNNING': 'ENQUEUE DEQUEUE',
     'REFUSE USE_ANSWER': 'RESUME RETRY', 'REFUSE NOT_ENDED': 'RESET PUBLISH CLOSE',
   },
   stopping: { GO: 'STOP ABORT KILL FORCE CLONE', 'REFUSE STOPPING': 'ENQUEUE DEQUEUE PAUSE RESUME ANSWER_INPUT RETRY RESET PUBLISH CLOSE' },
@@ -62,18 +67,21 @@ const EXPECTED: Readonly<Record<Situation, Expected>> = {
 };
 
 const ALL: Capabilities = { pause: true, stopAfter: ['STEP', 'ITERATION', 'TASK'], retryStep: true, answerInput: true, cleanup: true };
-const IDLE: TaskState = { status: 'created', hold: 'NONE', order: null, attempt: null, blocked: false };
+const IDLE: TaskState = { status: 'created', hold: 'NONE', pauseAfter: null, pausedByRun: false, order: null, attempt: null, blocked: false };
 const LIVE: TaskState = { ...IDLE, status: 'in_progress', attempt: { state: 'RUNNING', fence: 'LEASED', can: ALL } };
 const STOP_TASK: Order = { verb: 'STOP', after: 'TASK', cleanup: 'RUN' };
+/** What a person says to a task that stands still. */
+const ANSWERS: readonly TaskCommand[] = ['RESUME', 'ANSWER_INPUT'];
 
 /** A plain task in each situation. */
 const EXAMPLE: Readonly<Record<Situation, TaskState>> = {
   created: IDLE,
   blocked: { ...IDLE, blocked: true },
   queued: { ...IDLE, status: 'queued' },
+  parked: { ...IDLE, status: 'queued', hold: 'STEP_FAILED' },
   handed_out: { ...IDLE, status: 'queued', attempt: { state: 'CLAIMED', fence: 'EXTERNAL', can: ALL } },
   running: LIVE,
-  pausing: { ...LIVE, hold: 'REQUESTED' },
+  pausing: { ...LIVE, hold: 'REQUESTED', pauseAfter: 'ITERATION' },
   held: { ...LIVE, hold: 'USER' },
   asking: { ...LIVE, hold: 'INPUT' },
   stopping: { ...LIVE, order: STOP_TASK },
@@ -140,7 +148,7 @@ describe('the command table', () => {
   test('every reason that the table gives has an advice of its own', () => {
     const advices = REFUSAL_CODES.map(adviceOf);
     expect(new Set(advices).size).toBe(REFUSAL_CODES.length);
-    for (const advice of advices) expect(advice).toMatch(/^(the|tasks|it|only) /);
+    for (const advice of advices) expect(advice).toMatch(/^(the|tasks|it|only|no|work) /);
   });
 
   test('no advice to use another command leads to a refusal of that command', () => {
@@ -168,10 +176,42 @@ describe('deciding about a task as it stands', () => {
 
   test('what the table refuses is never allowed by the state, and the allowed commands are those that are accepted', () => {
     fc.assert(fc.property(anyTask, (task) => {
-      const table = TASK_COMMANDS.filter((command) => verdictOf(situationOf(task), command).kind === 'GO');
+      const unordered = isHeld(task.hold) && task.order?.verb === 'STOP' && task.order.after !== 'STEP' ? situationOf({ ...task, order: null }) : situationOf(task);
+      const table = TASK_COMMANDS.filter((command) => verdictOf(ANSWERS.includes(command) ? unordered : situationOf(task), command).kind === 'GO');
       const allowed = allowedCommands(task);
       expect(table).toEqual(expect.arrayContaining([...allowed]));
-      expect(allowed).toEqual(TASK_COMMANDS.filter((command) => decide(task, command).kind === 'GO'));
+      const details = [{}, { failedStep: 'SKIP' }, { failedStep: 'RETRY' }, { after: 'STEP' }, { after: 'ITERATION' }] as const;
+      const accepted = TASK_COMMANDS.filter((command) => details.some((detail) => decide(task, command, detail).kind === 'GO'));
+      expect(allowed).toEqual(accepted);
+    }));
+  });
+
+  const standing = fc.record({ hold: fc.constantFrom(...HOLDS.filter(isHeld)), can: anyCapabilities, failedStep: fc.option(fc.constantFrom(...FAILED_STEP_CHOICES), { nil: undefined }), command: fc.constantFrom(...ANSWERS) });
+  const heldWith = (hold: TaskState['hold'], can: Capabilities, order: Order | null): TaskState => ({ ...LIVE, hold, order, attempt: { ...LIVE.attempt!, can } });
+
+  test('a task that stands still and was told to end after its iteration, or by itself, is answered as if nobody had told it', () => {
+    fc.assert(fc.property(standing, fc.constantFrom('ITERATION' as const, 'TASK' as const), fc.constantFrom('RUN' as const, 'SKIP' as const), ({ hold, can, failedStep, command }, after, cleanup) => {
+      const order: Order = { verb: 'STOP', after, cleanup };
+      expect(decide(heldWith(hold, can, order), command, { failedStep })).toEqual(decide(heldWith(hold, can, null), command, { failedStep }));
+    }));
+    for (const after of ['ITERATION', 'TASK'] as const) {
+      const told = (hold: TaskState['hold']) => heldWith(hold, ALL, { verb: 'STOP', after, cleanup: 'RUN' });
+      for (const hold of ['USER', 'INTERVENTION'] as const) expect(decide(told(hold), 'RESUME')).toEqual({ kind: 'GO' });
+      expect(decide(told('INPUT'), 'ANSWER_INPUT')).toEqual({ kind: 'GO' });
+      expect(decide(told('INPUT'), 'RESUME')).toEqual({ kind: 'REFUSE', code: 'USE_ANSWER' });
+      expect(decide(told('STEP_FAILED'), 'RESUME', { failedStep: 'RETRY' })).toEqual({ kind: 'GO' });
+      expect(decide(told('STEP_FAILED'), 'RESUME')).toEqual({ kind: 'REFUSE', code: 'CHOOSE_FAILED_STEP' });
+      expect(decide(told('USER'), 'PAUSE')).toEqual({ kind: 'REFUSE', code: 'STOPPING' });
+    }
+  });
+
+  test('a task that is being ended sooner than that, or does not stand still, is past answering', () => {
+    const soon = anyOrder.filter((order) => order.verb !== 'STOP' || order.after === 'STEP');
+    fc.assert(fc.property(standing, soon, ({ hold, can, command }, order) => {
+      expect(decide(heldWith(hold, can, order), command, { failedStep: 'SKIP' })).toEqual({ kind: 'REFUSE', code: 'STOPPING' });
+    }));
+    fc.assert(fc.property(standing, anyOrder, fc.constantFrom('NONE' as const, 'REQUESTED' as const), ({ can, command }, order, hold) => {
+      expect(decide(heldWith(hold, can, order), command)).toEqual({ kind: 'REFUSE', code: 'STOPPING' });
     }));
   });
 
@@ -197,7 +237,7 @@ describe('deciding about a task as it stands', () => {
 
   test('an order is accepted on a task that is being ended only if it asks for more', () => {
     fc.assert(fc.property(anyOrder, anyOrder, (present, next) => {
-      const verdict = decide({ ...LIVE, order: present }, next.verb, next);
+      const verdict = decide({ ...LIVE, order: present }, next.verb, { order: next });
       expect(verdict).toEqual(isStronger(next, present) ? { kind: 'GO' } : { kind: 'NOOP', code: 'WEAKER_ORDER' });
     }));
     expect(decide({ ...LIVE, order: ABORT_ORDER }, 'ABORT')).toEqual({ kind: 'NOOP', code: 'WEAKER_ORDER' });
@@ -209,7 +249,7 @@ describe('deciding about a task as it stands', () => {
     const task = { ...LIVE, attempt: { ...LIVE.attempt!, can: COMMAND_CAPABILITIES } };
     expect(decide(task, 'PAUSE')).toEqual({ kind: 'REFUSE', code: 'NOT_SUPPORTED_BY_RUNNER' });
     expect(decide({ ...task, hold: 'INPUT' }, 'ANSWER_INPUT')).toEqual({ kind: 'REFUSE', code: 'NOT_SUPPORTED_BY_RUNNER' });
-    expect(decide(task, 'STOP', { verb: 'STOP', after: 'STEP', cleanup: 'RUN' })).toEqual({ kind: 'REFUSE', code: 'NOT_SUPPORTED_BY_RUNNER' });
+    expect(decide(task, 'STOP', { order: { verb: 'STOP', after: 'STEP', cleanup: 'RUN' } })).toEqual({ kind: 'REFUSE', code: 'NOT_SUPPORTED_BY_RUNNER' });
     expect(decide(task, 'STOP')).toEqual({ kind: 'GO' });
     expect(decide(task, 'ABORT')).toEqual({ kind: 'GO' });
   });
@@ -221,9 +261,37 @@ describe('deciding about a task as it stands', () => {
     }));
   });
 
-  test('a task that is held on a failed step goes on only with a choice', () => {
-    expect(decide({ ...LIVE, hold: 'STEP_FAILED' }, 'RESUME')).toEqual({ kind: 'REFUSE', code: 'CHOOSE_FAILED_STEP' });
+  test('a task that is held on a failed step goes on only with a choice, and is told to repeat it only by a runner that can', () => {
+    const held: TaskState = { ...LIVE, hold: 'STEP_FAILED' };
+    expect(decide(held, 'RESUME')).toEqual({ kind: 'REFUSE', code: 'CHOOSE_FAILED_STEP' });
+    for (const failedStep of FAILED_STEP_CHOICES) expect(decide(held, 'RESUME', { failedStep })).toEqual({ kind: 'GO' });
+    const plain: TaskState = { ...held, attempt: { ...LIVE.attempt!, can: { ...ALL, retryStep: false } } };
+    expect(decide(plain, 'RESUME', { failedStep: 'RETRY' })).toEqual({ kind: 'REFUSE', code: 'NOT_SUPPORTED_BY_RUNNER' });
+    expect(decide(plain, 'RESUME', { failedStep: 'SKIP' })).toEqual({ kind: 'GO' });
     expect(decide({ ...LIVE, hold: 'USER' }, 'RESUME')).toEqual({ kind: 'GO' });
+    expect(allowedCommands(held)).toContain('RESUME');
+  });
+
+  test('a pause that was asked for only becomes sooner', () => {
+    fc.assert(fc.property(fc.constantFrom(...PAUSE_BOUNDARIES), fc.constantFrom(...PAUSE_BOUNDARIES), (present, after) => {
+      const verdict = decide({ ...LIVE, hold: 'REQUESTED', pauseAfter: present }, 'PAUSE', { after });
+      expect(verdict).toEqual(present === 'ITERATION' && after === 'STEP' ? { kind: 'GO' } : { kind: 'NOOP', code: 'ALREADY_PAUSED' });
+    }));
+  });
+
+  test('a task that stands still or is paused already is paused again only on its own, after it was paused with its run', () => {
+    fc.assert(fc.property(fc.constantFrom(...HOLDS.filter((hold) => isHeld(hold) && hold !== 'INPUT')), fc.boolean(), fc.constantFrom(LIVE, EXAMPLE.queued), (hold, pausedByRun, task) => {
+      const verdict = decide({ ...task, hold, pausedByRun }, 'PAUSE');
+      expect(verdict).toEqual(pausedByRun && hold === 'USER' ? { kind: 'GO' } : { kind: 'NOOP', code: 'ALREADY_PAUSED' });
+    }));
+  });
+
+  test('a hold that waits for a runner is not answered before there is one, a pause that was asked for is taken back at once', () => {
+    fc.assert(fc.property(fc.constantFrom(...HOLDS.filter((hold) => hold !== 'NONE')), fc.option(fc.constantFrom(...FAILED_STEP_CHOICES), { nil: undefined }), (hold, failedStep) => {
+      const parked: TaskState = { ...EXAMPLE.queued, hold };
+      expect(decide(parked, 'RESUME', { failedStep })).toEqual(isHeld(hold) ? { kind: 'REFUSE', code: 'WAITS_FOR_RUNNER' } : { kind: 'GO' });
+      expect(decide(parked, 'ANSWER_INPUT')).toEqual({ kind: 'REFUSE', code: 'WAITS_FOR_RUNNER' });
+    }));
   });
 
   test('stop, abort and kill give orders of their own, no other command does', () => {

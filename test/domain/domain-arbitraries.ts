@@ -4,7 +4,7 @@ import type { LostEnd } from '../../src/domain/attempt/ending.ts';
 import type { Capabilities } from '../../src/domain/attempt/runner.ts';
 import type { AttemptEnd } from '../../src/domain/dispatch/protocol.ts';
 import type { WorkflowDefinition } from '../../src/domain/run/definition.ts';
-import { HOLDS } from '../../src/domain/task/hold.ts';
+import { HOLDS, PAUSE_BOUNDARIES } from '../../src/domain/task/hold.ts';
 import { ORDER_VERBS, STOP_BOUNDARIES, type Order } from '../../src/domain/task/order.ts';
 import type { LiveAttempt, TaskState } from '../../src/domain/task/situation.ts';
 import type { RetryPolicy } from '../../src/domain/task/spec.ts';
@@ -24,7 +24,7 @@ const anyLive: fc.Arbitrary<LiveAttempt> = fc.record({ state: fc.constantFrom('C
 
 /** Also states that cannot be reached: the fold must have a word for each. */
 export const anyTask: fc.Arbitrary<TaskState> = fc.record({
-  status: fc.constantFrom(...TASK_STATUSES), hold: fc.constantFrom(...HOLDS), order: fc.option(anyOrder), attempt: fc.option(anyLive), blocked: fc.boolean(),
+  status: fc.constantFrom(...TASK_STATUSES), hold: fc.constantFrom(...HOLDS), pauseAfter: fc.option(fc.constantFrom(...PAUSE_BOUNDARIES)), pausedByRun: fc.boolean(), order: fc.option(anyOrder), attempt: fc.option(anyLive), blocked: fc.boolean(),
 });
 
 export const anyPolicy: fc.Arbitrary<RetryPolicy> = fc.record({
@@ -39,7 +39,9 @@ export const anyEnd: fc.Arbitrary<AttemptEnd | LostEnd> = fc.oneof(
   fc.record({ by: fc.constant('SIGNAL' as const), signal: fc.constantFrom('SIGSEGV', 'SIGKILL') }),
   exit.map((how) => ({ by: 'TIMEOUT' as const, ...how })),
   fc.tuple(fc.constantFrom(...ORDER_VERBS), exit).map(([verb, how]) => ({ by: 'ORDER' as const, verb, ...how })),
-  fc.record({ by: fc.constantFrom('INVALID' as const, 'CRASHED' as const, 'HANDED_BACK' as const, 'LOST' as const), message: fc.string() }),
+  fc.record({ by: fc.constantFrom('FAILED' as const, 'INVALID' as const, 'CRASHED' as const, 'HANDED_BACK' as const, 'LOST' as const), message: fc.string() }),
+  fc.constant({ by: 'DONE' as const }),
+  fc.record({ by: fc.constant('STOPPED' as const), after: fc.constantFrom(...STOP_BOUNDARIES), cleanup: fc.constantFrom('RAN' as const, 'SKIPPED' as const), message: fc.string() }),
 );
 
 /** A definition without circles: each node needs only nodes before it; listed in a shuffled order. */

@@ -4,6 +4,8 @@ import { ATTEMPT_OUTCOMES } from '../../src/domain/attempt/attempt.ts';
 import { endingOf, type EndedTask, type LostEnd } from '../../src/domain/attempt/ending.ts';
 import type { AttemptEnd } from '../../src/domain/dispatch/protocol.ts';
 import { MAX_EVENT_DATA, MAX_EVENT_TEXT, eventText } from '../../src/domain/event/event.ts';
+import { STEP_STATES } from '../../src/domain/steps/step-record.ts';
+import { HOLDS } from '../../src/domain/task/hold.ts';
 import { ABORT_ORDER, type Order } from '../../src/domain/task/order.ts';
 import { decideRetry, type RetryHistory } from '../../src/domain/task/retry.ts';
 import { DEFAULT_RETRY, MAX_BACKOFF_SECONDS } from '../../src/domain/task/spec.ts';
@@ -12,12 +14,19 @@ import { mayChange } from '../../src/domain/task/transition.ts';
 import { anyEnd, anyOrder, anyPolicy } from './domain-arbitraries.ts';
 
 const FRESH: RetryHistory = { lostCount: 0, failedCount: 0 };
-const RUNNING: EndedTask = { status: 'in_progress', order: null, retry: DEFAULT_RETRY, history: FRESH };
+const RUNNING: EndedTask = {
+  kind: 'command', status: 'in_progress', order: null, hold: 'NONE', retry: DEFAULT_RETRY, history: FRESH, lastStep: null, isFailing: false, isOver: false, attempt: { fence: 'LEASED', state: 'RUNNING', hasPlace: true },
+};
 const LOST: LostEnd = { by: 'LOST', message: 'silent' };
 const ORDERED = (verb: Order['verb']): AttemptEnd => ({ by: 'ORDER', verb, exitCode: null, signal: 'SIGTERM' });
 
 const anyHistory = fc.record({ lostCount: fc.nat(8), failedCount: fc.nat(8) });
-const anyTaskAtEnd: fc.Arbitrary<EndedTask> = fc.record({ status: fc.constantFrom(...TASK_STATUSES), order: fc.option(anyOrder), retry: anyPolicy, history: anyHistory });
+const anyLastStep = fc.record({ id: fc.uuid(), method: fc.string(), state: fc.constantFrom(...STEP_STATES) });
+const anyTaskAtEnd: fc.Arbitrary<EndedTask> = fc.record({
+  kind: fc.constantFrom('command' as const, 'steps' as const), status: fc.constantFrom(...TASK_STATUSES), order: fc.option(anyOrder), hold: fc.constantFrom(...HOLDS), retry: anyPolicy, history: anyHistory,
+  lastStep: fc.option(anyLastStep), isFailing: fc.boolean(), isOver: fc.boolean(),
+  attempt: fc.record({ fence: fc.constantFrom('LEASED' as const, 'EXTERNAL' as const), state: fc.constantFrom('CLAIMED' as const, 'RUNNING' as const), hasPlace: fc.boolean() }),
+});
 
 describe('the end of an attempt', () => {
   const none: Order | null = null;
@@ -55,7 +64,7 @@ describe('the end of an attempt', () => {
 
   test('leaves a task alone that is not in progress any more', () => {
     fc.assert(fc.property(anyEnd, anyTaskAtEnd, (end, task) => {
-      if (task.status === 'in_progress') return;
+      if (task.status === 'in_progress' || (task.status === 'queued' && task.attempt.state === 'CLAIMED')) return;
       expect(endingOf(end, task)).toMatchObject({ taskStatus: null, againAfter: null, history: task.history });
     }));
   });
@@ -73,7 +82,7 @@ describe('the end of an attempt', () => {
       const { attempt } = endingOf(end, task);
       if ('exitCode' in end) expect(attempt.exitCode).toBe(end.exitCode);
       if ('signal' in end) expect(attempt.signal).toBe(end.signal);
-      if (attempt.outcome === 'COMPLETED') expect([attempt.failure, attempt.exitCode]).toEqual([null, 0]);
+      if (attempt.outcome === 'COMPLETED') expect([attempt.failure, attempt.exitCode]).toEqual([null, 'exitCode' in end ? 0 : null]);
       if (attempt.outcome === 'FAILED' || attempt.outcome === 'ABORTED' || attempt.outcome === 'LOST') expect(attempt.failure).not.toBeNull();
     }));
   });
@@ -105,6 +114,31 @@ describe('another attempt by itself', () => {
     }));
   });
 
+  test('what was cleaning up after a failed step ends failed when its runner is gone, and is never carried out again by itself', () => {
+    const failing: EndedTask = { ...RUNNING, kind: 'steps', isFailing: true, lastStep: { id: 's', method: 'pump.rinse', state: 'RUNNING' } };
+    for (const hold of HOLDS) {
+      expect(endingOf(LOST, { ...failing, hold })).toMatchObject({ attempt: { outcome: 'LOST', failure: 'CRASHED' }, taskStatus: 'failed', againAfter: null, hold: null, phase: 'FAILED' });
+      expect(endingOf({ by: 'HANDED_BACK', message: '' }, { ...failing, hold })).toMatchObject({ attempt: { outcome: 'HANDED_BACK', failure: null }, taskStatus: 'failed', againAfter: null, hold: null });
+    }
+    for (const end of [LOST, { by: 'HANDED_BACK', message: '' } as const]) {
+      expect(endingOf(end, { ...failing, order: ABORT_ORDER }).taskStatus).toBe('stopped');
+      expect(endingOf(end, { ...failing, isFailing: false })).toMatchObject({ taskStatus: 'queued', againAfter: 0, hold: { hold: 'STEP_FAILED' } });
+    }
+    fc.assert(fc.property(anyEnd, anyTaskAtEnd, (end, task) => {
+      expect(endingOf(end, { ...task, status: 'in_progress', isFailing: true }).againAfter).toBeNull();
+    }));
+  });
+
+  test('once a run is over nothing of it is tried again by itself; only what is handed back unharmed goes on', () => {
+    const over: EndedTask = { ...RUNNING, isOver: true, retry: { ...DEFAULT_RETRY, maxRetries: 8, maxLost: 8 } };
+    expect(endingOf({ by: 'EXIT', exitCode: 1 }, over)).toMatchObject({ taskStatus: 'failed', againAfter: null });
+    expect(endingOf(LOST, over)).toMatchObject({ taskStatus: 'failed', againAfter: null });
+    expect(endingOf({ by: 'HANDED_BACK', message: '' }, over)).toMatchObject({ taskStatus: 'queued', againAfter: 0 });
+    fc.assert(fc.property(anyEnd, anyTaskAtEnd, (end, task) => {
+      if (end.by !== 'HANDED_BACK') expect(endingOf(end, { ...task, status: 'in_progress', isOver: true }).againAfter).toBeNull();
+    }));
+  });
+
   test('a failure of the work ends a row of losses, and success clears both counts', () => {
     const history = { lostCount: 3, failedCount: 1 };
     expect(endingOf({ by: 'EXIT', exitCode: 1 }, { ...RUNNING, history }).history).toEqual({ lostCount: 0, failedCount: 2 });
@@ -113,7 +147,7 @@ describe('another attempt by itself', () => {
   });
 
   test('the wait doubles from failure to failure and never exceeds its limit', () => {
-    const wait = (failedCount: number, backoffSeconds = 10) => decideRetry('FAILED', { ...DEFAULT_RETRY, maxRetries: 100, backoffSeconds }, { history: { lostCount: 0, failedCount }, order: null });
+    const wait = (failedCount: number, backoffSeconds = 10) => decideRetry('FAILED', { ...DEFAULT_RETRY, maxRetries: 100, backoffSeconds }, { kind: 'command', history: { lostCount: 0, failedCount }, order: null });
     expect([0, 1, 2, 3].map((n) => wait(n))).toEqual([10, 20, 40, 80].map((delaySeconds) => ({ again: true, delaySeconds })));
     fc.assert(fc.property(fc.nat(99), fc.double({ min: 0, max: MAX_BACKOFF_SECONDS, noNaN: true }), (failed, backoff) => {
       const decision = wait(failed, backoff);

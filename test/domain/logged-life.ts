@@ -19,7 +19,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** The life of one task with its log. */
 export class LoggedLife {
   readonly log: LoggedEvent[] = [];
-  readonly task: Mutable<ReplayedTask> = { runId: null, status: 'created', generation: 1, epoch: 0, attemptNo: 0, order: null, hold: 'NONE', queueId: null, liveAttemptId: null, phases: new Map() };
+  readonly task: Mutable<ReplayedTask> = { runId: null, status: 'created', generation: 1, epoch: 0, attemptNo: 0, order: null, hold: 'NONE', holdN: 0, queueId: null, liveAttemptId: null, phases: new Map(), steps: new Map() };
   #history = { lostCount: 0, failedCount: 0 };
   readonly #id: string;
 
@@ -45,7 +45,7 @@ export class LoggedLife {
 
   #state(): TaskState {
     const can = { pause: false, stopAfter: [], retryStep: false, answerInput: false, cleanup: false };
-    return { status: this.task.status, hold: 'NONE', order: this.task.order, blocked: false, attempt: this.task.liveAttemptId === null ? null : { state: 'RUNNING', fence: 'LEASED', can } };
+    return { status: this.task.status, hold: 'NONE', pauseAfter: null, pausedByRun: false, order: this.task.order, blocked: false, attempt: this.task.liveAttemptId === null ? null : { state: 'RUNNING', fence: 'LEASED', can } };
   }
 
   #command(command: 'ENQUEUE' | 'DEQUEUE' | 'ABORT' | 'KILL' | 'RETRY'): void {
@@ -87,7 +87,9 @@ export class LoggedLife {
   #end(end: AttemptEnd | LostEnd): void {
     const { task } = this;
     if (task.liveAttemptId === null) return;
-    const ending = endingOf(end, { status: task.status, order: task.order, retry: RETRY, history: this.#history });
+    const ending = endingOf(end, {
+      kind: 'command', status: task.status, order: task.order, hold: 'NONE', retry: RETRY, history: this.#history, lastStep: null, isFailing: false, isOver: false, attempt: { fence: 'LEASED', state: 'RUNNING', hasPlace: true },
+    });
     const data = { attempt: { id: task.liveAttemptId, no: task.attemptNo, state: 'ENDED', ...ending.attempt }, phase: { section: 'main', index: 0, state: ending.phase }, generation: 1 };
     this.#history = ending.history;
     task.liveAttemptId = null;

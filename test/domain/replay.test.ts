@@ -60,6 +60,7 @@ describe('the replay of a task', () => {
 
   const begun = () => new LoggedLife().happen('ENQUEUE').happen('CLAIM');
   const ended = () => begun().happen({ by: 'EXIT', exitCode: 0 });
+  const stepOf = (state: string): EventData => ({ step: { section: 'main', index: 0, path: '3', sample: 0, try: 1, state } });
   const attempt = (id: string, no: number, state = 'RUNNING', more: EventData = {}) => ({ attempt: { id, no, state, ...more } });
 
   test.each<[string, () => LoggedLife, RegExp]>([
@@ -82,6 +83,14 @@ describe('the replay of a task', () => {
     ['an enqueuing to nowhere', () => new LoggedLife().say('task.enqueued', { status: 'queued', from: 'created' }), /does not say where the task waits/],
     ['an order that is softer', () => begun().happen('KILL').say('task.ordered', { order: { verb: 'ABORT', after: null, cleanup: 'RUN' } }), /gives ABORT after KILL, which is not harder/],
     ['an order without words', () => begun().say('task.ordered', {}), /does not say which order was given/],
+    ['a step that ends twice', () => begun().say('task.step', stepOf('SUCCEEDED')).say('task.step', stepOf('FAILED')), /changes step 1\/main\/0\/3\/0\/1, which has ended SUCCEEDED/],
+    ['a step that begins twice', () => begun().say('task.step', stepOf('RUNNING')).say('task.step', stepOf('RUNNING')), /begins step .*, which is under way/],
+    ['a step that is lost without having begun', () => begun().say('task.attempt_ended', stepOf('UNKNOWN')), /loses step .*, which never began/],
+    ['a hold without a new number', () => begun().say('task.held', { hold: 'INPUT', holdN: 1 }).say('task.held', { hold: 'USER', holdN: 1 }), /holds a task without a new number/],
+    ['a pause for what stands still', () => begun().say('task.held', { hold: 'INPUT', holdN: 1 }).say('task.held', { hold: 'REQUESTED' }), /asks a task to pause that stands still/],
+    ['a hold for nothing', () => begun().say('task.held', { hold: 'NONE' }), /holds a task for nothing/],
+    ['going on without a hold', () => begun().say('task.resumed', { hold: 'NONE' }), /resumes a task that is not held/],
+    ['an end that leaves the hold', () => begun().say('task.held', { hold: 'INPUT', holdN: 1 }).say('task.ended', { status: 'stopped', from: 'in_progress' }), /leaves a task that is stopped held/],
     ['another run', () => new LoggedLife().say('task.moved', {}, { runId: 'r' }), /names the run r, but the task belongs to null/],
     ['another task', () => new LoggedLife().say('task.moved', {}, { taskId: 'other' }), /names the task other/],
     ['a status that is no word', () => new LoggedLife().say('task.ended', { status: 'done', from: 'created' }), /has an unreadable status: "done"/],
@@ -103,9 +112,19 @@ describe('the replay of runs, queues and runners', () => {
 
   test('are what their events say', () => {
     const run = of(['run.created', { status: 'WAITING' }], ['run.status', { status: 'RUNNING', from: 'WAITING' }], ['run.deactivated', { deactivated: 'ABORTED' }], ['run.status', { status: 'STOPPED', from: 'RUNNING' }]);
-    expect([run.runs.get('x'), run.violations]).toEqual([{ status: 'STOPPED', deactivated: 'ABORTED', enqueued: false }, []]);
+    expect([run.runs.get('x'), run.violations]).toEqual([{ status: 'STOPPED', deactivated: 'ABORTED', enqueued: false, paused: false }, []]);
     const queue = of(['queue.created', { state: 'OPEN' }], ['queue.state', { state: 'PAUSED', from: 'OPEN' }]);
-    expect([queue.queues.get('x'), queue.violations]).toEqual([{ state: 'PAUSED' }, []]);
+    expect([queue.queues.get('x'), queue.violations]).toEqual([{ state: 'PAUSED', maxRunning: null }, []]);
+    expect(of(['queue.created', { state: 'OPEN', maxRunning: 1 }], ['queue.updated', { maxRunning: 3 }]).queues.get('x')).toEqual({ state: 'OPEN', maxRunning: 3 });
+    expect(of(['queue.created', { state: 'OPEN', maxRunning: 1 }], ['queue.updated', { maxRunning: null }], ['queue.updated', { displayName: 'x' }]).queues.get('x')).toEqual({ state: 'OPEN', maxRunning: null });
+    const paused = of(['run.created', { status: 'WAITING' }], ['run.paused', { paused: true }]);
+    expect([paused.runs.get('x')?.paused, paused.violations]).toEqual([true, []]);
+    const item = { id: 'x', queueId: 'q', priority: -3, rank: -5 };
+    const barrier = of(['queue.barrier_added', { item: { ...item, rank: 1 } }], ['queue.barrier_moved', { item }]);
+    expect([barrier.barriers.get('x'), barrier.violations]).toEqual([{ queueId: 'q', priority: -3, rank: -5 }, []]);
+    expect(of(['queue.barrier_added', { item }], ['queue.barrier_removed', { item: null }]).barriers.size).toBe(0);
+    const deck = of(['deck.registered', { sha: 'a', runnerId: 'r' }], ['deck.registered', { sha: 'a', runnerId: 's' }]);
+    expect([deck.decks.get('x'), deck.violations]).toEqual([{ sha: 'a', runnerId: 's' }, []]);
     const up = { state: 'UP', sessionId: 's1' };
     const runner = of(['runner.up', { ...up, from: null }], ['runner.draining', { state: 'DRAINING', from: 'UP' }], ['runner.up', { ...up, from: 'DRAINING', sessionId: 's2' }], ['runner.up', { ...up, from: 'UP', sessionId: 's3' }]);
     expect([runner.runners.get('x'), runner.violations]).toEqual([{ state: 'UP', sessionId: 's3' }, []]);
@@ -118,6 +137,11 @@ describe('the replay of runs, queues and runners', () => {
     ['a run that is deactivated twice', [['run.created', {}], ['run.deactivated', { deactivated: 'ABORTED' }], ['run.deactivated', { deactivated: 'ABORTED' }]], /deactivates a run that is ABORTED/],
     ['a run that nobody created', [['run.status', { status: 'RUNNING' }]], /is about a run that was never created/],
     ['a queue with a wrong state before', [['queue.created', { state: 'OPEN' }], ['queue.state', { state: 'OPEN', from: 'PAUSED' }]], /says from PAUSED, but it was OPEN/],
+    ['a run that is paused twice', [['run.created', {}], ['run.paused', {}], ['run.paused', {}]], /changes nothing: the run is paused already/],
+    ['a run that goes on without a pause', [['run.created', {}], ['run.resumed', {}]], /changes nothing: the run is not paused already/],
+    ['a barrier that nobody added', [['queue.barrier_moved', { item: { queueId: 'q', priority: 0, rank: 1 } }]], /is about a barrier that is not there/],
+    ['a barrier in another queue', [['queue.barrier_added', { item: { queueId: 'q', priority: 0, rank: 1 } }], ['queue.barrier_moved', { item: { queueId: 'p', priority: 0, rank: 1 } }]], /moves a barrier of queue q to p/],
+    ['a deck that is registered as it is', [['deck.registered', { sha: 'a', runnerId: 'r' }], ['deck.registered', { sha: 'a', runnerId: 'r' }]], /changes nothing: the deck is registered like this already/],
     ['a queue created twice', [['queue.created', { state: 'OPEN' }], ['queue.created', { state: 'OPEN' }]], /creates a queue that exists/],
     ['a runner that goes without having come', [['runner.gone', { state: 'GONE', from: 'UP' }]], /is about a runner that never came up/],
     ['a runner with a wrong state before', [['runner.up', { state: 'UP', from: 'GONE', sessionId: 's' }]], /says from GONE, but it was not known/],
@@ -127,7 +151,7 @@ describe('the replay of runs, queues and runners', () => {
   });
 
   test('no log whatever makes the replay throw, and its list of violations is bounded', () => {
-    const anyData = fc.dictionary(fc.constantFrom('status', 'from', 'state', 'item', 'attempt', 'order', 'phase', 'epoch', 'generation', 'hold', 'deactivated', 'enqueued'), fc.jsonValue()) as fc.Arbitrary<EventData>;
+    const anyData = fc.dictionary(fc.constantFrom('status', 'from', 'state', 'item', 'attempt', 'order', 'phase', 'step', 'holdN', 'maxRunning', 'sha', 'runnerId', 'epoch', 'generation', 'hold', 'deactivated', 'enqueued'), fc.jsonValue()) as fc.Arbitrary<EventData>;
     fc.assert(fc.property(fc.array(fc.tuple(fc.constantFrom(...EVENT_KINDS), anyData), { maxLength: 20 }), (events) => {
       replay(numbered(events.map(([kind, data]) => at(kind, data))));
     }), { numRuns: 500 });

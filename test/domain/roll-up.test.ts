@@ -114,7 +114,9 @@ describe('a run that is executed', () => {
     fc.assert(fc.property(anyDag, fc.infiniteStream(anyBadEnd), anyPolicy, fc.infiniteStream(fc.nat()), (definition, ends, retry, random) => {
       const histories = new Map(definition.tasks.map(({ node }) => [node, { lostCount: 0, failedCount: 0 }]));
       const end = (node: string): TaskStatus => {
-        const ending = endingOf(ends.next().value as AttemptEnd, { status: 'in_progress', order: null, retry, history: histories.get(node)! });
+        const ending = endingOf(ends.next().value as AttemptEnd, {
+          kind: 'command', status: 'in_progress', order: null, hold: 'NONE', retry, history: histories.get(node)!, lastStep: null, isFailing: false, isOver: false, attempt: { fence: 'LEASED', state: 'RUNNING', hasPlace: true },
+        });
         expect(mayChange('in_progress', ending.taskStatus!, 'SYSTEM')).toBe(true);
         histories.set(node, ending.history);
         return ending.againAfter === null ? ending.taskStatus! : 'queued';

@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { DomainError } from '../../src/domain/errors.ts';
 import { jsonObjectAt, MAX_PATH_PART } from '../../src/domain/input/check.ts';
 import { MAX_JSON_DEPTH } from '../../src/domain/input/json-fault.ts';
-import { SPEC_LIMITS, definitionAt, nameAt, retryAt, specAt } from '../../src/domain/input/spec-input.ts';
+import { definitionAt } from '../../src/domain/input/definition-input.ts';
+import { SPEC_LIMITS, nameAt, retryAt, specAt } from '../../src/domain/input/spec-input.ts';
 import { graphFaults } from '../../src/domain/run/graph.ts';
-import { DEFAULT_RETRY } from '../../src/domain/task/spec.ts';
+import { DEFAULT_RETRY, type CommandSpec } from '../../src/domain/task/spec.ts';
 import { anyDag, anyPolicy } from './domain-arbitraries.ts';
 
 const KEYS = ['kind', 'binary', 'entryPoint', 'args', 'workingDir', 'repository', 'branch', 'tag', 'commit', 'diff', 'requirements', 'env', 'container', 'timeoutSeconds', 'graceSeconds', 'extra', '__proto__'];
@@ -87,7 +88,7 @@ describe('specs and definitions from outside', () => {
   });
 
   test.each([
-    ['a kind without an executor', { kind: 'steps' }, 'spec.kind: no executor for steps tasks in this version; use command'],
+    ['a kind without an executor', { kind: 'graph' }, 'spec.kind: no executor for graph tasks in this version; use command or steps'],
     ['an unknown kind', { kind: 'shell' }, 'spec.kind: must be one of command, steps, graph, container'],
     ['no binary', { kind: 'command' }, 'spec.binary: must be a text'],
     ['a misspelt field', { kind: 'command', binary: 'a', arg: [] }, /^spec\.arg: is not known here; known are kind, binary/],
@@ -106,7 +107,7 @@ describe('specs and definitions from outside', () => {
 
   test('a text that only looks like an escaped NUL is kept', () => {
     const container = { pattern: '\\u0000', other: '\\ud800' };
-    expect(specAt({ kind: 'command', binary: 'a', container }, []).container).toEqual(container);
+    expect((specAt({ kind: 'command', binary: 'a', container }, []) as CommandSpec).container).toEqual(container);
   });
 
   test('free JSON nested a hundred thousand levels deep is refused, not a crash', () => {

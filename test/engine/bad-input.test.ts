@@ -2,8 +2,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ReportItem, SessionRequest } from '../../src/domain/dispatch/protocol.ts';
 import { DomainError } from '../../src/domain/errors.ts';
+import { uuidv7 } from '../../src/domain/uuid.ts';
 import { beat, peekOrders } from '../../src/engine/dispatch/beat.service.ts';
-import { claim, queuesOfSession } from '../../src/engine/dispatch/claim.service.ts';
+import { claim, claimerOf } from '../../src/engine/dispatch/claim.service.ts';
+import { history } from '../../src/engine/dispatch/history.service.ts';
 import { report } from '../../src/engine/dispatch/report.service.ts';
 import { openSession } from '../../src/engine/dispatch/session.service.ts';
 import { createProject } from '../../src/engine/project.service.ts';
@@ -156,17 +158,20 @@ describe('what runners send', () => {
 
   test('a session id that is none is a session that is over', async () => {
     const calls = [
-      (session: never) => claim(bench.engine, RUNNER_ACTOR, { session, max: 1 }),
+      (session: never) => claim(bench.engine, RUNNER_ACTOR, { session, max: 1, decks: [] }),
       (session: never) => beat(bench.engine, RUNNER_ACTOR, { session, attempts: [], draining: false, waitSeconds: 0 }),
       (session: never) => peekOrders(bench.engine, { session, attempts: [] }),
       (session: never) => report(bench.engine, RUNNER_ACTOR, { session, items: [] }),
-      (session: never) => queuesOfSession(bench.engine, session),
+      (session: never) => claimerOf(bench.engine, session),
+      (session: never) => history(bench.engine, RUNNER_ACTOR, { session, attemptId: uuidv7(), epoch: 1, after: 0 }),
     ];
     for (const call of calls) for (const id of ids) expect(await outcomeOf(() => call(id as never))).toBe('NOT_FOUND');
   });
 
-  test('a claim of nothing, of too much or of no number is invalid', async () => {
-    for (const max of [0, -1, 1.5, 65, Number.NaN, '1', null, 2 ** 53]) expect(await outcomeOf(() => runner.claim(max as never))).toBe('INVALID');
+  test('a claim of too much, of no number, or for what is no list of decks is invalid; one of nothing gets nothing', async () => {
+    expect(await runner.claim(0)).toEqual([]);
+    for (const decks of [null, 'x', [5], [''], ['no name'], Array.from({ length: 17 }, () => 'd')]) expect(await outcomeOf(() => runner.claim(1, decks as never))).toBe('INVALID');
+    for (const max of [-1, 1.5, 65, Number.NaN, '1', null, 2 ** 53]) expect(await outcomeOf(() => runner.claim(max as never))).toBe('INVALID');
   });
 
   test('attempts that have no id or no epoch are invalid', async () => {
@@ -188,6 +193,17 @@ describe('what runners send', () => {
       log({ lines: [{ ...good, message: 'a\0' }] }), log({ lines: [{ ...good, message: '\ud800' }] }), log({ lines: [{ ...good, message: 'x'.repeat(8_193) }] }), log({ lines: [{ ...good, source: 'NOISE' }] }),
       ...['', 'yesterday', '0000-01-01T00:00:00Z', '1969-12-31T23:59:59Z', '+012026-01-01T00:00:00Z', 5, null, 'infinity'].map((at) => log({ lines: [{ ...good, at }] })),
       finish(null), finish({}), finish({ by: 'MAGIC' }), finish({ by: 'EXIT' }), finish({ by: 'EXIT', exitCode: 2 ** 40 }), finish({ by: 'EXIT', exitCode: 0.5 }), finish({ by: 'SIGNAL' }), finish({ by: 'SIGNAL', signal: 'SIG\0' }),
+      finish({ by: 'FAILED' }), finish({ by: 'STOPPED', after: 'NEVER', cleanup: 'RAN', message: '' }), finish({ by: 'STOPPED', after: 'STEP', cleanup: 'RUN', message: '' }), finish({ by: 'STOPPED', after: 'STEP', cleanup: 'RAN' }),
+      ...[{ section: 'middle' }, { state: 'LOST' }, { index: -1 }, { index: 10_001 }, { parameters: 'a\0' }, { outputs: [{ x: 'y'.repeat(1_000_000) }] }].map((change) => log({ type: 'phase', section: 'main', index: 0, state: 'RUNNING', ...change })),
+      ...['', 5, '\0', 'x'.repeat(301), '0 1', '0\n', '4/0', "0'", '"'.repeat(300), '\u0001'.repeat(300), '\ud800', 'ß', '😀'].flatMap((path) => [
+        log({ type: 'step', section: 'main', index: 0, path, sample: 0, try: 1, kind: 'call', method: 'a.b', state: 'RUNNING' }),
+        log({ type: 'hold', hold: 'STEP_FAILED', holdN: 1, controlN: 1, message: '', step: { section: 'main', index: 0, path, sample: 0, try: 1 } }),
+      ]),
+      ...[{ section: 'node' }, { state: 'UNKNOWN' }, { sample: -1 }, { try: 0 }, { kind: 'dance' }, { method: '' }, { args: null }, { args: [] }, { args: { a: '\0' } },
+        { args: { a: 'x'.repeat(70_000) } }, { output: '\ud800' }, { output: deep(100) }, { output: 'x'.repeat(70_000) }, { error: 'x'.repeat(2_001) }, { error: 5 }]
+        .map((change) => log({ type: 'step', section: 'main', index: 0, path: '0', sample: 0, try: 1, kind: 'call', method: 'a.b', state: 'RUNNING', ...change })),
+      ...[{ hold: 'NONE' }, { hold: 'REQUESTED' }, { holdN: 0 }, { controlN: 'x' }, { message: '\0' }, { message: 5 }, { prompt: {} }, { prompt: { text: 'x', type: 'list' } }, { step: null }, { step: { section: 'main' } }]
+        .map((change) => log({ type: 'hold', hold: 'USER', holdN: 1, controlN: 1, message: '', ...change })),
       finish({ by: 'TIMEOUT', exitCode: 'x', signal: null }), finish({ by: 'CRASHED' }), finish({ by: 'CRASHED', message: '\0' }), finish({ by: 'INVALID', message: '\udfff' }), finish({ by: 'HANDED_BACK', message: 5 }),
     ];
     for (const item of spoilt) expect(await outcomeOf(() => runner.report([log({}), { ...(item as object) }] as unknown as ReportItem[])), JSON.stringify(item)).toBe('INVALID');
@@ -201,6 +217,7 @@ describe('what runners send', () => {
     const changes: Partial<Record<keyof SessionRequest, readonly unknown[]>> = {
       name: ['', 'a\0', '\ud800', 'x'.repeat(256), 5, null], kind: ['TOASTER', null], slots: [0, -1, 65, 0.5, '4'], kinds: [null, ['magic'], 'command'], queues: [null, [''], ['a\0'], [5]],
       host: ['\0', 5, 'x'.repeat(1_000)], agent: ['\ud800', null], can: [null, 5, { pause: '\0' }, deep(10_000)],
+      decks: [null, 'x', [null], [{ name: 'no name', instruments: [] }], [{ name: 'a', instruments: [] }, { name: 'a', instruments: [] }], [{ name: 'a' }]],
     };
     for (const [field, values] of Object.entries(changes)) {
       for (const value of values) expect(await outcomeOf(() => openSession(bench.engine, RUNNER_ACTOR, { ...sessionRequest('x'), [field]: value })), `${field} ${String(value).slice(0, 20)}`).toBe('INVALID');

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MAX_LOG_BYTES } from '../../src/domain/dispatch/protocol.ts';
 import { reap } from '../../src/engine/reaper.ts';
 import { openSession } from '../../src/engine/dispatch/session.service.ts';
-import { queuesOfSession } from '../../src/engine/dispatch/claim.service.ts';
+import { claimerOf } from '../../src/engine/dispatch/claim.service.ts';
 import { MAX_EVENT_TEXT } from '../../src/domain/event/event.ts';
 import { peekOrders } from '../../src/engine/dispatch/beat.service.ts';
 import { createRun } from '../../src/engine/run/create-run.service.ts';
@@ -28,7 +28,7 @@ describe('sessions', () => {
     for (const role of ['viewer', 'operator', 'tms'] as const) {
       await expect(openSession(bench.engine, { ...bench.local, role }, sessionRequest('r'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
     }
-    expect(await openSession(bench.engine, bench.local, sessionRequest('r'))).toMatchObject({ protocol: 1, leaseSeconds: BENCH_LEASE_SECONDS, beatSeconds: 5 });
+    expect(await openSession(bench.engine, bench.local, sessionRequest('r'))).toMatchObject({ protocol: 2, leaseSeconds: BENCH_LEASE_SECONDS, beatSeconds: 5 });
   });
 
   test('a new session of a name ends the old one: its calls are refused, its work goes back to its place at the next sweep', async () => {
@@ -72,8 +72,8 @@ describe('sessions', () => {
 
   test('a session knows its queues by their ids, in its order', async () => {
     const runner = await bench.runner('r', { queues: ['nowhere', 'default'] });
-    expect(await queuesOfSession(bench.engine, runner.session)).toEqual([bench.defaultQueue]);
-    await expect(queuesOfSession(bench.engine, uuidv7())).rejects.toMatchObject(SESSION_OVER);
+    expect(await claimerOf(bench.engine, runner.session)).toMatchObject({ ownQueues: [{ id: bench.defaultQueue, isLimited: false }] });
+    await expect(claimerOf(bench.engine, uuidv7())).rejects.toMatchObject(SESSION_OVER);
   });
 });
 
@@ -171,7 +171,7 @@ describe('claims whose answer was lost', () => {
     await runner.claim(1);
     await runner.beat([]);
     expect(await bench.taskRow(taskId)).toMatchObject({ status: 'in_progress' });
-    await bench.sql(`UPDATE attempt SET claimed_at = claimed_at - make_interval(secs => $1)`, [BENCH_LEASE_SECONDS / 2 + 1]);
+    await bench.sql(`UPDATE attempt SET claimed_at = claimed_at - x, started_at = started_at - x FROM make_interval(secs => $1) AS x`, [BENCH_LEASE_SECONDS / 2 + 1]);
     await runner.beat([]);
     expect(await bench.taskRow(taskId)).toMatchObject({ status: 'queued', lostCount: 0 });
     expect(await bench.one('SELECT outcome FROM attempt')).toEqual({ outcome: 'HANDED_BACK' });
@@ -182,8 +182,8 @@ describe('claims whose answer was lost', () => {
     await bench.queued();
     const runner = await bench.runner('r');
     const attempt = await runner.take();
-    await bench.sql(`UPDATE attempt SET claimed_at = claimed_at - interval '1 hour'`);
-    expect(await runner.beat([attempt])).toEqual({ orders: [], lost: [] });
+    await bench.sql(`UPDATE attempt SET claimed_at = claimed_at - interval '1 hour', started_at = started_at - interval '1 hour'`);
+    expect(await runner.beat([attempt])).toEqual({ orders: [], controls: [], lost: [] });
   });
 
   test('attempts that are not the session\'s any more are told as lost, with and without renewal', async () => {
@@ -192,7 +192,7 @@ describe('claims whose answer was lost', () => {
     const attempt = await runner.take();
     await runner.finish(attempt);
     const unknown = { attemptId: uuidv7(), epoch: 1 };
-    const expected = { orders: [], lost: [attempt.attemptId, unknown.attemptId] };
+    const expected = { orders: [], controls: [], lost: [attempt.attemptId, unknown.attemptId] };
     expect(await runner.beat([attempt, unknown])).toEqual(expected);
     expect(await peekOrders(bench.engine, { session: runner.session, attempts: [attempt, unknown] })).toEqual(expected);
   });

@@ -5,14 +5,16 @@ import type { Actor, Role } from '../../src/domain/access.ts';
 import type { LoggedEvent } from '../../src/domain/event/event.ts';
 import type { CommandOutcome } from '../../src/domain/outcome.ts';
 import { systemClock } from '../../src/domain/ports.ts';
+import { ONE_SAMPLE, type StepsSpec } from '../../src/domain/steps/steps-spec.ts';
+import type { RetryPolicy } from '../../src/domain/task/spec.ts';
 import { uuidv7 } from '../../src/domain/uuid.ts';
 import type { CommandContext, Engine } from '../../src/engine/engine.ts';
 import { reap } from '../../src/engine/reaper.ts';
 import { seedRows } from '../../src/engine/seed.ts';
+import { createRun, type CreateRunInput } from '../../src/engine/run/create-run.service.ts';
 import { createTask, type CreateTaskInput } from '../../src/engine/task/create-task.service.ts';
 import { enqueueTask, type EnqueueTaskInput } from '../../src/engine/task/enqueue-task.service.ts';
 import { Database } from '../../src/store/database.ts';
-import { migrate } from '../../src/store/migrate.ts';
 import { oracle, type Expectations } from '../oracle/oracle.ts';
 import { printed } from '../oracle/oracle-report.ts';
 import { freshDatabase } from '../postgres/fresh-database.ts';
@@ -23,6 +25,11 @@ export const BENCH_LEASE_SECONDS = 60;
 
 /** A spec that no test executes. */
 export const SPEC = { kind: 'command', binary: 'true', args: [], env: {} } as const;
+
+/** Steps for the bench's deck: one dose for one empty sample. */
+export const STEPS: StepsSpec = {
+  kind: 'steps', deck: 'bench', prep: [], main: [{ kind: 'call', instrument: 'pump', method: 'dose', args: { volume: 1 } }], cleanup: [], onStepError: 'HOLD', source: ONE_SAMPLE,
+};
 
 /** Which connections the bench takes. */
 export interface BenchOptions {
@@ -54,14 +61,13 @@ export class EngineBench implements AsyncDisposable {
       newId: () => uuidv7(),
       onCommitted: (events) => void this.committed.push(...events),
       onLogged: (taskId) => void this.logged.push(taskId),
-      settings: { leaseSeconds: BENCH_LEASE_SECONDS, beatSeconds: 5, requestRetentionHours: 24, eventRetentionDays: 30 },
+      settings: { leaseSeconds: BENCH_LEASE_SECONDS, beatSeconds: 5, requestRetentionHours: 24, eventRetentionDays: 30, handoutTtlSeconds: 600, externalTimeoutSeconds: 7_200 },
     };
   }
 
   /** Opens a bench on a fresh database with the seeded rows. */
   static async open(options: BenchOptions = {}): Promise<EngineBench> {
     const fresh = await freshDatabase();
-    await migrate(fresh.url, { log: () => undefined });
     const db = await openDatabase(fresh.url, options.poolSize ?? 12);
     const bench = new EngineBench(fresh, db);
     bench.local = await seedRows(bench.engine);
@@ -105,6 +111,14 @@ export class EngineBench implements AsyncDisposable {
     return taskId;
   }
 
+  /** A steps task of a run of its own that waits in the lab's queue: one dose of the bench's deck, which a runner must have introduced. */
+  async stepsTask(spec: Partial<StepsSpec> = {}, input: Partial<CreateRunInput> & { readonly retry?: Partial<RetryPolicy> } = {}): Promise<string> {
+    const { retry = {}, ...rest } = input;
+    const definition = { tasks: [{ node: 'steps', spec: { ...STEPS, ...spec }, retry }] };
+    const runId = acceptedId(await createRun(this.engine, this.as(), { definition, enqueue: true, ...rest }));
+    return (await this.one<{ id: string }>('SELECT id FROM task WHERE run_id = $1', [runId])).id;
+  }
+
   /** A runner with a session of its own. */
   runner(name: string, options: RunnerOptions = {}): Promise<BenchRunner> {
     return openBenchRunner(this.engine, name, options);
@@ -123,7 +137,7 @@ export class EngineBench implements AsyncDisposable {
 
   /** The columns of a task that most tests look at. */
   taskRow(taskId: string): Promise<TaskFacts> {
-    return this.one(`SELECT status, status_reason AS reason, epoch, attempt_no AS "attemptNo", lost_count AS "lostCount", failed_count AS "failedCount", order_verb AS "orderVerb",
+    return this.one(`SELECT status, status_reason AS reason, hold, hold_n AS "holdN", hold_message AS "holdMessage", epoch, attempt_no AS "attemptNo", lost_count AS "lostCount", failed_count AS "failedCount", order_verb AS "orderVerb",
       queue_id AS "queueId", priority FROM task WHERE id = $1`, [taskId]);
   }
 
@@ -143,6 +157,9 @@ export class EngineBench implements AsyncDisposable {
 export interface TaskFacts {
   readonly status: string;
   readonly reason: string;
+  readonly hold: string;
+  readonly holdN: number;
+  readonly holdMessage: string | null;
   readonly epoch: number;
   readonly attemptNo: number;
   readonly lostCount: number;

@@ -94,7 +94,7 @@ describe('pause, resume and drain', () => {
     const runner = await bench.runner('r');
     const attempt = await runner.take();
     acceptedId(await pauseQueue(bench.engine, bench.as(), { queueId: bench.defaultQueue }));
-    expect(await runner.beat([attempt])).toEqual({ orders: [], lost: [] });
+    expect(await runner.beat([attempt])).toEqual({ orders: [], controls: [], lost: [] });
     await runner.finish(attempt);
     expect(await bench.taskRow(taskId)).toMatchObject({ status: 'completed' });
   });

@@ -110,9 +110,9 @@ describe('abort and kill', () => {
     const taskId = await bench.queued();
     const runner = await bench.runner('r');
     const attempt = await runner.take();
-    expect(await runner.beat([attempt])).toEqual({ orders: [], lost: [] });
+    expect(await runner.beat([attempt])).toEqual({ orders: [], controls: [], lost: [] });
     acceptedId(await abortTask(bench.engine, bench.as(), { taskId }));
-    expect(await runner.beat([attempt])).toEqual({ orders: [{ attemptId: attempt.attemptId, order: { verb: 'ABORT', after: null, cleanup: 'RUN' } }], lost: [] });
+    expect(await runner.beat([attempt])).toEqual({ orders: [{ attemptId: attempt.attemptId, order: { verb: 'ABORT', after: null, cleanup: 'RUN' } }], controls: [], lost: [] });
     expect(await abortTask(bench.engine, bench.as(), { taskId })).toMatchObject({ result: 'NOOP', code: 'WEAKER_ORDER' });
     acceptedId(await killTask(bench.engine, bench.as(), { taskId }));
     expect(await abortTask(bench.engine, bench.as(), { taskId })).toMatchObject({ result: 'NOOP', code: 'WEAKER_ORDER' });

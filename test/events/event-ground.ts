@@ -6,7 +6,6 @@ import { type EventRoom, type EventRoomOptions, openEventRoom } from '../../src/
 import type { RoomLog } from '../../src/events/room-log.ts';
 import type { Connection } from '../../src/store/database.ts';
 import { EVENT_COLUMNS, type EventRow, toEvent } from '../../src/store/event/event-row.store.ts';
-import { migrate } from '../../src/store/migrate.ts';
 import { freshDatabase } from '../postgres/fresh-database.ts';
 import { PlainDatabase } from './plain-database.ts';
 
@@ -22,7 +21,6 @@ export interface Ground extends AsyncDisposable {
 /** Makes one. */
 export async function eventGround(): Promise<Ground> {
   const fresh = await freshDatabase();
-  await migrate(fresh.url, { log: () => {} });
   const db = new PlainDatabase(fresh.url);
   const rooms: EventRoom[] = [];
   const logged: { level: string; message: string }[] = [];

@@ -2,7 +2,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { migrate } from '../../src/store/migrate.ts';
 import { freshDatabase } from '../postgres/fresh-database.ts';
 import { PlainDatabase } from './plain-database.ts';
 import { ENTITIES, entityId, type SubscribersDone, type TrialEnd, type TrialSettings, type Verdict, type WritersDone } from './trial-message.ts';
@@ -19,7 +18,6 @@ export async function runTrial(options: { strategy: TrialStrategy; seed: number;
   const fresh = await freshDatabase();
   const children: ChildProcess[] = [];
   try {
-    await migrate(fresh.url, { log: () => {} });
     await makeEntities(fresh.url);
     const settings: TrialSettings = { type: 'settings', url: fresh.url, ...options };
     const subscribers = startProcess('trial-subscribers.ts', settings, children);

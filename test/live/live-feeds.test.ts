@@ -4,7 +4,6 @@ import { encodeLogCursor } from '../../src/api/graphql/log/log-cursor.ts';
 import { toGlobalId } from '../../src/api/graphql/global-id.ts';
 import type { Actor } from '../../src/domain/access.ts';
 import { encodeCursor } from '../../src/domain/event/cursor.ts';
-import { COMMAND_CAPABILITIES } from '../../src/domain/attempt/runner.ts';
 import type { ClaimedAttempt, SessionAnswer } from '../../src/domain/dispatch/protocol.ts';
 import { claim } from '../../src/engine/dispatch/claim.service.ts';
 import { report } from '../../src/engine/dispatch/report.service.ts';
@@ -13,6 +12,7 @@ import { createQueue, pauseQueue } from '../../src/engine/queue/queue.service.ts
 import { seedRows } from '../../src/engine/seed.ts';
 import { createTask } from '../../src/engine/task/create-task.service.ts';
 import { dequeueTask, enqueueTask } from '../../src/engine/task/enqueue-task.service.ts';
+import { sessionRequest } from '../engine/bench-runner.ts';
 import { LiveClient, until } from './live-client.ts';
 import { type LiveGround, liveGround, LOCAL } from './live-ground.ts';
 
@@ -33,11 +33,11 @@ async function newTask(name: string): Promise<string> {
 }
 
 function newSession(name: string): Promise<SessionAnswer> {
-  return openSession(ground.engine, RUNNER, { protocol: 1, name, kind: 'REMOTE', slots: 2, kinds: ['command'], queues: ['default'], can: COMMAND_CAPABILITIES, host: 'h', agent: 'a/1' });
+  return openSession(ground.engine, RUNNER, sessionRequest(name, { slots: 2 }));
 }
 
 async function claimOne(session: string): Promise<ClaimedAttempt> {
-  const [attempt] = await claim(ground.engine, RUNNER, { session, max: 1 });
+  const [attempt] = await claim(ground.engine, RUNNER, { session, max: 1, decks: [] });
   if (!attempt) throw new Error('nothing to claim');
   return attempt;
 }

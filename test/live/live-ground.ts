@@ -19,7 +19,6 @@ import type { Engine } from '../../src/engine/engine.ts';
 import { type EventRoom, openEventRoom } from '../../src/events/event-room.ts';
 import { Database } from '../../src/store/database.ts';
 import { insertEvents } from '../../src/store/event/write-event.store.ts';
-import { migrate } from '../../src/store/migrate.ts';
 import { freshDatabase } from '../postgres/fresh-database.ts';
 
 /** The caller that sockets are admitted as unless a test says otherwise. */
@@ -58,13 +57,12 @@ let schema: GraphQLSchema | undefined;
 /** Starts one; the test closes it. */
 export async function liveGround(options: GroundOptions = {}): Promise<LiveGround> {
   const fresh = options.shareDatabase === undefined ? await freshDatabase() : { url: options.shareDatabase, drop: async () => {} };
-  if (options.shareDatabase === undefined) await migrate(fresh.url, { log: () => {} });
   const db = await Database.open({ url: fresh.url, poolSize: 8, transactionTimeout: 5_000 });
   const logged: LiveGround['logged'] = [];
   const log = Object.fromEntries(['info', 'warn', 'error'].map((level) => [level, (fields: object, message: string) => void logged.push({ level, fields, message })])) as Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>;
   const events = await openEventRoom({ url: fresh.url, db, log });
   schema ??= await buildApiSchema();
-  const engine: Engine = { db, clock: systemClock, newId: () => uuidv7(), onCommitted: events.offer, onLogged: events.logged, settings: { leaseSeconds: 20, beatSeconds: 5, requestRetentionHours: 24, eventRetentionDays: 30 } };
+  const engine: Engine = { db, clock: systemClock, newId: () => uuidv7(), onCommitted: events.offer, onLogged: events.logged, settings: { leaseSeconds: 20, beatSeconds: 5, requestRetentionHours: 24, eventRetentionDays: 30, handoutTtlSeconds: 600, externalTimeoutSeconds: 7_200 } };
   const facts = { engine, logId: events.logId, head: () => events.tail.horizon, log };
   const contextFor = (caller: { actor: Actor; requestId: string }): ApiContext => makeContext({ ...facts, ...caller });
   const room = liveRoom({

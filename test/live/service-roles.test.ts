@@ -1,5 +1,5 @@
 // What keys of services see of the work of everybody: nothing.
-import { type GraphQLField, getNamedType, isLeafType, isListType, getNullableType, isRequiredArgument } from 'graphql';
+import { type GraphQLField, type GraphQLInputType, getNamedType, getNullableType, isInputObjectType, isLeafType, isListType, isRequiredArgument, isRequiredInputField } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildApiSchema } from '../../src/api/graphql/schema.ts';
 import { LiveClient } from './live-client.ts';
@@ -14,8 +14,16 @@ afterAll(() => ground.close());
 
 /** An operation that asks for this field alone; what a service may not see is refused before its arguments are looked at. */
 function asking(kind: string, field: GraphQLField<unknown, unknown>): string {
-  const args = field.args.filter(isRequiredArgument).map((arg) => `${arg.name}: ${isListType(getNullableType(arg.type)) ? '["x"]' : '"x"'}`);
+  const args = field.args.filter(isRequiredArgument).map((arg) => `${arg.name}: ${written(arg.type)}`);
   return `${kind} { ${field.name}${args.length > 0 ? `(${args.join(', ')})` : ''}${isLeafType(getNamedType(field.type)) ? '' : ' { __typename }'} }`;
+}
+
+/** A value of a type, with nothing in it that need not be. */
+function written(type: GraphQLInputType): string {
+  const given = getNullableType(type);
+  if (isListType(given)) return '[]';
+  if (!isInputObjectType(given)) return '"x"';
+  return `{ ${Object.values(given.getFields()).filter(isRequiredInputField).map((field) => `${field.name}: ${written(field.type)}`).join(', ')} }`;
 }
 
 describe.each(['runner', 'tms'])('a key of the role %s', (role) => {

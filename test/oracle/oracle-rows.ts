@@ -9,6 +9,7 @@ import type { QueueState } from '../../src/domain/queue/queue.ts';
 import type { CommandOutcome } from '../../src/domain/outcome.ts';
 import type { Order } from '../../src/domain/task/order.ts';
 import type { Hold } from '../../src/domain/task/hold.ts';
+import type { StepState } from '../../src/domain/steps/step-record.ts';
 import type { TaskStatus } from '../../src/domain/task/status.ts';
 import type { Connection } from '../../src/store/database.ts';
 
@@ -17,25 +18,31 @@ export const MAX_JUDGED_EVENTS = 1_000_000;
 
 /** A task as its row has it; times are milliseconds since 1970. */
 export interface TaskFact {
-  readonly id: string; readonly runId: string | null; readonly node: string | null; readonly specKind: string; readonly status: TaskStatus;
+  readonly id: string; readonly runId: string | null; readonly node: string | null; readonly specKind: string; readonly deck: string | null; readonly status: TaskStatus;
   readonly hold: Hold; readonly orderVerb: Order['verb'] | null; readonly orderAfter: Order['after']; readonly orderCleanup: Order['cleanup'] | null; readonly orderAt: number | null;
-  readonly generation: number; readonly epoch: number; readonly attemptNo: number;
+  readonly holdN: number; readonly generation: number; readonly epoch: number; readonly attemptNo: number;
 }
-/** An attempt. */
+/** An attempt. `queueId`: the queue that it came from; null when it had no place in one. */
 export interface AttemptFact {
   readonly id: string; readonly taskId: string; readonly no: number; readonly generation: number; readonly epoch: number; readonly fence: Fence; readonly state: AttemptState;
-  readonly outcome: AttemptOutcome | null; readonly runnerId: string | null; readonly sessionId: string | null; readonly claimedAt: number; readonly endedAt: number | null;
+  readonly outcome: AttemptOutcome | null; readonly runnerId: string | null; readonly sessionId: string | null; readonly claimedAt: number; readonly endedAt: number | null; readonly queueId: string | null;
 }
 /** A runner with the lease of its session. */
 export interface RunnerFact { readonly id: string; readonly name: string; readonly state: RunnerState; readonly sessionId: string | null; readonly leaseUntil: number | null }
 /** A session of a runner. */
 export interface SessionFact { readonly id: string; readonly runnerId: string; readonly endedAt: number | null; readonly staleWrites: number }
 /** A run. */
-export interface RunFact { readonly id: string; readonly status: RunStatus; readonly deactivated: 'ABORTED' | 'FINISHED' | null; readonly enqueued: boolean; readonly definition: WorkflowDefinition }
+export interface RunFact { readonly id: string; readonly status: RunStatus; readonly deactivated: 'ABORTED' | 'FINISHED' | null; readonly enqueued: boolean; readonly paused: boolean; readonly definition: WorkflowDefinition }
 /** An item of a queue; without a task it is a barrier. */
 export interface ItemFact { readonly id: string; readonly queueId: string; readonly taskId: string | null; readonly priority: number; readonly rank: number }
 /** A phase of a task. */
 export interface PhaseFact { readonly taskId: string; readonly key: string; readonly state: PhaseState }
+/** A step of a task, with whether it counts. */
+export interface StepFact { readonly taskId: string; readonly key: string; readonly ord: number; readonly state: StepState; readonly superseded: boolean }
+/** A slot of a queue or a deck. */
+export interface SlotFact { readonly kind: 'QUEUE' | 'DECK'; readonly resourceId: string; readonly n: number; readonly attemptId: string | null; readonly surplus: boolean }
+/** A deck. */
+export interface DeckFact { readonly id: string; readonly name: string; readonly sha: string; readonly runnerId: string | null }
 /** A recorded request. */
 export interface RequestFact { readonly actorId: string; readonly requestId: string; readonly op: string; readonly outcome: CommandOutcome | null }
 /** The output of one generation of a task: what is kept, and what its stream says. */
@@ -51,9 +58,12 @@ export interface OracleRows {
   readonly tasks: readonly TaskFact[];
   readonly attempts: readonly AttemptFact[];
   readonly runs: readonly RunFact[];
-  readonly queues: readonly { readonly id: string; readonly name: string; readonly state: QueueState }[];
+  readonly queues: readonly { readonly id: string; readonly name: string; readonly state: QueueState; readonly maxRunning: number | null }[];
   readonly items: readonly ItemFact[];
   readonly phases: readonly PhaseFact[];
+  readonly steps: readonly StepFact[];
+  readonly slots: readonly SlotFact[];
+  readonly decks: readonly DeckFact[];
   readonly runners: readonly RunnerFact[];
   readonly sessions: readonly SessionFact[];
   readonly requests: readonly RequestFact[];
@@ -65,13 +75,16 @@ const ms = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::
 
 const PARTS: { readonly [key in Exclude<keyof OracleRows, 'now' | 'floor'>]: string } = {
   tasks: `SELECT id, run_id AS "runId", node, spec_kind AS "specKind", status, hold, order_verb AS "orderVerb", order_after AS "orderAfter", order_cleanup AS "orderCleanup", ${ms('order_at')} AS "orderAt",
-    generation, epoch, attempt_no AS "attemptNo" FROM task ORDER BY ord`,
-  attempts: `SELECT id, task_id AS "taskId", no, generation, epoch, fence, state, outcome, runner_id AS "runnerId", session_id AS "sessionId", ${ms('claimed_at')} AS "claimedAt", ${ms('ended_at')} AS "endedAt"
+    hold_n AS "holdN", spec->>'deck' AS deck, generation, epoch, attempt_no AS "attemptNo" FROM task ORDER BY ord`,
+  attempts: `SELECT id, task_id AS "taskId", no, generation, epoch, fence, state, outcome, runner_id AS "runnerId", session_id AS "sessionId", ${ms('claimed_at')} AS "claimedAt", ${ms('ended_at')} AS "endedAt", returned_item->>'queueId' AS "queueId"
     FROM attempt ORDER BY task_id, no`,
-  runs: 'SELECT id, status, deactivated, enqueued, definition FROM run ORDER BY ord',
-  queues: 'SELECT id, name, state FROM queue ORDER BY ord',
+  runs: 'SELECT id, status, deactivated, enqueued, paused, definition FROM run ORDER BY ord',
+  queues: 'SELECT id, name, state, max_running AS "maxRunning" FROM queue ORDER BY ord',
   items: 'SELECT id, queue_id AS "queueId", task_id AS "taskId", priority, rank FROM queue_item ORDER BY queue_id, priority DESC, rank',
   phases: `SELECT task_id AS "taskId", generation || '/' || section || '/' || index AS key, state FROM phase`,
+  steps: `SELECT step.task_id AS "taskId", concat_ws('/', step.generation, phase.section, phase.index, step.path, step.sample, step.try) AS key, step.ord, step.state, step.superseded FROM step JOIN phase ON phase.id = step.phase_id ORDER BY step.ord`,
+  slots: 'SELECT resource_kind AS kind, resource_id AS "resourceId", n, attempt_id AS "attemptId", surplus FROM slot',
+  decks: 'SELECT id, name, sha, runner_id AS "runnerId" FROM deck ORDER BY ord',
   runners: `SELECT id, name, state, session_id AS "sessionId", ${ms('lease_until')} AS "leaseUntil" FROM runner ORDER BY ord`,
   sessions: `SELECT id, runner_id AS "runnerId", ${ms('ended_at')} AS "endedAt", stale_writes AS "staleWrites" FROM runner_session ORDER BY started_at`,
   requests: 'SELECT actor_id AS "actorId", request_id AS "requestId", op, outcome FROM request',

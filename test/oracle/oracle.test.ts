@@ -6,13 +6,17 @@ import { spawn } from 'node:child_process';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { createRun } from '../../src/engine/run/create-run.service.ts';
 import { abortRun } from '../../src/engine/run/end-run.service.ts';
+import { addQueueBarrier } from '../../src/engine/queue/barrier.service.ts';
 import { pauseQueue } from '../../src/engine/queue/queue.service.ts';
+import { finishRun } from '../../src/engine/run/finish-run.service.ts';
 import { abortTask } from '../../src/engine/task/end-task.service.ts';
 import { createTask } from '../../src/engine/task/create-task.service.ts';
+import { resumeTask } from '../../src/engine/task/pause-task.service.ts';
 import { retryTask } from '../../src/engine/task/retry-task.service.ts';
 import { uuidv7 } from '../../src/domain/uuid.ts';
-import { EXIT_1 } from '../engine/bench-runner.ts';
+import { EXIT_1, benchDeck } from '../engine/bench-runner.ts';
 import { EngineBench, SPEC, acceptedId } from '../engine/engine-bench.ts';
+import { OutsideBenchWorker } from '../engine/outside-bench.ts';
 import { oracle, type ClientSight, type Expectations } from './oracle.ts';
 import { complaining, printed } from './oracle-report.ts';
 
@@ -33,6 +37,8 @@ interface Story {
   readonly waiting: string;
   readonly aborted: string;
   readonly runId: string;
+  /** A steps task that is under way on a deck: one step has succeeded, one failed and was tried again. */
+  readonly steps: string;
 }
 
 async function tellStory(b: EngineBench): Promise<Story> {
@@ -61,7 +67,21 @@ async function tellStory(b: EngineBench): Promise<Story> {
   const running = await b.queued();
   await lost.take();
   const waiting = await b.queued();
-  return { completed, failed, running, waiting, aborted, runId };
+  return { completed, failed, running, waiting, aborted, runId, steps: await tellSteps(b) };
+}
+
+async function tellSteps(b: EngineBench): Promise<string> {
+  const lab = await b.runner('lab', { decks: [benchDeck()] });
+  const steps = await b.stepsTask();
+  const attempt = await lab.take('bench');
+  await lab.phase(attempt, { section: 'main', index: 0, state: 'RUNNING' });
+  await lab.step(attempt, { path: '0', state: 'SUCCEEDED' }, { path: '1', state: 'FAILED' });
+  await lab.hold(attempt, { hold: 'STEP_FAILED', holdN: 1, step: { section: 'main', index: 0, path: '1', sample: 0, try: 1 } });
+  acceptedId(await resumeTask(b.engine, b.as(), { taskId: steps, failedStep: 'RETRY' }));
+  await lab.step(attempt, { path: '1', try: 2, state: 'RUNNING' });
+  const { id: queueId } = await b.one<{ id: string }>(`SELECT id FROM queue WHERE name = 'lab'`);
+  acceptedId(await addQueueBarrier(b.engine, b.as(), { queueId }));
+  return steps;
 }
 
 async function complaints(expectations: Expectations = {}, clients: readonly ClientSight[] = []): Promise<readonly string[]> {
@@ -156,8 +176,14 @@ describe('each check complains about what it is there for', () => {
     ['the end of an attempt', `UPDATE attempt SET outcome = 'STOPPED' WHERE outcome = 'ABORTED'`],
     ['a phase', `UPDATE phase SET state = 'STOPPED' WHERE state = 'SUCCEEDED'`],
     ['a queue', `UPDATE queue SET state = 'PAUSED'`],
+    ['a step', `UPDATE step SET state = 'SKIPPED' WHERE state = 'FAILED'`],
+    ['a hold', `UPDATE task SET hold = 'REQUESTED' WHERE hold_n = 1`],
+    ['the number of holds', 'UPDATE task SET hold_n = 2 WHERE hold_n = 1'],
+    ['a barrier', 'UPDATE queue_item SET rank = rank + 1 WHERE task_id IS NULL'],
+    ['a deck', `UPDATE deck SET sha = 'x'`],
+    ['the pause of a run', 'UPDATE run SET paused = true'],
     ['a runner', `UPDATE runner SET state = 'DRAINING' WHERE state = 'UP'`],
-    ['the run of a task', 'UPDATE task SET run_id = NULL WHERE node IS NOT NULL'],
+    ['the run of a task', `UPDATE task SET run_id = NULL WHERE node IS NOT NULL AND spec_kind = 'command'`],
     ['a run', `UPDATE run SET status = 'FAILED'`],
     ['the end of a run', `UPDATE run SET deactivated = NULL`],
   ];
@@ -230,12 +256,20 @@ describe('each check complains about what it is there for', () => {
     expect(await complaints()).toEqual(['I8']);
   });
 
-  test('I9: a start from a paused queue', async () => {
+  test.each(['start', 'hand-out'])('I9: a %s from a paused queue', async (kind) => {
     acceptedId(await pauseQueue(bench.engine, bench.as(), { queueId: bench.defaultQueue }));
-    await bench.sql(`UPDATE queue SET state = 'OPEN'`);
-    await (await bench.runner('r3')).take();
-    await bench.sql(`UPDATE queue SET state = 'PAUSED'`);
+    await bench.sql(`UPDATE queue SET state = 'OPEN' WHERE id = $1`, [bench.defaultQueue]);
+    await (kind === 'start' ? await bench.runner('r3') : new OutsideBenchWorker(bench, 'w1')).take();
+    await bench.sql(`UPDATE queue SET state = 'PAUSED' WHERE id = $1`, [bench.defaultQueue]);
     expect(await complaints()).toEqual(['I9']);
+  });
+
+  test('I10: the second in line handed out before the first', async () => {
+    const second = await bench.queued();
+    await bench.sql(`UPDATE queue_item SET not_before = now() + interval '1 hour' WHERE task_id = $1`, [story.waiting]);
+    expect((await new OutsideBenchWorker(bench, 'w1').take()).taskId).toBe(second);
+    await bench.sql('UPDATE queue_item SET not_before = NULL WHERE task_id = $1', [story.waiting]);
+    expect(await complaints({ claimsOnly: true })).toEqual(['I10']);
   });
 
   test('I10: the second in line claimed before the first', async () => {
@@ -274,17 +308,42 @@ describe('each check complains about what it is there for', () => {
   });
 
   test('I11: a task of a run that was ended', async () => {
-    await bench.sql('UPDATE run SET deactivated = NULL');
+    await bench.sql('UPDATE run SET deactivated = NULL WHERE id = $1', [story.runId]);
     const { id } = await bench.one<{ id: string }>(`SELECT id FROM task WHERE node = 'b'`);
     acceptedId(await retryTask(bench.engine, bench.as(), { taskId: id }));
     expect(await complaints()).toContain('I4');
-    await bench.sql(`UPDATE run SET deactivated = 'ABORTED'`);
+    await bench.sql(`UPDATE run SET deactivated = 'ABORTED' WHERE id = $1`, [story.runId]);
     expect(await complaints()).toEqual(['I11']);
+  });
+
+  test('I11: a task that goes on after its run was finished, unless it was given back unharmed and the run was not aborted', async () => {
+    const runId = acceptedId(await createRun(bench.engine, bench.as(), { definition: { tasks: [{ node: 'a', spec: SPEC }] }, enqueue: true, priority: 9 }));
+    const { id } = await bench.one<{ id: string }>('SELECT id FROM task WHERE run_id = $1', [runId]);
+    const runner = await bench.runner('r11');
+    const attempt = await runner.take();
+    acceptedId(await finishRun(bench.engine, bench.as(), { runId }));
+    await runner.finish(attempt, { by: 'HANDED_BACK', message: '' });
+    expect((await runner.take()).taskId).toBe(id);
+    expect(await complaints()).toEqual([]);
+    await bench.sql(`UPDATE event SET data = jsonb_set(data, '{deactivated}', '"ABORTED"') WHERE subject_id = $1 AND kind = 'run.deactivated'`, [runId]);
+    expect(await complaints()).toContain('I11');
+    await bench.sql(`UPDATE event SET data = jsonb_set(data, '{deactivated}', '"FINISHED"') WHERE subject_id = $1 AND kind = 'run.deactivated'`, [runId]);
+    await bench.sql(`UPDATE event SET data = jsonb_set(data, '{attempt,outcome}', '"LOST"') WHERE task_id = $1 AND kind = 'task.attempt_ended'`, [id]);
+    expect(await complaints()).toContain('I11');
   });
 
   test('I12: a completed task that ran again although no person reset it', async () => {
     await bench.sql(`UPDATE event SET actor_id = NULL, request_id = NULL WHERE kind = 'task.reset'`);
     expect(await complaints()).toEqual(['I12']);
+  });
+
+  test('I12: a step that was carried out again although it had succeeded, and two steps at once', async () => {
+    await bench.sql(`UPDATE step SET state = 'SUCCEEDED' WHERE state = 'FAILED'`);
+    expect(await complaints()).toEqual(['I4', 'I12']);
+    await bench.sql(`UPDATE step SET superseded = true WHERE path = '1' AND try = 1`);
+    expect(await complaints()).toEqual(['I4']);
+    await bench.sql(`UPDATE step SET state = 'RUNNING' WHERE path = '0'`);
+    expect(await complaints()).toEqual(['I4', 'I12']);
   });
 
   test('I13: a process that is left', async () => {

@@ -1,11 +1,12 @@
 // The tools every database test stands on.
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { freshDatabase } from './fresh-database.ts';
+import { migrate } from '../../src/store/migrate.ts';
+import { emptyDatabase, freshDatabase } from './fresh-database.ts';
 
-test('a fresh database is empty, is not shared with another one and is gone after drop, open connections included', async () => {
-  const one = await freshDatabase();
-  const two = await freshDatabase();
+test('an empty database has no table, is not shared with another one and is gone after drop, open connections included', async () => {
+  const one = await emptyDatabase();
+  const two = await emptyDatabase();
   const client = new pg.Client({ connectionString: one.url });
   const ended = new Promise<Error>((resolve) => client.on('error', resolve));
   await client.connect();
@@ -20,4 +21,20 @@ test('a fresh database is empty, is not shared with another one and is gone afte
   expect(left).toEqual([{ n: 0 }]);
   await other.end();
   await two.drop();
+});
+
+test('a fresh database has the whole schema, nothing in it, and a log of its own', async () => {
+  const [one, two] = await Promise.all([freshDatabase(), freshDatabase()]);
+  const clients = [one, two].map(({ url }) => new pg.Client({ connectionString: url }));
+  expect(await migrate(one.url, { log: () => undefined })).toEqual([]);
+  const ids: string[] = [];
+  for (const client of clients) {
+    await client.connect();
+    const { rows } = await client.query<{ log_id: string }>('SELECT log_id FROM event_meta');
+    ids.push(...rows.map((row) => row.log_id));
+    expect((await client.query('SELECT 1 FROM task UNION ALL SELECT 1 FROM event')).rows).toEqual([]);
+    await client.end();
+  }
+  expect(new Set(ids).size).toBe(2);
+  await Promise.all([one.drop(), two.drop()]);
 });

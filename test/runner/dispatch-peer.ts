@@ -1,8 +1,9 @@
 // The other side of the dispatch protocol in memory: a real HTTP server that keeps sessions, leases and facts as a server must.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
-import type { AttemptEnd, BeatRequest, ClaimedAttempt, ClaimRequest, DispatchError, ReportItem, ReportRequest, SessionRequest } from '../../src/domain/dispatch/protocol.ts';
+import type { AttemptEnd, BeatRequest, ClaimedAttempt, ClaimRequest, Control, DispatchError, HistoryAnswer, HistoryRequest, ReportItem, ReportRequest, SessionRequest } from '../../src/domain/dispatch/protocol.ts';
 import { ABORT_ORDER, KILL_ORDER, type Order } from '../../src/domain/task/order.ts';
+import type { StepsSpec } from '../../src/domain/steps/steps-spec.ts';
 import type { CommandSpec } from '../../src/domain/task/spec.ts';
 import { uuidv7 } from '../../src/domain/uuid.ts';
 
@@ -28,6 +29,9 @@ export class DispatchPeer {
   readonly sessions: Session[] = [];
   readonly facts: ReportItem[] = [];
   readonly claims: ClaimRequest[] = [];
+  /** Pages of history to give out, in order; the last one has `next` null. */
+  readonly history: HistoryAnswer[] = [];
+  readonly historyCalls: HistoryRequest[] = [];
   repeats = 0;
   /** When the last beat that got its answer had come. */
   lastBeatAt = 0;
@@ -45,6 +49,8 @@ export class DispatchPeer {
   readonly #waiting: ClaimedAttempt[] = [];
   readonly #live = new Map<string, { readonly session: string; readonly claimed: ClaimedAttempt }>();
   readonly #orders = new Map<string, Order>();
+  readonly #strays = new Map<string, string>();
+  readonly #controls = new Map<string, Control>();
   readonly #lost = new Map<string, string>();
   readonly #wakes = new Set<() => void>();
   readonly #sockets = new Set<Socket>();
@@ -80,6 +86,21 @@ export class DispatchPeer {
   }
 
   enqueue(spec: Partial<CommandSpec> & { readonly binary: string }): ClaimedAttempt {
+    return this.#enqueue({ kind: 'command', args: [], env: {}, ...spec }, {});
+  }
+
+  enqueueSteps(spec: StepsSpec, state: Partial<ClaimedAttempt> = {}): ClaimedAttempt {
+    return this.#enqueue(spec, state);
+  }
+
+  /** Work that is handed out to the wrong deck. */
+  enqueueFor(deck: string, spec: StepsSpec): ClaimedAttempt {
+    const claimed = this.#enqueue(spec, {});
+    this.#strays.set(claimed.attemptId, deck);
+    return claimed;
+  }
+
+  #enqueue(spec: ClaimedAttempt['spec'], state: Partial<ClaimedAttempt>): ClaimedAttempt {
     const claimed: ClaimedAttempt = {
       attemptId: uuidv7(),
       epoch: 1,
@@ -89,11 +110,22 @@ export class DispatchPeer {
       taskName: 'a task',
       runId: null,
       node: null,
-      spec: { kind: 'command', args: [], env: {}, ...spec },
+      resumes: false,
+      held: null,
+      holdN: 0,
+      controlN: 0,
+      spec,
+      ...state,
     };
     this.#waiting.push(claimed);
     this.wake();
     return claimed;
+  }
+
+  /** What people want of it; beats are told until they say that they have heard. */
+  control(control: Control): void {
+    this.#controls.set(control.attemptId, control);
+    this.wake();
   }
 
   order(attemptId: string, verb: 'ABORT' | 'KILL'): void {
@@ -150,6 +182,7 @@ export class DispatchPeer {
     if (!session) return refuse(response, 409, 'UNKNOWN_SESSION');
     if (call === 'claim') return this.#claim(input, response);
     if (call === 'beat') return this.#beat(session, { input, response });
+    if (call === 'history') return reply(response, this.#page(input));
     if (call === 'report') return this.#report(session, { input, response });
     refuse(response, 400, 'BAD_REQUEST');
   }
@@ -167,9 +200,11 @@ export class DispatchPeer {
 
   async #claim(input: ClaimRequest, response: ServerResponse): Promise<void> {
     this.claims.push(input);
-    await this.#until(() => this.#waiting.length > 0 || response.closed, input.waitSeconds);
+    const isFor = ({ attemptId, spec }: ClaimedAttempt): boolean => (spec.kind === 'steps' ? input.decks.includes(this.#strays.get(attemptId) ?? spec.deck) : input.max > 0);
+    await this.#until(() => this.#waiting.some(isFor) || response.closed, input.waitSeconds);
     if (response.closed || !this.#sessionOf(input)) return;
-    const attempts = this.#waiting.splice(0, input.max);
+    const attempts = this.#waiting.filter(isFor).slice(0, input.max + input.decks.length);
+    for (const claimed of attempts) this.#waiting.splice(this.#waiting.indexOf(claimed), 1);
     for (const claimed of attempts) this.#live.set(claimed.attemptId, { session: input.session, claimed });
     reply(response, { attempts });
   }
@@ -178,19 +213,26 @@ export class DispatchPeer {
     const cameAt = performance.now();
     session.until = cameAt + this.leaseSeconds * 1_000;
     session.beats.push(input);
-    const told = (): { orders: object[]; lost: string[] } => ({
+    const told = (): { orders: object[]; controls: Control[]; lost: string[] } => ({
       // By what is on record for the session: an attempt handed out while the beat is held is not in its list yet.
       orders: [...this.#orders].flatMap(([attemptId, order]) => (this.#live.get(attemptId)?.session === session.id ? [{ attemptId, order }] : [])),
+      controls: input.attempts.flatMap(({ attemptId, controlN = 0 }) => { const control = this.#controls.get(attemptId); return control && control.controlN > controlN ? [control] : []; }),
       lost: [...this.#lost].filter(([, owner]) => owner === session.id).map(([id]) => id),
     });
-    const hasNews = (): boolean => told().orders.length + told().lost.length > 0;
+    const hasNews = (): boolean => told().orders.length + told().controls.length + told().lost.length > 0;
     await this.#until(() => hasNews() || response.closed || !this.#sessionOf(input) || this.mode !== 'ANSWER', input.waitSeconds);
-    if (this.mode === 'SILENT') return;
+    // A beat that the runner has cut hears nothing: the next one must be told.
+    if (this.mode === 'SILENT' || response.closed) return;
     if (!this.#sessionOf(input)) return refuse(response, 409, 'UNKNOWN_SESSION');
     const answer = told();
     answer.lost.forEach((id) => this.#lost.delete(id));
     this.lastBeatAt = cameAt;
     reply(response, answer);
+  }
+
+  #page(request: HistoryRequest): HistoryAnswer {
+    this.historyCalls.push(request);
+    return this.history.shift() ?? { phases: [], steps: [], next: null };
   }
 
   #report(session: Session, { input, response }: { readonly input: ReportRequest; readonly response: ServerResponse }): void {

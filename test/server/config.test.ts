@@ -19,10 +19,11 @@ function faultOf(environment: Record<string, string>): string {
 
 test('an empty environment gives the defaults the documents promise, frozen', () => {
   const config = readConfig({});
-  expect(config).toMatchObject({ port: 4000, host: '127.0.0.1', databaseUrl: null, auth: 'open', adminKey: null, runnerKey: null, runners: 1, runnerSlots: 2, runnerQueues: ['default'] });
-  expect(config).toMatchObject({ leaseSeconds: 20, beatSeconds: 5, graceSeconds: 10, eventRetentionDays: 30, requestRetentionHours: 24, dataDir: path.resolve('data') });
+  expect(config).toMatchObject({ port: 4000, host: '127.0.0.1', databaseUrl: null, auth: 'open', adminKey: null, runnerKey: null, runners: 1, runnerSlots: 2, runnerQueues: ['default', 'lab'], decks: [] });
+  expect(config).toMatchObject({ leaseSeconds: 20, beatSeconds: 5, graceSeconds: 10, eventRetentionDays: 30, requestRetentionHours: 24, handoutTtlSeconds: 600, externalTimeoutSeconds: 7_200, dataDir: path.resolve('data') });
   expect(Object.isFrozen(config)).toBe(true);
   expect(Object.isFrozen(config.runnerQueues)).toBe(true);
+  expect(Object.isFrozen(config.decks)).toBe(true);
 });
 
 test('an empty or blank text counts as not set, as compose files write it', () => {
@@ -78,6 +79,19 @@ test('a secret may stand in a file; an empty, absent or doubly given one is an e
     writeFileSync(file, '\n');
     expect(faultOf({ SWITCHYARD_ADMIN_KEY_FILE: file })).toContain('is empty');
     expect(faultOf({ SWITCHYARD_ADMIN_KEY_FILE: path.join(folder, 'absent') })).toContain('cannot be read');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('deck files are named by their whole paths, once each; one that is no module or not there is refused', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'switchyard-config-'));
+  try {
+    const [deck, text] = ['deck.ts', 'deck.txt'].map((name) => path.join(folder, name));
+    for (const file of [deck!, text!]) writeFileSync(file, '');
+    const relative = path.relative(process.cwd(), deck!);
+    expect(readConfig({ SWITCHYARD_DECKS: ` ${relative}, ${deck}` }).decks).toEqual([deck]);
+    for (const bad of [text!, folder, path.join(folder, 'absent.ts')]) expect(faultOf({ SWITCHYARD_DECKS: bad })).toContain(`SWITCHYARD_DECKS=${bad} is not accepted; accepted: up to 16 deck files`);
   } finally {
     rmSync(folder, { recursive: true });
   }

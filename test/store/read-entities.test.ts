@@ -4,7 +4,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Database } from '../../src/store/database.ts';
 import { ProjectEntity } from '../../src/store/entity/project.entity.ts';
 import { ENTITIES } from '../../src/store/entities.ts';
-import { migrate } from '../../src/store/migrate.ts';
 import { type FreshDatabase, freshDatabase } from '../postgres/fresh-database.ts';
 
 interface Column {
@@ -20,7 +19,6 @@ let columns: Column[];
 
 beforeAll(async () => {
   fresh = await freshDatabase();
-  await migrate(fresh.url, { log: () => {} });
   database = await Database.open({ url: fresh.url, poolSize: 2, transactionTimeout: 5_000 });
   const client = new pg.Client({ connectionString: fresh.url });
   await client.connect();

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { uuidv7 } from '../../src/domain/uuid.ts';
 import { Database, type Statement } from '../../src/store/database.ts';
-import { migrate } from '../../src/store/migrate.ts';
 import { countChildren, readChildPages } from '../../src/store/read/child-listing.ts';
 import type { KeysetPage, RowKey, RowPage } from '../../src/store/read/keyset.ts';
 import { ITEMS_OF_QUEUES, loadPositions } from '../../src/store/read/queue-item-read.store.ts';
@@ -14,7 +13,6 @@ let fresh: FreshDatabase;
 let database: Database;
 beforeAll(async () => {
   fresh = await freshDatabase();
-  await migrate(fresh.url, { log: () => {} });
   database = await Database.open({ url: fresh.url, poolSize: 2, transactionTimeout: 5_000 });
 });
 afterAll(async () => {

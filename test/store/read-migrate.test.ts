@@ -4,10 +4,10 @@ import path from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { MIGRATION_TABLE, migrate } from '../../src/store/migrate.ts';
-import { type FreshDatabase, freshDatabase } from '../postgres/fresh-database.ts';
+import { type FreshDatabase, emptyDatabase } from '../postgres/fresh-database.ts';
 
 let fresh: FreshDatabase;
-beforeEach(async () => { fresh = await freshDatabase(); });
+beforeEach(async () => { fresh = await emptyDatabase(); });
 afterEach(() => fresh.drop());
 
 test('two callers at the same time migrate once, and a third has nothing to do', async () => {

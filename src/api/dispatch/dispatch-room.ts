@@ -1,8 +1,9 @@
-// The routes of /dispatch: POST session, claim, beat and report, for holders of a runner's or an admin's key in every mode.
+// The routes of /dispatch: POST session, claim, beat, report and history, for holders of a runner's or an admin's key in every mode.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bearerOf } from '../../auth/bearer.ts';
 import { type Actor, requireRunner } from '../../domain/access.ts';
 import type { DispatchError, ReportAnswer } from '../../domain/dispatch/protocol.ts';
+import { history } from '../../engine/dispatch/history.service.ts';
 import { report } from '../../engine/dispatch/report.service.ts';
 import { openSession } from '../../engine/dispatch/session.service.ts';
 import { answerBeat } from './beat-call.ts';
@@ -50,6 +51,7 @@ export function dispatchRoom(context: DispatchContext): DispatchRoom {
     claim: ({ actor, body, signal }) => held(answerClaim(context, actor, { request: readCall.claim(refuseWhileDraining(context, body)), signal })),
     beat: ({ actor, body, signal }) => held(answerBeat(context, actor, { request: readCall.beat(body), signal })),
     report: async ({ actor, body }) => counted(figures, await report(context.engine, actor, readCall.report(body))),
+    history: ({ actor, body }) => history(context.engine, actor, readCall.history(body)),
   };
   return {
     stats: () => ({ ...figures }),

@@ -1,14 +1,24 @@
 // The resolvers of the nouns: queries, fields, mutations.
 import { AttemptResolver } from './attempt/attempt.resolver.ts';
 import { PhaseResolver } from './attempt/phase.resolver.ts';
+import { DeckQueryResolver } from './deck/deck-query.resolver.ts';
+import { DeckResolver } from './deck/deck.resolver.ts';
+import { RunNowResolver } from './deck/run-now.resolver.ts';
+import { DraftResolver } from './draft/draft.resolver.ts';
 import { TaskLogResolver } from './log/task-log.resolver.ts';
 import { NodeResolver } from './node/node.resolver.ts';
 import { ProjectCommandResolver } from './project/project-command.resolver.ts';
 import { ProjectResolver } from './project/project.resolver.ts';
+import { QueueBarrierResolver } from './queue/item/queue-barrier.resolver.ts';
+import { QueueItemCommandResolver } from './queue/item/queue-item-command.resolver.ts';
+import { QueueMovingResolver } from './queue/item/queue-moving.resolver.ts';
 import { QueueCommandResolver } from './queue/queue-command.resolver.ts';
 import { QueueItemResolver } from './queue/queue-item.resolver.ts';
 import { QueueQueryResolver } from './queue/queue-query.resolver.ts';
 import { QueueResolver } from './queue/queue.resolver.ts';
+import { RunEndingResolver } from './run/control/run-ending.resolver.ts';
+import { RunPausingResolver } from './run/control/run-pausing.resolver.ts';
+import { RunSituationResolver } from './run/control/run-situation.resolver.ts';
 import { RunCommandResolver } from './run/run-command.resolver.ts';
 import { RunMakingResolver } from './run/run-making.resolver.ts';
 import { RunQueryResolver } from './run/run-query.resolver.ts';
@@ -16,12 +26,18 @@ import { RunTasksResolver } from './run/run-tasks.resolver.ts';
 import { RunResolver } from './run/run.resolver.ts';
 import { RunnerQueryResolver } from './runner/runner-query.resolver.ts';
 import { RunnerResolver } from './runner/runner.resolver.ts';
+import { StepResolver } from './steps/step.resolver.ts';
+import { TaskFinalResolver } from './task/control/task-final.resolver.ts';
+import { TaskHoldResolver } from './task/control/task-hold.resolver.ts';
+import { TaskStoppingResolver } from './task/control/task-stopping.resolver.ts';
 import { TaskEndingResolver } from './task/command/task-ending.resolver.ts';
 import { TaskMakingResolver } from './task/command/task-making.resolver.ts';
 import { TaskQueueingResolver } from './task/command/task-queueing.resolver.ts';
+import { TaskRetryResolver } from './task/command/task-retry.resolver.ts';
 import { TaskExecutionResolver } from './task/task-execution.resolver.ts';
 import { TaskQueryResolver } from './task/task-query.resolver.ts';
 import { TaskResolver } from './task/task.resolver.ts';
+import { ValidationResolver } from './validation/validation.resolver.ts';
 import { ViewerResolver } from './viewer/viewer.resolver.ts';
 import { WorkflowCommandResolver } from './workflow/workflow-command.resolver.ts';
 import { WorkflowVersionResolver } from './workflow/workflow-version.resolver.ts';
@@ -32,6 +48,8 @@ import { WorkflowResolver } from './workflow/workflow.resolver.ts';
 export const NOUN_RESOLVERS = [
   NodeResolver,
   ViewerResolver,
+  ValidationResolver,
+  DraftResolver,
   ProjectResolver,
   ProjectCommandResolver,
   WorkflowResolver,
@@ -43,19 +61,33 @@ export const NOUN_RESOLVERS = [
   RunTasksResolver,
   RunMakingResolver,
   RunCommandResolver,
+  RunPausingResolver,
+  RunEndingResolver,
+  RunSituationResolver,
   TaskQueryResolver,
   TaskResolver,
   TaskExecutionResolver,
   TaskLogResolver,
   TaskMakingResolver,
   TaskQueueingResolver,
+  TaskRetryResolver,
   TaskEndingResolver,
+  TaskHoldResolver,
+  TaskStoppingResolver,
+  TaskFinalResolver,
   QueueQueryResolver,
   QueueResolver,
   QueueItemResolver,
   QueueCommandResolver,
+  QueueItemCommandResolver,
+  QueueBarrierResolver,
+  QueueMovingResolver,
   AttemptResolver,
   PhaseResolver,
+  StepResolver,
+  DeckQueryResolver,
+  DeckResolver,
+  RunNowResolver,
   RunnerQueryResolver,
   RunnerResolver,
 ] as const;

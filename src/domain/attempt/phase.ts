@@ -1,4 +1,5 @@
 // A phase of a task: its preparation, an iteration of its main part, its cleanup, or one node of its graph.
+import type { Sample } from '../steps/steps-spec.ts';
 
 /** The part of the task. A command task has one phase: `main` 0. */
 export const PHASE_SECTIONS = ['prep', 'main', 'cleanup', 'node'] as const;
@@ -19,4 +20,8 @@ export interface Phase {
   readonly state: PhaseState;
   readonly startedAt: Date;
   readonly endedAt: Date | null;
+  /** What each sample of a main phase began with; null for other tasks. */
+  readonly parameters: readonly Sample[] | null;
+  /** What each sample ended with, parameters included; null before the end. */
+  readonly outputs: readonly Sample[] | null;
 }

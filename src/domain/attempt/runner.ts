@@ -22,6 +22,16 @@ export interface Capabilities {
 
 /** What our own runner can do with `command` tasks. */
 export const COMMAND_CAPABILITIES: Capabilities = { pause: false, stopAfter: ['TASK'], retryStep: false, answerInput: false, cleanup: false };
+/** What our own runner can do with `steps` tasks. */
+export const STEPS_CAPABILITIES: Capabilities = { pause: true, stopAfter: ['STEP', 'ITERATION', 'TASK'], retryStep: true, answerInput: true, cleanup: true };
+
+/** What a runner can do, by kind of work. */
+export type CapabilitiesByKind = { readonly [kind in SpecKind]?: Capabilities };
+
+/** What a runner can do with work of a kind; the least that every runner can when it does not say. */
+export function capabilitiesFor(can: CapabilitiesByKind | null | undefined, kind: SpecKind): Capabilities {
+  return can?.[kind] ?? COMMAND_CAPABILITIES;
+}
 
 /** A runner as stored. */
 export interface Runner {
@@ -33,10 +43,12 @@ export interface Runner {
   readonly leaseUntil: Date | null;
   /** Attempts it runs at the same time. */
   readonly slots: number;
-  readonly can: Capabilities;
+  readonly can: CapabilitiesByKind;
   readonly kinds: readonly SpecKind[];
   /** Names of the queues it takes work from, in order of preference. */
   readonly queues: readonly string[];
+  /** Names of the decks it offers. */
+  readonly decks: readonly string[];
   readonly host: string;
   readonly agent: string;
   readonly seenAt: Date;

@@ -1,11 +1,18 @@
 // What a runner and the server say to each other under /dispatch: JSON over HTTP, one shape each way.
-import type { Capabilities, RunnerKind } from '../attempt/runner.ts';
+import type { PhaseSection, PhaseState } from '../attempt/phase.ts';
+import type { CapabilitiesByKind, RunnerKind } from '../attempt/runner.ts';
 import type { LogSource } from '../attempt/log-line.ts';
-import type { Order, OrderVerb } from '../task/order.ts';
+import type { DeckDescription } from '../deck/deck.ts';
+import type { JsonValue } from '../event/event.ts';
+import type { Sample } from '../steps/steps-spec.ts';
+import type { StepKind } from '../steps/step.ts';
+import type { StepPlace, StepState } from '../steps/step-record.ts';
+import type { Hold, HoldAnswer, HoldPrompt, PauseBoundary } from '../task/hold.ts';
+import type { Order, OrderVerb, StopBoundary } from '../task/order.ts';
 import type { SpecKind, TaskSpec } from '../task/spec.ts';
 
 /** Version of this protocol; a session with another major is refused with a message that names both. */
-export const DISPATCH_PROTOCOL = 1;
+export const DISPATCH_PROTOCOL = 2;
 /** Longest time a claim may wait for work, in seconds. */
 export const MAX_CLAIM_WAIT_SECONDS = 20;
 /** Most attempts one claim may return. */
@@ -25,7 +32,9 @@ export interface SessionRequest {
   readonly slots: number;
   readonly kinds: readonly SpecKind[];
   readonly queues: readonly string[];
-  readonly can: Capabilities;
+  readonly can: CapabilitiesByKind;
+  /** The decks it has; another living runner must not offer one of the same name. */
+  readonly decks: readonly DeckDescription[];
   readonly host: string;
   /** Program and version, e.g. `switchyard/0.1.0`. */
   readonly agent: string;
@@ -40,10 +49,15 @@ export interface SessionAnswer {
   readonly beatSeconds: number;
 }
 
-/** POST /dispatch/claim: asks for up to `max` attempts, waits up to `waitSeconds` when there is no work. */
+/**
+ * POST /dispatch/claim: asks for up to `max` attempts that need no deck (0 = none) and for one of each deck named, waits up to
+ * `waitSeconds` when there is no work. What was made for this runner alone (a single call) comes whatever is asked for.
+ */
 export interface ClaimRequest {
   readonly session: string;
   readonly max: number;
+  /** Names of the runner's decks that have nothing to do. */
+  readonly decks: readonly string[];
   readonly waitSeconds: number;
 }
 
@@ -58,6 +72,20 @@ export interface ClaimedAttempt {
   readonly runId: string | null;
   readonly node: string | null;
   readonly spec: TaskSpec;
+  /** Whether records of steps are there from earlier attempts of this generation: read them with /dispatch/history first. */
+  readonly resumes: boolean;
+  /** What it stands still for from the start; null when it may go on. */
+  readonly held: HeldState | null;
+  /** The task's counters of holds and of controls at the claim. */
+  readonly holdN: number;
+  readonly controlN: number;
+}
+
+/** A task that stands still. */
+export interface HeldState {
+  readonly hold: Exclude<Hold, 'NONE' | 'REQUESTED'>;
+  readonly message: string;
+  readonly prompt: HoldPrompt | null;
 }
 
 /** Attempts claimed: none when the time was over. */
@@ -71,18 +99,36 @@ export interface AttemptRef {
   readonly epoch: number;
 }
 
-/** POST /dispatch/beat: renews the lease of the session with all its attempts, and learns of orders. */
+/** An attempt of a beat, with the last control of it that the runner has heard; absent for work that knows none. */
+export interface BeatRef extends AttemptRef {
+  readonly controlN?: number;
+}
+
+/** POST /dispatch/beat: renews the lease of the session with all its attempts, and learns of orders and controls. */
 export interface BeatRequest {
   readonly session: string;
-  readonly attempts: readonly AttemptRef[];
+  readonly attempts: readonly BeatRef[];
   readonly draining: boolean;
   /** Seconds the server may hold the answer back until there is an order or a lost attempt to tell of; 0 answers at once. */
   readonly waitSeconds: number;
 }
 
-/** Orders for live attempts, and attempts that are no longer this runner's: their processes must be ended. */
+/**
+ * What people want of a live attempt beside its end, as it stands now (not a list of messages: only the newest counts).
+ * `pause`: come to stand still after that boundary; null: go on where a pause was asked for. `answer`: to the hold it names.
+ */
+export interface Control {
+  readonly attemptId: string;
+  readonly controlN: number;
+  readonly pause: PauseBoundary | null;
+  readonly answer: HoldAnswer | null;
+}
+
+/** Orders and controls for live attempts, and attempts that are no longer this runner's: their processes must be ended. */
 export interface BeatAnswer {
   readonly orders: readonly { readonly attemptId: string; readonly order: Order }[];
+  /** Of attempts whose `controlN` is higher than the runner said. */
+  readonly controls: readonly Control[];
   readonly lost: readonly string[];
 }
 
@@ -92,6 +138,12 @@ export type AttemptEnd =
   | { readonly by: 'SIGNAL'; readonly signal: string }
   | { readonly by: 'TIMEOUT'; readonly exitCode: number | null; readonly signal: string | null }
   | { readonly by: 'ORDER'; readonly verb: OrderVerb; readonly exitCode: number | null; readonly signal: string | null }
+  /** All steps were carried out. */
+  | { readonly by: 'DONE' }
+  /** A step failed where that ends the task, or something beside the steps did. */
+  | { readonly by: 'FAILED'; readonly message: string }
+  /** A stop took effect at its boundary; `cleanup` says whether the cleanup was carried out to its end. */
+  | { readonly by: 'STOPPED'; readonly after: StopBoundary; readonly cleanup: 'RAN' | 'SKIPPED'; readonly message: string }
   | { readonly by: 'INVALID'; readonly message: string }
   | { readonly by: 'CRASHED'; readonly message: string }
   | { readonly by: 'HANDED_BACK'; readonly message: string };
@@ -103,9 +155,49 @@ export interface ReportedLine {
   readonly message: string;
 }
 
+/** A phase that began (RUNNING) or ended. A phase that began in an earlier attempt may begin again; it keeps its row. */
+export interface PhaseFact {
+  readonly section: PhaseSection;
+  readonly index: number;
+  readonly state: PhaseState;
+  /** With RUNNING: what each sample begins with. */
+  readonly parameters?: readonly Sample[];
+  /** With an end: what each sample has. */
+  readonly outputs?: readonly Sample[];
+}
+
+/** A step that begins (RUNNING), with its arguments; or that has ended: the row is made when it has none yet. */
+export interface StepFact extends StepPlace {
+  readonly kind: StepKind;
+  /** `<instrument>.<method>` of a call; the kind itself otherwise. */
+  readonly method: string;
+  readonly state: Exclude<StepState, 'UNKNOWN'>;
+  readonly args?: { readonly [name: string]: JsonValue };
+  readonly output?: JsonValue;
+  readonly error?: string;
+}
+
+/**
+ * The attempt stands still; `holdN` = one more than the last. It goes on by an answer to that hold, which the server has on record
+ * before the runner hears of it. A USER hold for a pause that was taken back meanwhile (the task's `controlN` is higher) is void.
+ */
+export interface HoldFact {
+  readonly hold: Exclude<Hold, 'NONE' | 'REQUESTED'>;
+  readonly holdN: number;
+  /** The newest control the runner had heard. */
+  readonly controlN: number;
+  readonly message: string;
+  readonly prompt?: HoldPrompt;
+  /** The step it stands at. */
+  readonly step?: StepPlace;
+}
+
 /** One numbered fact. Numbers grow by one within a session; a repeat of a number that was taken is harmless. */
 export type ReportItem =
   | ({ readonly n: number; readonly type: 'log'; readonly lines: readonly ReportedLine[]; readonly dropped: number } & AttemptRef)
+  | ({ readonly n: number; readonly type: 'phase' } & PhaseFact & AttemptRef)
+  | ({ readonly n: number; readonly type: 'step' } & StepFact & AttemptRef)
+  | ({ readonly n: number; readonly type: 'hold' } & HoldFact & AttemptRef)
   | ({ readonly n: number; readonly type: 'finish'; readonly end: AttemptEnd } & AttemptRef);
 
 /** POST /dispatch/report: facts in order. */
@@ -118,6 +210,32 @@ export interface ReportRequest {
 export interface ReportAnswer {
   readonly upTo: number;
   readonly stale: readonly string[];
+}
+
+/** POST /dispatch/history: records of steps and phases from earlier attempts of the task's generation, in the order of their making. */
+export interface HistoryRequest {
+  readonly session: string;
+  readonly attemptId: string;
+  readonly epoch: number;
+  /** The `ord` of the last record that was read; 0 at first. */
+  readonly after: number;
+}
+
+/** Most step records of one answer. */
+export const MAX_HISTORY = 1_000;
+
+/** A page of history. Superseded records are left out; `next` null: that was all. Phases come with the first page. */
+export interface HistoryAnswer {
+  readonly phases: readonly { readonly section: PhaseSection; readonly index: number; readonly state: PhaseState }[];
+  readonly steps: readonly PastStep[];
+  readonly next: number | null;
+}
+
+/** A step of an earlier attempt. */
+export interface PastStep extends StepPlace {
+  readonly kind: StepKind;
+  readonly state: StepState;
+  readonly output: JsonValue;
 }
 
 /** Error body of every dispatch call: a closed code and what to do next. */

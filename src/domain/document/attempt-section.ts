@@ -1,6 +1,7 @@
 // The document's part about attempts: their states, how they end, and what each end means for the task.
 import type { AttemptOutcome, AttemptState, Failure } from '../attempt/attempt.ts';
 import { endingOf, type EndedTask, type Ending, type LostEnd } from '../attempt/ending.ts';
+import type { LastStep } from '../attempt/loss-hold.ts';
 import type { PhaseState } from '../attempt/phase.ts';
 import type { AttemptEnd } from '../dispatch/protocol.ts';
 import { ABORT_ORDER } from '../task/order.ts';
@@ -45,7 +46,9 @@ const ENDS: readonly (readonly [string, AttemptEnd | LostEnd])[] = [
 ];
 
 const FRESH = { lostCount: 0, failedCount: 0 };
-const TRIES_LEFT: EndedTask = { status: 'in_progress', order: null, retry: { ...DEFAULT_RETRY, maxRetries: 1 }, history: FRESH };
+const TRIES_LEFT: EndedTask = {
+  kind: 'command', status: 'in_progress', order: null, hold: 'NONE', retry: { ...DEFAULT_RETRY, maxRetries: 1 }, history: FRESH, lastStep: null, isFailing: false, isOver: false, attempt: { fence: 'LEASED', state: 'RUNNING', hasPlace: true },
+};
 const NO_TRIES: EndedTask = { ...TRIES_LEFT, retry: { ...DEFAULT_RETRY, onLost: 'FAIL' } };
 const TOLD_TO_END: EndedTask = { ...TRIES_LEFT, order: ABORT_ORDER };
 
@@ -62,8 +65,45 @@ export function attemptSection(): string {
     'The phases of a task (a command has one, `main`) belong to the task and are shared by its attempts:',
     glossary('phase', PHASES),
     section(3, 'What the end of an attempt means', intro(), table(['the attempt ended by', 'attempt', 'phase', 'task, tries left', 'task, no tries left', 'task that was told to end'], ENDS.map(endRow)), 'A task that is not in progress any more stays as it is; only the attempt is closed.'),
+    stepsSection(),
     retrySection(),
   );
+}
+
+const STEPS: EndedTask = { ...TRIES_LEFT, kind: 'steps', retry: DEFAULT_RETRY };
+const OPEN_STEP: LastStep = { id: 'step', method: 'pump.dose', state: 'RUNNING' };
+const DONE_STEP: LastStep = { ...OPEN_STEP, state: 'SUCCEEDED' };
+const LOST: LostEnd = { by: 'LOST', message: '' };
+const TOLD_TO_STOP: EndedTask = { ...STEPS, order: { verb: 'STOP', after: 'ITERATION', cleanup: 'RUN' } };
+
+/** Each way an attempt at a steps task can end, with the task as it was. */
+const STEPS_ENDS: readonly (readonly [string, AttemptEnd | LostEnd, EndedTask])[] = [
+  ['all steps were carried out', { by: 'DONE' }, STEPS],
+  ['a step failed, and the task is made to fail then', { by: 'FAILED', message: '' }, STEPS],
+  ['a stop after its iteration, the cleanup ran', { by: 'STOPPED', after: 'ITERATION', cleanup: 'RAN', message: '' }, TOLD_TO_STOP],
+  ['a stop after its iteration, without cleanup', { by: 'STOPPED', after: 'ITERATION', cleanup: 'SKIPPED', message: '' }, TOLD_TO_STOP],
+  ['a stop after its step', { by: 'STOPPED', after: 'STEP', cleanup: 'RAN', message: '' }, TOLD_TO_STOP],
+  ['an order to abort', { by: 'ORDER', verb: 'ABORT', exitCode: null, signal: null }, TOLD_TO_END],
+  ['the lease was lost during a step', LOST, { ...STEPS, lastStep: OPEN_STEP }],
+  ['the lease was lost between two steps', LOST, { ...STEPS, lastStep: DONE_STEP }],
+  ['the lease was lost while the task was held', LOST, { ...STEPS, lastStep: DONE_STEP, hold: 'USER' }],
+  ['the lease was lost, `onLost: FAIL`', LOST, { ...STEPS, retry: { ...DEFAULT_RETRY, onLost: 'FAIL' }, lastStep: OPEN_STEP }],
+  ['the worker gave it back between two steps', { by: 'HANDED_BACK', message: '' }, { ...STEPS, lastStep: DONE_STEP }],
+];
+
+function stepsSection(): string {
+  return section(
+    3,
+    'What the end of an attempt at a `steps` task means',
+    'A steps task moves real devices. What was done is on record step by step, and no step is ever repeated silently: a task that lost its worker comes back held, and a person says how it goes on.',
+    table(['the attempt ended by', 'attempt', 'task', 'hold'], STEPS_ENDS.map(([name, end, task]) => stepsRow(name, { task, ending: endingOf(end, task) }))),
+  );
+}
+
+function stepsRow(name: string, { task, ending }: { task: EndedTask; ending: Ending }): string[] {
+  const back = ending.taskStatus === 'queued';
+  const hold = ending.hold?.hold ?? (back ? task.hold : 'NONE');
+  return [name, [ending.attempt.outcome, ending.attempt.failure].filter((word) => word !== null).map(code).join(' '), becomes(ending), hold === 'NONE' ? '' : `${code(hold)}${ending.hold === null ? ' as before' : ''}`];
 }
 
 function intro(): string {
@@ -107,7 +147,7 @@ function retryRows(cause: RetryCause): string[][] {
     `${code(cause)}${maxRetries > 0 ? `, ${code(`maxRetries: ${maxRetries}`)}` : ''}`,
     ...[0, 1, 2, 3, 4].map((before) => {
       const history = { lostCount: cause === 'LOST' ? before : 0, failedCount: cause === 'FAILED' ? before : 0 };
-      const decision = decideRetry(cause, { ...DEFAULT_RETRY, maxRetries }, { history, order: null });
+      const decision = decideRetry(cause, { ...DEFAULT_RETRY, maxRetries }, { kind: 'command', history, order: null });
       if (!decision.again) return before > (cause === 'FAILED' ? maxRetries : DEFAULT_RETRY.maxLost) ? '' : 'ends';
       return decision.delaySeconds === 0 ? 'again at once' : `again after ${decision.delaySeconds} s`;
     }),

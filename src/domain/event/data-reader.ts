@@ -10,6 +10,8 @@ export interface DataReader {
   word<T extends string>(key: string, words: readonly T[]): T | undefined;
   text(key: string): string | undefined;
   count(key: string): number | undefined;
+  /** A whole number, which may be below zero. */
+  number(key: string): number | undefined;
   /** True or false. */
   flag(key: string): boolean | undefined;
   /** A nested object; null when the event says that there is none any more. */
@@ -33,6 +35,7 @@ function reader(data: EventData, complain: Complain): DataReader {
     word: (key, words) => (data[key] === null ? undefined : take(key, (value) => (words as readonly JsonValue[]).includes(value))),
     text: (key) => take(key, (value) => typeof value === 'string'),
     count: (key) => take(key, (value) => Number.isSafeInteger(value) && (value as number) >= 0),
+    number: (key) => take(key, (value) => Number.isSafeInteger(value)),
     flag: (key) => take(key, (value) => typeof value === 'boolean'),
     part: (key) => {
       const value = take<EventData | null>(key, (one) => typeof one === 'object' && !Array.isArray(one));

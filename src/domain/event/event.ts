@@ -7,11 +7,11 @@ export const MAX_EVENT_DATA = 2_048;
 /** Largest free text within the data of one event, in characters of JSON; what surrounds it takes less than the rest. */
 export const MAX_EVENT_TEXT = 1_000;
 
-/** A text cut to what an event may carry: long reasons and messages must not make their event impossible. */
-export function eventText(text: string): string {
-  if (jsonLength(text) <= MAX_EVENT_TEXT) return text;
-  let cut = text.slice(0, MAX_EVENT_TEXT);
-  for (let excess = jsonLength(`${cut}…`) - MAX_EVENT_TEXT; excess > 0; excess = jsonLength(`${cut}…`) - MAX_EVENT_TEXT) {
+/** A text cut to what an event may carry: long reasons and messages must not make their event impossible. `max` is in characters of JSON. */
+export function eventText(text: string, max: number = MAX_EVENT_TEXT): string {
+  if (jsonLength(text) <= max) return text;
+  let cut = text.slice(0, max);
+  for (let excess = jsonLength(`${cut}…`) - max; excess > 0; excess = jsonLength(`${cut}…`) - max) {
     // A character is at most six in JSON (`\u001f`), so this never cuts more than is needed; nor does it stop
     // within a surrogate pair, because a half of one takes six where the whole takes two.
     cut = cut.slice(0, -Math.ceil(excess / 6));

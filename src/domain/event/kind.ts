@@ -6,10 +6,14 @@ export const TASK_EVENT_KINDS = [
   'task.enqueued',
   'task.dequeued',
   'task.moved',
+  'task.renamed',
+  'task.handed_out',
   'task.started',
   'task.ordered',
   'task.held',
   'task.resumed',
+  'task.phase',
+  'task.step',
   'task.requeued',
   'task.ended',
   'task.attempt_ended',
@@ -19,13 +23,16 @@ export const TASK_EVENT_KINDS = [
 ] as const;
 
 /** Kinds whose subject is a run. */
-export const RUN_EVENT_KINDS = ['run.created', 'run.status', 'run.enqueued', 'run.deactivated'] as const;
+export const RUN_EVENT_KINDS = ['run.created', 'run.status', 'run.enqueued', 'run.paused', 'run.resumed', 'run.deactivated'] as const;
 
 /** Kinds whose subject is a queue. */
-export const QUEUE_EVENT_KINDS = ['queue.created', 'queue.state'] as const;
+export const QUEUE_EVENT_KINDS = ['queue.created', 'queue.state', 'queue.updated', 'queue.barrier_added', 'queue.barrier_moved', 'queue.barrier_renamed', 'queue.barrier_removed'] as const;
 
 /** Kinds whose subject is a runner. */
 export const RUNNER_EVENT_KINDS = ['runner.up', 'runner.draining', 'runner.gone'] as const;
+
+/** Kinds whose subject is a deck. */
+export const DECK_EVENT_KINDS = ['deck.registered'] as const;
 
 /** Kinds whose subject is a workflow. */
 export const WORKFLOW_EVENT_KINDS = ['workflow.created', 'workflow.version'] as const;
@@ -39,6 +46,7 @@ export const EVENT_KINDS = [
   ...RUN_EVENT_KINDS,
   ...QUEUE_EVENT_KINDS,
   ...RUNNER_EVENT_KINDS,
+  ...DECK_EVENT_KINDS,
   ...WORKFLOW_EVENT_KINDS,
   ...PROJECT_EVENT_KINDS,
 ] as const;

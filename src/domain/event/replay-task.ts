@@ -1,9 +1,10 @@
-// Replay of tasks: status, item, attempts and phases folded event by event, each checked against what was before.
+// Replay of tasks: status, item, attempts, holds, phases and steps folded event by event, each checked against what was before.
 import { ATTEMPT_OUTCOMES, type AttemptOutcome, type AttemptState } from '../attempt/attempt.ts';
 import { PHASE_SECTIONS, PHASE_STATES, type PhaseState } from '../attempt/phase.ts';
-import { HOLDS, type Hold } from '../task/hold.ts';
+import { STEP_STATES, type StepState } from '../steps/step-record.ts';
+import { HOLDS, isHeld, type Hold } from '../task/hold.ts';
 import { ORDER_VERBS, STOP_BOUNDARIES, isStronger, type Order } from '../task/order.ts';
-import { TASK_STATUSES, type TaskStatus } from '../task/status.ts';
+import { TASK_STATUSES, hasEnded, type TaskStatus } from '../task/status.ts';
 import { mayChange } from '../task/transition.ts';
 import type { LoggedEvent } from './event.ts';
 import type { Complain, DataReader } from './data-reader.ts';
@@ -17,11 +18,15 @@ export interface ReplayedTask {
   readonly attemptNo: number;
   readonly order: Order | null;
   readonly hold: Hold;
+  /** How often it has come to stand still. */
+  readonly holdN: number;
   /** The queue in which its item waits now; null when it has none. */
   readonly queueId: string | null;
   readonly liveAttemptId: string | null;
   /** By `<generation>/<section>/<index>`. */
   readonly phases: ReadonlyMap<string, PhaseState>;
+  /** By `<generation>/<section>/<index>/<path>/<sample>/<try>`. The one map grows with the log: a copy for each event would cost its square. */
+  readonly steps: ReadonlyMap<string, StepState>;
 }
 
 /** An attempt as the log tells it. */
@@ -46,7 +51,7 @@ export interface TaskTold {
   readonly complain: Complain;
 }
 
-const UNBORN: ReplayedTask = { runId: null, status: 'created', generation: 1, epoch: 0, attemptNo: 0, order: null, hold: 'NONE', queueId: null, liveAttemptId: null, phases: new Map() };
+const UNBORN: Omit<ReplayedTask, 'runId' | 'phases' | 'steps'> = { status: 'created', generation: 1, epoch: 0, attemptNo: 0, order: null, hold: 'NONE', holdN: 0, queueId: null, liveAttemptId: null };
 
 /** Folds one event about a task into the books. */
 export function takeTask(books: TaskBooks, told: TaskTold): void {
@@ -54,7 +59,7 @@ export function takeTask(books: TaskBooks, told: TaskTold): void {
   const known = books.tasks.get(event.subjectId);
   if ((event.kind === 'task.created') === (known !== undefined)) complain(known ? 'creates a task that exists' : 'is about a task that was never created');
   if (event.taskId !== event.subjectId) complain(`names the task ${event.taskId}`);
-  const before = known ?? { ...UNBORN, runId: event.runId };
+  const before = known ?? { ...UNBORN, runId: event.runId, phases: new Map(), steps: new Map() };
   if (event.runId !== before.runId) complain(`names the run ${event.runId}, but the task belongs to ${before.runId}`);
   const generation = grown(data.count('generation'), before.generation, { name: 'generation', complain });
   const after: ReplayedTask = {
@@ -64,12 +69,15 @@ export function takeTask(books: TaskBooks, told: TaskTold): void {
     epoch: grown(data.count('epoch'), before.epoch, { name: 'epoch', complain }),
     attemptNo: grown(data.count('attemptNo'), before.attemptNo, { name: 'attemptNo', complain }),
     order: orderAfter(before, told),
-    hold: data.word('hold', HOLDS) ?? before.hold,
+    ...holdAfter(before, told),
     queueId: queueAfter(before, told),
     liveAttemptId: attemptAfter(books, before, told),
     phases: phasesAfter(before, generation, data),
+    steps: stepsAfter(before, generation, told),
   };
   if (event.kind === 'task.started') checkStart(before, after, complain);
+  // What was taken out of its queue keeps the hold that waited with it, or a step of unknown outcome would be forgotten.
+  if (after.hold !== 'NONE' && hasEnded(after.status)) complain(`leaves a task that is ${after.status} held`);
   if (after.queueId !== null && after.status !== 'queued') complain(`leaves a task that is ${after.status} in a queue`);
   books.tasks.set(event.subjectId, after);
 }
@@ -84,7 +92,7 @@ function statusAfter(before: ReplayedTask, isKnown: boolean, { data, complain }:
   const from = data.text('from');
   if (from !== before.status) complain(`says from ${from}, but it was ${before.status}`);
   if (to === before.status) complain(`changes nothing: it is ${to} already`);
-  if (!mayChange(before.status, to, 'SYSTEM')) complain(`goes from ${before.status} to ${to}, which the table does not have`);
+  if (!mayChange(before.status, to, data.flag('forced') ? 'FORCE' : 'SYSTEM')) complain(`goes from ${before.status} to ${to}, which the table does not have`);
   return to;
 }
 
@@ -160,18 +168,47 @@ function checkAttempt(told: ReplayedAttempt & { id: string }, seen: { known: Rep
   if ((told.state === 'ENDED') !== (told.outcome !== null)) complain(`has an attempt in state ${told.state} with the outcome ${told.outcome}`);
 }
 
+function holdAfter(before: ReplayedTask, { event, data, complain }: TaskTold): Pick<ReplayedTask, 'hold' | 'holdN'> {
+  const hold = data.word('hold', HOLDS) ?? before.hold;
+  const holdN = grown(data.count('holdN'), before.holdN, { name: 'holdN', complain });
+  if (event.kind === 'task.held' && hold === 'NONE') complain('holds a task for nothing');
+  if (event.kind === 'task.held' && isHeld(hold) && holdN <= before.holdN) complain(`holds a task without a new number: it stays ${before.holdN}`);
+  if (event.kind === 'task.held' && hold === 'REQUESTED' && isHeld(before.hold)) complain(`asks a task to pause that stands still: ${before.hold}`);
+  if (event.kind === 'task.resumed' && before.hold === 'NONE') complain('resumes a task that is not held');
+  return { hold, holdN };
+}
+
+// Maps are written in place, and one task's are its own: the replayed task of an event before is not kept anywhere.
 function phasesAfter(before: ReplayedTask, generation: number, data: DataReader): ReadonlyMap<string, PhaseState> {
   const part = data.part('phase');
   const section = part?.word('section', PHASE_SECTIONS);
   const state = part?.word('state', PHASE_STATES);
   if (!part || section === undefined || state === undefined) return before.phases;
-  return new Map(before.phases).set(`${generation}/${section}/${part.count('index') ?? 0}`, state);
+  return (before.phases as Map<string, PhaseState>).set(`${generation}/${section}/${part.count('index') ?? 0}`, state);
 }
 
-/** A start is a new epoch with a live attempt of a task that had none and has not been told to end. */
+function stepsAfter(before: ReplayedTask, generation: number, { event, data, complain }: TaskTold): ReadonlyMap<string, StepState> {
+  const part = data.part('step');
+  const state = part?.word('state', STEP_STATES);
+  // A hold only names the step that it stands at.
+  if (!part || event.kind === 'task.held') return before.steps;
+  if (state === undefined) {
+    complain('has a step without a state');
+    return before.steps;
+  }
+  const key = [generation, part.word('section', PHASE_SECTIONS), part.count('index'), part.text('path'), part.count('sample'), part.count('try')].join('/');
+  const was = before.steps.get(key);
+  if (was === undefined && state === 'UNKNOWN') complain(`loses step ${key}, which never began`);
+  if (was !== undefined && was !== 'RUNNING') complain(`changes step ${key}, which has ended ${was}`);
+  if (was === 'RUNNING' && state === 'RUNNING') complain(`begins step ${key}, which is under way`);
+  return (before.steps as Map<string, StepState>).set(key, state);
+}
+
+/** A start is a new epoch with a live attempt of a task that had none, or whose attempt was handed out, and that has not been told to end. */
 function checkStart(before: ReplayedTask, after: ReplayedTask, complain: Complain): void {
   if (after.status !== 'in_progress') complain(`starts a task that is ${after.status}`);
   if (after.liveAttemptId === null) complain('starts a task without an attempt');
-  if (after.epoch <= before.epoch) complain(`starts without a new epoch: it stays ${before.epoch}`);
+  // What was handed out before it starts has got its epoch then.
+  if (after.epoch <= before.epoch && before.liveAttemptId === null) complain(`starts without a new epoch: it stays ${before.epoch}`);
   if (before.order !== null) complain(`starts a task that was ordered to ${before.order.verb}`);
 }

@@ -15,11 +15,27 @@ export interface ReplayedRun {
   readonly deactivated: 'ABORTED' | 'FINISHED' | null;
   /** Whether its tasks enter their queues by themselves. */
   readonly enqueued: boolean;
+  readonly paused: boolean;
 }
 
 /** A queue as the log tells it. */
 export interface ReplayedQueue {
   readonly state: QueueState;
+  readonly maxRunning: number | null;
+}
+
+/** A barrier as the log tells it. */
+export interface ReplayedBarrier {
+  readonly queueId: string;
+  readonly priority: number;
+  readonly rank: number;
+}
+
+/** A deck as the log tells it. */
+export interface ReplayedDeck {
+  readonly sha: string;
+  /** The runner that offers it, or offered it last. */
+  readonly runnerId: string;
 }
 
 /** A runner as the log tells it. */
@@ -35,6 +51,8 @@ export interface Replay {
   readonly attempts: Map<string, ReplayedAttempt>;
   readonly runs: Map<string, ReplayedRun>;
   readonly queues: Map<string, ReplayedQueue>;
+  readonly barriers: Map<string, ReplayedBarrier>;
+  readonly decks: Map<string, ReplayedDeck>;
   readonly runners: Map<string, ReplayedRunner>;
   readonly violations: string[];
 }
@@ -48,7 +66,7 @@ interface Told {
 
 /** Folds a log from its first event on, in the order of `seq`. Takes any iterable, so a log need not fit into memory. */
 export function replay(events: Iterable<LoggedEvent>): Replay {
-  const state: Replay = { tasks: new Map(), attempts: new Map(), runs: new Map(), queues: new Map(), runners: new Map(), violations: [] };
+  const state: Replay = { tasks: new Map(), attempts: new Map(), runs: new Map(), queues: new Map(), barriers: new Map(), decks: new Map(), runners: new Map(), violations: [] };
   let last = -1;
   for (const event of events) {
     const complain = (message: string) => note(state.violations, `event ${event.seq} (${event.kind} of ${event.subjectId}) ${message}`);
@@ -71,11 +89,21 @@ function takeOther(state: Replay, told: Told): void {
     case 'run.created':
     case 'run.status':
     case 'run.enqueued':
+    case 'run.paused':
+    case 'run.resumed':
     case 'run.deactivated':
       return takeRun(state, told);
     case 'queue.created':
     case 'queue.state':
+    case 'queue.updated':
       return takeQueue(state, told);
+    case 'queue.barrier_added':
+    case 'queue.barrier_moved':
+    case 'queue.barrier_renamed':
+    case 'queue.barrier_removed':
+      return takeBarrier(state, told);
+    case 'deck.registered':
+      return takeDeck(state, told);
     case 'runner.up':
     case 'runner.draining':
     case 'runner.gone':
@@ -95,7 +123,9 @@ function takeRun(state: Replay, { event, data, complain }: Told): void {
   const enqueued = data.flag('enqueued');
   if (event.kind === 'run.enqueued' && (enqueued === undefined || enqueued === before?.enqueued)) complain('does not change whether the run enqueues by itself');
   if (deactivated && before?.deactivated) complain(`deactivates a run that is ${before.deactivated}`);
-  state.runs.set(event.subjectId, { status: status ?? before?.status ?? 'WAITING', deactivated: deactivated ?? before?.deactivated ?? null, enqueued: enqueued ?? before?.enqueued ?? false });
+  const paused = event.kind === 'run.paused' || (event.kind !== 'run.resumed' && before?.paused === true);
+  if ((event.kind === 'run.paused' || event.kind === 'run.resumed') && paused === before?.paused) complain(`changes nothing: the run ${paused ? 'is' : 'is not'} paused already`);
+  state.runs.set(event.subjectId, { status: status ?? before?.status ?? 'WAITING', deactivated: deactivated ?? before?.deactivated ?? null, enqueued: enqueued ?? before?.enqueued ?? false, paused });
 }
 
 function takeQueue(state: Replay, { event, data, complain }: Told): void {
@@ -103,7 +133,35 @@ function takeQueue(state: Replay, { event, data, complain }: Told): void {
   if ((event.kind === 'queue.created') === (before !== undefined)) complain(before ? 'creates a queue that exists' : 'is about a queue that was never created');
   const next = data.word('state', QUEUE_STATES);
   if (event.kind === 'queue.state') checkStep({ from: data.text('from'), before: before?.state, to: next }, complain);
-  state.queues.set(event.subjectId, { state: next ?? before?.state ?? 'OPEN' });
+  state.queues.set(event.subjectId, { state: next ?? before?.state ?? 'OPEN', maxRunning: limitAfter(before?.maxRunning ?? null, { event, data, complain }) });
+}
+
+/** A limit of null is none; an event without the field does not speak of it. */
+function limitAfter(before: number | null, { event, data }: Told): number | null {
+  return event.data['maxRunning'] === null ? null : (data.count('maxRunning') ?? before);
+}
+
+function takeBarrier(state: Replay, { event, data, complain }: Told): void {
+  const before = state.barriers.get(event.subjectId);
+  if ((event.kind === 'queue.barrier_added') === (before !== undefined)) complain(before ? 'adds a barrier that exists' : 'is about a barrier that is not there');
+  const item = data.part('item');
+  if (event.kind === 'queue.barrier_removed') {
+    if (item !== null) complain('removes a barrier and leaves its item');
+    state.barriers.delete(event.subjectId);
+    return;
+  }
+  const [queueId, priority, rank] = [item?.text('queueId'), item?.number('priority'), item?.number('rank')];
+  if (queueId === undefined || priority === undefined || rank === undefined) return complain('does not say where the barrier stands');
+  if (before && before.queueId !== queueId) complain(`moves a barrier of queue ${before.queueId} to ${queueId}`);
+  state.barriers.set(event.subjectId, { queueId, priority, rank });
+}
+
+function takeDeck(state: Replay, { event, data, complain }: Told): void {
+  const before = state.decks.get(event.subjectId);
+  const [sha, runnerId] = [data.text('sha'), data.text('runnerId')];
+  if (sha === undefined || runnerId === undefined) return complain('does not say what the deck is, or whose');
+  if (before?.sha === sha && before.runnerId === runnerId) complain('changes nothing: the deck is registered like this already');
+  state.decks.set(event.subjectId, { sha, runnerId });
 }
 
 const STATE_OF_RUNNER_EVENT = { 'runner.up': 'UP', 'runner.draining': 'DRAINING', 'runner.gone': 'GONE' } as const;

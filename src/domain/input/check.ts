@@ -15,10 +15,10 @@ export function invalid(path: InputPath, message: string): never {
   throw new DomainError('INVALID', `${shown.join('.') || 'input'}: ${message}`, { path: shown });
 }
 
-/** A plain object with no other keys than the known ones. */
+/** A plain object with no other keys than the known ones; a key that is undefined counts as absent. */
 export function objectAt(value: unknown, path: InputPath, known: readonly string[]): { readonly [key: string]: unknown } {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) invalid(path, 'must be an object');
-  const stranger = Object.keys(value).find((key) => !known.includes(key));
+  const stranger = Object.entries(value).find(([key, inner]) => inner !== undefined && !known.includes(key))?.[0];
   if (stranger !== undefined) invalid([...path, stranger], `is not known here; known are ${known.join(', ')}`);
   return value as { readonly [key: string]: unknown };
 }

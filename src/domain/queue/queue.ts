@@ -13,6 +13,8 @@ export interface Queue {
   readonly displayName: string | null;
   readonly state: QueueState;
   readonly accepts: readonly SpecKind[];
+  /** Most tasks of it that run at the same time; null = as many as runners take. */
+  readonly maxRunning: number | null;
   readonly version: number;
   readonly createdAt: Date;
   readonly ord: number;
@@ -28,5 +30,7 @@ export interface QueueItem {
   readonly displayName: string | null;
   /** Not handed out before this time (the wait between two automatic attempts). */
   readonly notBefore: Date | null;
+  /** Not handed out while its run is paused. */
+  readonly held: boolean;
   readonly addedAt: Date;
 }

@@ -13,11 +13,27 @@ export function compareItems(a: Pick<QueueItem, 'priority' | 'rank'>, b: Pick<Qu
   return b.priority - a.priority || a.rank - b.rank;
 }
 
-/** A rank between two neighbours (null = no neighbour on that side), or null when there is no room and a renumbering is due. */
-export function rankBetween(before: number | null, after: number | null): number | null {
-  if (before === null && after === null) return RANK_STEP;
-  if (before === null) return after! - RANK_STEP;
-  if (after === null) return before + RANK_STEP;
-  const middle = before + Math.floor((after - before) / 2);
-  return middle > before && middle < after ? middle : null;
+/** An item with its place. */
+export type Standing = Pick<QueueItem, 'id' | 'priority' | 'rank'>;
+
+/** The order of a queue without ties: ids break those that put-backs to an old place can make. */
+export function compareStanding(a: Standing, b: Standing): number {
+  return compareItems(a, b) || (a.id < b.id ? -1 : Number(a.id > b.id));
+}
+
+/** The ranks on both sides of a place; null = nothing of this priority stands before it. */
+export interface Neighbours {
+  readonly before: number | null;
+  readonly after: number;
+}
+
+/**
+ * `n` rising ranks strictly between neighbours, evenly spread and at least `distance` (≥ 1) apart; null when there is no room.
+ * Where nothing stands before there always is: a whole step each.
+ */
+export function spreadRanks({ before, after }: Neighbours, { n, distance }: { n: number; distance: number }): readonly number[] | null {
+  const room = before === null ? RANK_STEP : Math.floor((after - before) / (n + 1));
+  if (room < distance) return null;
+  const first = before === null ? after - RANK_STEP * n : before + room;
+  return Array.from({ length: n }, (_, i) => first + room * i);
 }

@@ -9,11 +9,16 @@ export type RunStatus = (typeof RUN_STATUSES)[number];
 /** Statuses in which no task of the run can start any more by itself. */
 export const ENDED_RUN_STATUSES: ReadonlySet<RunStatus> = new Set(['SUCCEEDED', 'FAILED', 'STOPPED']);
 
+/** WORKFLOW: made from a definition; SINGLE: one call of `runNow`. */
+export const RUN_KINDS = ['WORKFLOW', 'SINGLE'] as const;
+/** What made a run. */
+export type RunKind = (typeof RUN_KINDS)[number];
+
 /** A run as stored. */
 export interface Run {
   readonly id: string;
   readonly projectId: string;
-  readonly kind: 'WORKFLOW';
+  readonly kind: RunKind;
   readonly name: string;
   readonly workflowId: string | null;
   readonly workflowN: number | null;
@@ -25,6 +30,8 @@ export interface Run {
   readonly queueId: string | null;
   /** Whether its tasks enter their queues by themselves once what they need has succeeded. */
   readonly enqueued: boolean;
+  /** Nothing more of it starts until it is resumed. */
+  readonly paused: boolean;
   readonly status: RunStatus;
   readonly deactivated: 'ABORTED' | 'FINISHED' | null;
   readonly deactivatedAt: Date | null;

@@ -1,4 +1,5 @@
 // Orders: what the runner of a live attempt must do next; delivered in the answer to its heartbeat.
+import type { SpecKind } from './spec.ts';
 
 /** STOP ends at a boundary, ABORT soon and with cleanup, KILL at once and without. */
 export const ORDER_VERBS = ['STOP', 'ABORT', 'KILL'] as const;
@@ -10,8 +11,15 @@ export const STOP_BOUNDARIES = ['STEP', 'ITERATION', 'TASK'] as const;
 /** After what a stop takes effect. */
 export type StopBoundary = (typeof STOP_BOUNDARIES)[number];
 
+/** After what a stop takes effect when nobody says: work in iterations ends with the one it is in, all other work when it is done. */
+export function boundaryOf(kind: SpecKind): StopBoundary {
+  return kind === 'steps' ? 'ITERATION' : 'TASK';
+}
+
+/** How the cleanup of a task is treated by an order. */
+export const CLEANUP_MODES = ['RUN', 'SKIP'] as const;
 /** Whether the cleanup phase runs before the end. */
-export type CleanupMode = 'RUN' | 'SKIP';
+export type CleanupMode = (typeof CLEANUP_MODES)[number];
 
 /** An order to the runner. `after` is set for STOP only. */
 export interface Order {

@@ -1,6 +1,6 @@
 // The retry decision: whether an attempt that did not succeed is followed by another one by itself.
 import type { Order } from './order.ts';
-import { MAX_BACKOFF_SECONDS, type RetryPolicy } from './spec.ts';
+import { MAX_BACKOFF_SECONDS, type RetryPolicy, type SpecKind } from './spec.ts';
 
 /** Why there may be another attempt: its lease was lost, its work failed, or its runner gave it back unharmed. */
 export type RetryCause = 'LOST' | 'FAILED' | 'HANDED_BACK';
@@ -16,16 +16,27 @@ export type RetryDecision = { readonly again: true; readonly delaySeconds: numbe
 
 const NO: RetryDecision = { again: false };
 
-/** Decides. After any order to end, nothing runs again by itself. */
-export function decideRetry(cause: RetryCause, policy: RetryPolicy, state: { history: RetryHistory; order: Order | null }): RetryDecision {
+/** What the decision looks at beside the policy. */
+export interface RetryState {
+  readonly kind: SpecKind;
+  readonly history: RetryHistory;
+  readonly order: Order | null;
+}
+
+/**
+ * Decides. After any order to end, nothing runs again by itself. Steps work on real devices: a lost attempt always comes back, since
+ * a person is asked before anything goes on, and a failed one never does, since that would be repeating steps without asking.
+ */
+export function decideRetry(cause: RetryCause, policy: RetryPolicy, state: RetryState): RetryDecision {
   if (state.order !== null) return NO;
+  const isAsked = state.kind === 'steps';
   switch (cause) {
     case 'HANDED_BACK':
       return { again: true, delaySeconds: 0 };
     case 'LOST':
-      return policy.onLost === 'REQUEUE' && state.history.lostCount + 1 < policy.maxLost ? { again: true, delaySeconds: 0 } : NO;
+      return policy.onLost === 'REQUEUE' && (isAsked || state.history.lostCount + 1 < policy.maxLost) ? { again: true, delaySeconds: 0 } : NO;
     case 'FAILED':
-      return state.history.failedCount < policy.maxRetries ? { again: true, delaySeconds: backoff(policy, state.history.failedCount) } : NO;
+      return !isAsked && state.history.failedCount < policy.maxRetries ? { again: true, delaySeconds: backoff(policy, state.history.failedCount) } : NO;
   }
 }
 

@@ -1,7 +1,7 @@
 // Situations: a task's status, attempt, hold and order folded into one word, so that commands need one table.
 import type { AttemptState, Fence } from '../attempt/attempt.ts';
 import type { Capabilities } from '../attempt/runner.ts';
-import { isHeld, type Hold } from './hold.ts';
+import { isHeld, type Hold, type PauseBoundary } from './hold.ts';
 import type { Order } from './order.ts';
 import type { TaskStatus } from './status.ts';
 
@@ -10,6 +10,7 @@ export const SITUATIONS = [
   'created',
   'blocked',
   'queued',
+  'parked',
   'handed_out',
   'running',
   'pausing',
@@ -33,6 +34,7 @@ export const SITUATION_MEANINGS: Readonly<Record<Situation, string>> = {
   created: 'not enqueued yet',
   blocked: 'not enqueued yet, needs tasks that have not succeeded',
   queued: 'waits in a queue',
+  parked: 'waits in a queue for its next runner, and its hold or the pause asked for waits with it',
   handed_out: 'given to an outside worker that has not started it',
   running: 'in progress with a live attempt',
   pausing: 'in progress, a pause was asked for',
@@ -60,6 +62,10 @@ export interface LiveAttempt {
 export interface TaskState {
   readonly status: TaskStatus;
   readonly hold: Hold;
+  /** At which boundary a pause that was asked for takes effect. */
+  readonly pauseAfter: PauseBoundary | null;
+  /** Whether it was paused with its run, not on its own. */
+  readonly pausedByRun: boolean;
   readonly order: Order | null;
   readonly attempt: LiveAttempt | null;
   /** Whether it needs tasks of its run that have not succeeded. */
@@ -72,7 +78,8 @@ export function situationOf(task: TaskState): Situation {
     case 'created':
       return task.blocked ? 'blocked' : 'created';
     case 'queued':
-      return task.attempt === null ? 'queued' : 'handed_out';
+      if (task.attempt !== null) return 'handed_out';
+      return task.hold === 'NONE' ? 'queued' : 'parked';
     case 'in_progress':
       return inProgress(task);
     default:

@@ -1,5 +1,6 @@
 // What a task executes: exactly one spec of four kinds.
 import type { JsonValue } from '../event/event.ts';
+import type { StepsSpec } from '../steps/steps-spec.ts';
 
 /** The kinds of work. `command` runs a program; the others are executed by runners and clusters that say so. */
 export const SPEC_KINDS = ['command', 'steps', 'graph', 'container'] as const;
@@ -33,7 +34,7 @@ export interface CommandSpec {
 }
 
 /** A spec of any kind; kinds without an executor here are refused at creation. */
-export type TaskSpec = CommandSpec;
+export type TaskSpec = CommandSpec | StepsSpec;
 
 /** What happens to an attempt that did not succeed. */
 export interface RetryPolicy {

@@ -1,5 +1,5 @@
 // A task: the unit that is queued, executed, paused, retried and cloned.
-import type { Hold } from './hold.ts';
+import type { Hold, HoldAnswer, HoldPrompt, PauseBoundary } from './hold.ts';
 import type { Order } from './order.ts';
 import type { RetryPolicy, SpecKind, TaskSpec } from './spec.ts';
 import type { TaskStatus } from './status.ts';
@@ -23,6 +23,20 @@ export interface Task {
   readonly hold: Hold;
   readonly holdMessage: string | null;
   readonly holdSince: Date | null;
+  /** What is asked for while it is held for an INPUT. */
+  readonly holdPrompt: HoldPrompt | null;
+  /** The step it is held at, when it is held at one. */
+  readonly holdStepId: string | null;
+  /** +1 each time it comes to stand still; an answer names the hold it is for. */
+  readonly holdN: number;
+  /** At which boundary a requested pause takes effect. */
+  readonly pauseAfter: PauseBoundary | null;
+  /** Whether the last pause came with that of its run, and ends with it; a pause of its own does not. */
+  readonly pausedByRun: boolean;
+  /** +1 with each pause, resume and answer, so that its runner can tell whether it has heard the last one. */
+  readonly controlN: number;
+  /** What somebody has answered to the hold it names. */
+  readonly holdAnswer: HoldAnswer | null;
   readonly order: Order | null;
   readonly orderAt: Date | null;
   /** +1 on reset and on a retry from the start; log lines and phases belong to a generation. */

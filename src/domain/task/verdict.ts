@@ -4,9 +4,12 @@
 export const REFUSAL_CODES = [
   'ALREADY_SO',
   'ALREADY_ENDED',
+  'ALREADY_PAUSED',
   'ALREADY_QUEUED',
   'ALREADY_RUNNING',
   'BLOCKED',
+  'DECK_BUSY',
+  'DECK_OFFLINE',
   'FINAL',
   'HANDED_OUT',
   'KIND_NOT_ACCEPTED',
@@ -18,8 +21,10 @@ export const REFUSAL_CODES = [
   'NOT_STOPPED',
   'NOT_SUPPORTED',
   'NOT_SUPPORTED_BY_RUNNER',
+  'NOTHING_FAILED',
   'QUEUE_CLOSED',
   'RUN_ENDED',
+  'RUN_PAUSED',
   'STOPPING',
   'WEAKER_ORDER',
   'CHOOSE_FAILED_STEP',
@@ -27,6 +32,7 @@ export const REFUSAL_CODES = [
   'USE_RESUME',
   'USE_RETRY',
   'UNKNOWN_STATUS',
+  'WAITS_FOR_RUNNER',
 ] as const;
 /** A reason. */
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
@@ -36,10 +42,13 @@ export type Verdict = { readonly kind: 'GO' } | { readonly kind: 'NOOP' | 'REFUS
 
 const ADVICE: Readonly<Record<RefusalCode, string>> = {
   ALREADY_SO: 'it is already so',
-  ALREADY_ENDED: 'the task has already ended; retry it, or clone it, to run it again',
+  ALREADY_ENDED: 'it has already ended; retry it, or clone it, to run it again',
+  ALREADY_PAUSED: 'it already stands still, or will at the next place where it can; resume it to let it go on',
   ALREADY_QUEUED: 'the task already waits in a queue; move it there instead',
   ALREADY_RUNNING: 'the task is running; abort it first',
   BLOCKED: 'the task needs others that have not succeeded; see blockedBy',
+  DECK_BUSY: 'the deck is in use; try again when the task that holds it has ended, or abort that task',
+  DECK_OFFLINE: 'no runner that is alive has the deck; start one that offers it',
   FINAL: 'the task is published or closed; clone it to run it again',
   HANDED_OUT: 'the task has been handed to a worker that has not started it; wait or abort it',
   KIND_NOT_ACCEPTED: 'the queue does not accept this kind of task; choose one that does',
@@ -51,7 +60,9 @@ const ADVICE: Readonly<Record<RefusalCode, string>> = {
   NOT_STOPPED: 'only a stopped task can be closed; publish this one to make it final',
   NOT_SUPPORTED: 'tasks of this kind do not know this command',
   NOT_SUPPORTED_BY_RUNNER: 'the runner of the live attempt cannot do this; abort the task instead',
+  NOTHING_FAILED: 'it has nothing that ended badly; retry a task from START to run all of that task again',
   QUEUE_CLOSED: 'the queue is draining and accepts nothing new; resume it first',
+  RUN_PAUSED: 'the run is paused, so nothing of it starts; resume the run first',
   RUN_ENDED: 'the run was deactivated; clone it to run it again',
   STOPPING: 'the task is already being ended; wait until it has ended',
   WEAKER_ORDER: 'the task has already been told to end like this or sooner; wait, or kill it',
@@ -60,6 +71,7 @@ const ADVICE: Readonly<Record<RefusalCode, string>> = {
   USE_RESUME: 'the task is held, not ended; resume it',
   USE_RETRY: 'the task has completed; retry it to run it again',
   UNKNOWN_STATUS: 'the status of the task is unknown; force it to a known one first',
+  WAITS_FOR_RUNNER: 'it is held, but waits in its queue for a runner; resume it once it has started',
 };
 
 /** What to tell the caller about a reason: always with what to do next where something can be done. */

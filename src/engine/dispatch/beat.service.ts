@@ -1,7 +1,7 @@
-// Beats: a runner renews its lease and learns of orders and of attempts that are no longer its own.
+// Beats: a runner renews its lease and learns of orders, of controls and of attempts that are no longer its own.
 import { requireRunner, type Actor } from '../../domain/access.ts';
-import type { AttemptRef, BeatAnswer, BeatRequest } from '../../domain/dispatch/protocol.ts';
-import { attemptsUnknownToRunner, ordersOf, renewLease, tasksOfLiveAttempts } from '../../store/write/session.store.ts';
+import type { BeatAnswer, BeatRef, BeatRequest } from '../../domain/dispatch/protocol.ts';
+import { attemptsUnknownToRunner, registersOf, renewLease, tasksOfLiveAttempts } from '../../store/write/session.store.ts';
 import type { Engine } from '../engine.ts';
 import { emit, inTransaction } from '../work.ts';
 import { loseAttempts } from './ending.service.ts';
@@ -26,15 +26,17 @@ export async function beat(engine: Engine, actor: Actor, request: BeatRequest): 
 }
 
 /** What a beat would be told now, without renewing anything. */
-export async function peekOrders(engine: Engine, request: { readonly session: string; readonly attempts: readonly AttemptRef[] }): Promise<BeatAnswer> {
+export async function peekOrders(engine: Engine, request: { readonly session: string; readonly attempts: readonly BeatRef[] }): Promise<BeatAnswer> {
   const ids = attemptIdsAt(request.attempts);
   const session = sessionIdAt(request.session);
-  const rows = await ordersOf(engine.db, session);
+  const rows = await registersOf(engine.db, session);
   const own = new Set(rows.map((row) => row.attemptId));
-  const orders = rows.flatMap(({ attemptId, orderVerb, orderAfter, orderCleanup }) =>
-    orderVerb === null ? [] : [{ attemptId, order: { verb: orderVerb, after: orderAfter, cleanup: orderCleanup ?? ('RUN' as const) } }],
-  );
-  return { orders, lost: ids.filter((id) => !own.has(id)) };
+  const heard = new Map(request.attempts.map(({ attemptId, controlN }) => [attemptId, controlN]));
+  return {
+    orders: rows.flatMap(({ attemptId, order }) => (order === null ? [] : [{ attemptId, order }])),
+    controls: rows.flatMap(({ attemptId, controlN, pause, answer }) => (controlN > (heard.get(attemptId) ?? Infinity) ? [{ attemptId, controlN, pause, answer }] : [])),
+    lost: ids.filter((id) => !own.has(id)),
+  };
 }
 
 /** Ids of the tasks of those attempts that have not ended. */

@@ -6,8 +6,10 @@ import { lockLiveAttempts, runsOfAttempts, writeEndings, type EndingRow, type Li
 import { lockRuns } from '../../store/write/run-write.store.ts';
 import type { Engine } from '../engine.ts';
 import { advanceRun } from '../run/run-advance.ts';
-import { emitTask, enterQueues, requireEdge } from '../task/task-change.ts';
+import { emitTask, requireEdge } from '../task/task-change.ts';
 import { inTransaction, send, type Work } from '../work.ts';
+import { queueAgain, reasonOf } from './requeue.ts';
+import { closedStepData, phaseData } from './step-data.ts';
 
 /** An attempt under lock with how it ended. */
 export interface EndedAttempt {
@@ -33,61 +35,41 @@ export interface Endangered {
 export async function endAttempts(work: Work, of: Endangered, choose: (live: readonly LiveAttempt[]) => readonly EndedAttempt[]): Promise<void> {
   if (of.ids.length === 0) return;
   const runs = await lockRuns(work.tx, [...new Set(of.runIds)]);
-  const ended = choose(await lockLiveAttempts(work.tx, of.ids)).map(({ live, end }) => ({ live, ending: decideEnding(live, end) }));
+  const over = new Set(runs.filter((run) => run.deactivated !== null).map((run) => run.id));
+  const ended = choose(await lockLiveAttempts(work.tx, of.ids)).map(({ live, end }) => ({ live, ending: decideEnding(live, end, over.has(live.task.runId ?? '')) }));
   send(writeEndings(work.tx, ended.map(({ live, ending }) => rowOf(live, ending))));
   for (const { live, ending } of ended) emitEnding(work, live, ending);
   await queueAgain(work, ended.filter(({ ending }) => ending.againAfter !== null));
   for (const run of runs) await advanceRun(work, run);
 }
 
-interface DecidedEnd {
-  readonly live: LiveAttempt;
-  readonly ending: Ending;
-}
-
-function decideEnding(live: LiveAttempt, end: AttemptEnd | LostEnd): Ending {
-  const { status, order, retry, lostCount, failedCount } = live.task;
-  const ending = endingOf(end, { status, order, retry, history: { lostCount, failedCount } });
+function decideEnding(live: LiveAttempt, end: AttemptEnd | LostEnd, isOver: boolean): Ending {
+  const { task, lastStep, isFailing, fence } = live;
+  const { status, order, hold, retry, lostCount, failedCount, specKind } = task;
+  const attempt = { fence, state: live.attemptState, hasPlace: live.place !== null };
+  const ending = endingOf(end, { kind: specKind, status, order, hold, retry, history: { lostCount, failedCount }, lastStep, isFailing, isOver, attempt });
   if (ending.taskStatus !== null) requireEdge(status, ending.taskStatus, 'SYSTEM');
   return ending;
 }
 
 function rowOf(live: LiveAttempt, ending: Ending): EndingRow {
-  const { task } = live;
   // A task that goes straight back into its queue changes there; its row still belongs to the attempt here.
   const taskStatus = ending.taskStatus === 'queued' ? null : ending.taskStatus;
   return {
-    attemptId: live.attemptId, taskId: task.id, generation: task.generation, ...ending.attempt, taskStatus, reason: reasonOf(ending),
+    attemptId: live.attemptId, taskId: live.task.id, generation: live.attemptGeneration, ...ending.attempt, taskStatus, reason: reasonOf(ending),
     lostCount: ending.history.lostCount, failedCount: ending.history.failedCount, phase: ending.phase,
   };
 }
 
-function reasonOf(ending: Ending): string {
-  return ending.attempt.failure ?? ending.attempt.outcome;
-}
-
 function emitEnding(work: Work, live: LiveAttempt, ending: Ending): void {
-  const { task } = live;
+  const { task, openPhase, lastStep } = live;
   const data: EventData = {
     attempt: { id: live.attemptId, no: live.attemptOrdinal, state: 'ENDED', ...ending.attempt },
-    phase: { section: 'main', index: 0, state: ending.phase },
-    generation: task.generation,
+    ...(openPhase === null ? {} : { phase: phaseData({ ...openPhase, state: ending.phase }) }),
+    ...(lastStep?.state === 'RUNNING' ? { step: closedStepData(lastStep) } : {}),
+    generation: live.attemptGeneration,
   };
-  const changes = ending.taskStatus !== null && ending.taskStatus !== 'queued';
-  const order = task.order === null ? {} : { order: null };
-  if (changes) emitTask(work, 'task.ended', task, { status: ending.taskStatus, from: task.status, reason: reasonOf(ending), ...order, ...data });
-  else emitTask(work, 'task.attempt_ended', task, data);
-}
-
-/** Puts tasks back at the place they had; what failed has become `failed` before, so that both changes are on record. */
-async function queueAgain(work: Work, again: readonly DecidedEnd[]): Promise<void> {
-  for (const { live, ending } of again) {
-    const status = ending.taskStatus === 'failed' ? 'failed' : live.task.status;
-    const place = live.place ?? { queueId: live.task.queueId!, priority: live.task.priority, rank: null };
-    const task = { ...live.task, status };
-    const { lostCount, failedCount } = ending.history;
-    await enterQueues(work, [{ task, ...place, delaySeconds: ending.againAfter! }], {
-      via: 'SYSTEM', reason: reasonOf(ending), patch: { lost_count: lostCount, failed_count: failedCount },
-    });
-  }
+  if (ending.taskStatus === null || ending.taskStatus === 'queued') return emitTask(work, 'task.attempt_ended', task, data);
+  const registers = { ...(task.order === null ? {} : { order: null }), ...(task.hold === 'NONE' ? {} : { hold: 'NONE' }) };
+  emitTask(work, 'task.ended', task, { status: ending.taskStatus, from: task.status, reason: reasonOf(ending), ...registers, ...data });
 }

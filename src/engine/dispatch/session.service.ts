@@ -7,12 +7,16 @@ import type { Connection } from '../../store/database.ts';
 import { lockRunnerByName, openSessionRow, runnerBySession, type ClaimingRunner } from '../../store/write/session.store.ts';
 import type { Engine } from '../engine.ts';
 import { emit, inTransaction } from '../work.ts';
+import { registerDecks } from './deck-registration.ts';
 import { sessionRequestAt } from './dispatch-check.ts';
 
-/** Opens a session. The runner's older session is over at once; what it still had is put back by the next sweep. Errors: FORBIDDEN, INVALID. */
-export async function openSession(engine: Engine, actor: Actor, request: SessionRequest): Promise<SessionAnswer> {
+/**
+ * Opens a session. The runner's older session is over at once; what it still had is put back by the next sweep.
+ * Errors: FORBIDDEN, INVALID (also when another living runner offers a deck of the same name).
+ */
+export async function openSession(engine: Engine, actor: Actor, asked: SessionRequest): Promise<SessionAnswer> {
   requireRunner(actor);
-  sessionRequestAt(request);
+  const request = sessionRequestAt(asked);
   const { leaseSeconds, beatSeconds } = engine.settings;
   const { value } = await inTransaction(engine, { actorId: actor.userId, requestId: null }, async (work) => {
     const known = await lockRunnerByName(work.tx, request.name);
@@ -20,6 +24,7 @@ export async function openSession(engine: Engine, actor: Actor, request: Session
     await openSessionRow(work.tx, session);
     const data = { state: 'UP', from: known?.state ?? null, name: request.name, kind: request.kind, sessionId: session.sessionId, slots: request.slots };
     emit(work, 'runner.up', { subjectId: session.runnerId, data });
+    await registerDecks(work, session.runnerId, request.decks);
     return session;
   });
   return { protocol: DISPATCH_PROTOCOL, runnerId: value.runnerId, session: value.sessionId, leaseSeconds, beatSeconds };

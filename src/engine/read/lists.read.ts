@@ -1,4 +1,5 @@
 // The lists there are: every noun that can be listed on its own.
+import { DECK_READS } from '../../store/read/deck-read.store.ts';
 import { PROJECT_READS } from '../../store/read/project-read.store.ts';
 import { QUEUE_READS } from '../../store/read/queue-read.store.ts';
 import { RUN_READS } from '../../store/read/run-read.store.ts';
@@ -17,9 +18,12 @@ export const listWorkflows = listRead(WORKFLOW_READS);
 export const listQueues = listRead(QUEUE_READS);
 /** Runners, filtered by state, kind and name. */
 export const listRunners = listRead(RUNNER_READS);
+/** Decks, filtered by runner and name. */
+export const listDecks = listRead(DECK_READS);
 /** Projects, filtered by path. */
 export const listProjects = listRead(PROJECT_READS);
 
+export type { DeckFilter } from '../../store/read/deck-read.store.ts';
 export type { ProjectFilter } from '../../store/read/project-read.store.ts';
 export type { QueueFilter } from '../../store/read/queue-read.store.ts';
 export type { RunFilter } from '../../store/read/run-read.store.ts';

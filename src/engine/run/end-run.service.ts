@@ -1,24 +1,26 @@
 // Commands on whole runs: enqueue what waits, abort, clone.
 import { invalid, optional } from '../../domain/input/check.ts';
-import { eventText } from '../../domain/event/event.ts';
 import { nameAt } from '../../domain/input/spec-input.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
-import { ENDED_RUN_STATUSES, type Run } from '../../domain/run/run.ts';
+import { decideRun } from '../../domain/run/run-command.ts';
+import type { Run } from '../../domain/run/run.ts';
 import { decide } from '../../domain/task/command.ts';
 import { ABORT_ORDER } from '../../domain/task/order.ts';
-import { lockItemsOfRun } from '../../store/write/queue-item.store.ts';
-import { deactivateRun, lockRuns, runById, tasksOfRuns } from '../../store/write/run-write.store.ts';
-import { lockTasks, type LockedTask } from '../../store/write/task-write.store.ts';
-import { accepted, noop, refused, runCommand } from '../command-frame.ts';
+import { runById } from '../../store/write/run-write.store.ts';
+import type { LockedTask } from '../../store/write/task-write.store.ts';
+import { requireDefinition } from '../check/definition-check.ts';
+import { accepted, outcomeOf, runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { notFound, requireId } from '../found.ts';
 import { giveOrder, reasonAt } from '../task/end-task.service.ts';
 import { stateOf } from '../task/task-lock.ts';
-import { emit, type Work } from '../work.ts';
+import type { Work } from '../work.ts';
+import { deactivate } from './finish-run.service.ts';
 import { activate } from './run-activation.ts';
 import { advanceRun, setEnqueued } from './run-advance.ts';
+import { lockRun, lockTasksOfRun } from './run-lock.ts';
 
-/** Ends a run: what waits is stopped, what runs is told to end, nothing of it starts any more. Errors: NOT_FOUND. */
+/** Ends a run: what waits is stopped, what runs is told to end, nothing of it starts any more. A run that was finished can be aborted while something of it still runs. Errors: INVALID, NOT_FOUND. */
 export async function abortRun(engine: Engine, context: CommandContext, input: { readonly runId: string; readonly reason?: string | undefined }): Promise<CommandOutcome> {
   const reason = reasonAt(input.reason);
   return runCommand(engine, context, {
@@ -26,12 +28,11 @@ export async function abortRun(engine: Engine, context: CommandContext, input: {
     input,
     body: async (work) => {
       const run = await lockRun(work, input.runId);
-      if (run.deactivated || ENDED_RUN_STATUSES.has(run.status)) return noop(run.id, 'ALREADY_ENDED');
-      await deactivateRun(work.tx, run.id, 'ABORTED');
-      emit(work, 'run.deactivated', { subjectId: run.id, projectId: run.projectId, runId: run.id, data: { deactivated: 'ABORTED', ...(reason ? { reason: eventText(reason) } : {}) } });
-      const ids = (await tasksOfRuns(work.tx, [run.id])).map((task) => task.id);
-      for (const task of await lockTasks(work.tx, ids)) await abortOne(work, task, reason || 'its run was aborted');
-      await advanceRun(work, { ...run, deactivated: 'ABORTED' });
+      const no = outcomeOf(run.id, decideRun(run, 'ABORT'));
+      if (no) return no;
+      if (run.deactivated === null) await deactivate(work, run, { how: 'ABORTED', reason });
+      for (const task of await lockTasksOfRun(work, run.id)) await abortOne(work, task, reason || 'its run was aborted');
+      await advanceRun(work, { ...run, deactivated: run.deactivated ?? 'ABORTED' });
       return accepted(run.id);
     },
   });
@@ -44,8 +45,8 @@ export async function enqueueRun(engine: Engine, context: CommandContext, input:
     input,
     body: async (work) => {
       const run = await lockRun(work, input.runId);
-      if (run.deactivated) return refused(run.id, 'RUN_ENDED');
-      if (run.enqueued) return noop(run.id, 'ALREADY_QUEUED');
+      const no = outcomeOf(run.id, decideRun(run, 'ENQUEUE'));
+      if (no) return no;
       await setEnqueued(work, run, true);
       await advanceRun(work, { ...run, enqueued: true });
       return accepted(run.id);
@@ -63,6 +64,7 @@ export async function cloneRun(engine: Engine, context: CommandContext, input: {
     body: async (work) => {
       const id = requireId('run', input.runId, ['runId']);
       const run = (await runById(work.tx, id)) ?? notFound('run', id, ['runId']);
+      await requireDefinition(work.tx, run.definition, { path: ['runId', 'definition'] });
       return activate(work, { ...sourceOf(run), name: name ?? run.name, enqueue: input.enqueue, clonedFrom: run.id });
     },
   });
@@ -71,12 +73,6 @@ export async function cloneRun(engine: Engine, context: CommandContext, input: {
 function sourceOf(run: Run) {
   const { projectId, workflowId, workflowN, definition, inputs, priority, queueId } = run;
   return { projectId, workflowId, workflowN, definition, inputs, priority, queueId };
-}
-
-async function lockRun(work: Work, runId: string): Promise<Run> {
-  const id = requireId('run', runId, ['runId']);
-  await lockItemsOfRun(work.tx, id);
-  return (await lockRuns(work.tx, [id]))[0] ?? notFound('run', id, ['runId']);
 }
 
 /** What has not begun is stopped by the system; a person has no such edge. */

@@ -10,7 +10,7 @@ import { lockQueueShared, queueById } from '../../store/write/queue-write.store.
 import { insertRun, lockRuns } from '../../store/write/run-write.store.ts';
 import type { NewTask } from '../../store/write/task-write.store.ts';
 import { accepted, type BodyOutcome } from '../command-frame.ts';
-import { DEFAULT_QUEUE, findQueue, findQueuesByName } from '../found.ts';
+import { defaultQueueOf, findQueue, findQueuesByName } from '../found.ts';
 import { addTasks } from '../task/create-task.service.ts';
 import { emit, type Work } from '../work.ts';
 import { advanceRun } from './run-advance.ts';
@@ -23,11 +23,10 @@ export type Activation = Pick<Run, 'projectId' | 'name' | 'workflowId' | 'workfl
 
 /** Makes the run with its tasks; nothing is stored when a queue of it does not exist or does not accept its task. */
 export async function activate(work: Work, activation: Activation): Promise<BodyOutcome> {
-  const { queueId, enqueue, ...rest } = activation;
+  const { queueId: _given, enqueue, ...rest } = activation;
   const queues = await queuesOf(work, activation);
   const id = work.engine.newId();
-  const own = queueId == null ? null : queues.own;
-  await insertRun(work.tx, { ...rest, id, queueId: own?.id ?? null, enqueued: enqueue, createdBy: work.actorId });
+  await insertRun(work.tx, { ...rest, id, queueId: queues.own?.id ?? null, enqueued: enqueue, createdBy: work.actorId });
   emit(work, 'run.created', { subjectId: id, projectId: rest.projectId, runId: id, data: { status: 'WAITING', enqueued: enqueue, name: rest.name, tasks: rest.definition.tasks.length } });
   await addTasks(work, rest.definition.tasks.map((template) => taskOf(work, template, { id, activation, queue: queueFor(template, queues) })));
   if (enqueue) await advanceRun(work, (await lockRuns(work.tx, [id]))[0]!);
@@ -35,21 +34,25 @@ export async function activate(work: Work, activation: Activation): Promise<Body
 }
 
 interface RunQueues {
-  /** The run's own queue: the one given, or the default one. */
-  readonly own: Queue;
+  /** The run's own queue, if it was given one. */
+  readonly own: Queue | null;
   readonly named: ReadonlyMap<string, Queue>;
 }
 
 /** The queues of a definition with their shared locks held, in the order of their ids; refuses kinds that they do not accept. */
 async function queuesOf(work: Work, activation: Activation): Promise<RunQueues> {
   const templates = activation.definition.tasks;
-  const names = [...new Set(templates.flatMap((template) => template.queue ?? []))];
-  const named = await findQueuesByName(work, activation.queueId == null ? [...names, DEFAULT_QUEUE] : names);
-  const own = activation.queueId == null ? named.get(DEFAULT_QUEUE)! : await findQueue(work, activation.queueId);
-  const fresh = await lockAll(work, [own, ...named.values()]);
-  const queues = { own: fresh.get(own.id)!, named: new Map([...named].map(([name, queue]) => [name, fresh.get(queue.id)!])) };
+  const own = activation.queueId == null ? null : await findQueue(work, activation.queueId);
+  const named = await findQueuesByName(work, [...new Set(templates.flatMap((template) => nameFor(template, own) ?? []))]);
+  const fresh = await lockAll(work, [...(own ? [own] : []), ...named.values()]);
+  const queues = { own: own && fresh.get(own.id)!, named: new Map([...named].map(([name, queue]) => [name, fresh.get(queue.id)!])) };
   templates.forEach((template, i) => requireAdmission(template, queueFor(template, queues), i));
   return queues;
+}
+
+/** The name by which a task finds its queue; null when it has none and enters the run's own. */
+function nameFor(template: TaskTemplate, own: Queue | null): string | null {
+  return template.queue ?? (own ? null : defaultQueueOf(template.spec.kind));
 }
 
 async function lockAll(work: Work, queues: readonly Queue[]): Promise<ReadonlyMap<string, Queue>> {
@@ -60,8 +63,9 @@ async function lockAll(work: Work, queues: readonly Queue[]): Promise<ReadonlyMa
   return fresh;
 }
 
-function queueFor(template: TaskTemplate, queues: RunQueues): Queue {
-  return template.queue === undefined ? queues.own : queues.named.get(template.queue)!;
+function queueFor(template: TaskTemplate, { own, named }: RunQueues): Queue {
+  const name = nameFor(template, own);
+  return name === null ? own! : named.get(name)!;
 }
 
 function requireAdmission(template: TaskTemplate, queue: Queue, i: number): void {

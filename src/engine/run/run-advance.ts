@@ -1,10 +1,9 @@
 // Advancing runs after their tasks changed: what is ready enters its queue, and the folded status is written.
 import { ENDED_RUN_STATUSES, type Run, type RunStatus } from '../../domain/run/run.ts';
 import { rollUp } from '../../domain/run/roll-up.ts';
-import { lockTasks } from '../../store/write/task-write.store.ts';
+import { lockTasks, type LockedTask } from '../../store/write/task-write.store.ts';
 import { markEnqueued, setRunStatus, tasksOfRuns, lockRuns, type RunTask } from '../../store/write/run-write.store.ts';
-import { queuesByName } from '../../store/write/queue-write.store.ts';
-import { DEFAULT_QUEUE } from '../found.ts';
+import { defaultQueueOf, findQueuesByName } from '../found.ts';
 import { enterQueues } from '../task/task-change.ts';
 import { emit, type Work } from '../work.ts';
 
@@ -32,13 +31,19 @@ export async function setEnqueued(work: Work, run: Run, enqueued: boolean): Prom
   emit(work, 'run.enqueued', { subjectId: run.id, projectId: run.projectId, runId: run.id, data: { enqueued } });
 }
 
+/** Keeps a locked run from putting a task straight back that a person took out or made new; `enqueueRun` lets it go on. Gives back the run as it is then. */
+export async function standStill(work: Work, run: Run): Promise<Run> {
+  if (run.enqueued) await setEnqueued(work, run, false);
+  return { ...run, enqueued: false };
+}
+
 async function enqueueReady(work: Work, run: Run, ready: readonly RunTask[]): Promise<void> {
   // Locked in the order of their ids, enqueued in that of the graph.
   const locked = new Map((await lockTasks(work.tx, ready.map((task) => task.id))).map((task) => [task.id, task]));
   const tasks = ready.map((task) => locked.get(task.id)!);
-  const fallback = run.queueId ?? (await queuesByName(work.tx, [DEFAULT_QUEUE]))[0]?.id;
-  if (fallback === undefined) throw new Error(`the queue ${DEFAULT_QUEUE} does not exist`);
-  const entering = tasks.map((task) => ({ task, queueId: task.queueId ?? fallback, priority: task.priority, rank: null, delaySeconds: 0 }));
+  const fallback = await findQueuesByName(work, [...new Set(tasks.filter((task) => task.queueId === null).map((task) => defaultQueueOf(task.specKind)))]);
+  const queueOf = (task: LockedTask): string => task.queueId ?? run.queueId ?? fallback.get(defaultQueueOf(task.specKind))!.id;
+  const entering = tasks.map((task) => ({ task, queueId: queueOf(task), priority: task.priority, rank: null, delaySeconds: 0 }));
   await enterQueues(work, entering, { via: 'SYSTEM', reason: 'what it needs has succeeded' });
 }
 

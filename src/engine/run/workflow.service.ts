@@ -1,8 +1,10 @@
 // Saving workflows: a name with versions that never change.
 import { optional, textAt } from '../../domain/input/check.ts';
-import { definitionAt, nameAt } from '../../domain/input/spec-input.ts';
+import { definitionAt } from '../../domain/input/definition-input.ts';
+import { nameAt } from '../../domain/input/spec-input.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
 import { insertVersion, lockWorkflowByName, workflowVersion } from '../../store/write/workflow-write.store.ts';
+import { requireDefinition } from '../check/definition-check.ts';
 import { accepted, hashOf, noop, runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { findProject } from '../found.ts';
@@ -19,7 +21,7 @@ export interface SaveWorkflowInput {
   readonly definition: unknown;
 }
 
-/** Creates the workflow of a name, or adds a version to it; the same definition as the latest changes nothing. Errors: INVALID, NOT_FOUND. */
+/** Creates the workflow of a name, or adds a version to it; the same definition as the latest changes nothing. Errors: INVALID (also for decks and methods that are not known), NOT_FOUND. */
 export async function saveWorkflow(engine: Engine, context: CommandContext, input: SaveWorkflowInput): Promise<CommandOutcome> {
   const name = nameAt(input.name, ['name']);
   const description = optional(input.description, (value) => textAt(value, ['description'], { max: MAX_DESCRIPTION }), '');
@@ -29,6 +31,8 @@ export async function saveWorkflow(engine: Engine, context: CommandContext, inpu
     input,
     body: async (work) => {
       const project = await findProject(work, input.projectId);
+      // Its samples may be given with each run.
+      await requireDefinition(work.tx, body, { path: ['definition'], open: true });
       const workflow = await lockWorkflowByName(work.tx, { id: engine.newId(), projectId: project.id, name, description, createdBy: context.actor.userId });
       const sha = hashOf(body);
       const latest = workflow.latest === 0 ? undefined : await workflowVersion(work.tx, workflow.id, workflow.latest);

@@ -1,7 +1,7 @@
 // Creating a task that belongs to no run.
 import { MAX_PRIORITY, MIN_PRIORITY } from '../../domain/queue/rank.ts';
 import { integerAt, listAt, optional, textAt } from '../../domain/input/check.ts';
-import { nameAt, retryAt, specAt } from '../../domain/input/spec-input.ts';
+import { commandSpecAt, nameAt, retryAt } from '../../domain/input/spec-input.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
 import { insertTasks, type NewTask } from '../../store/write/task-write.store.ts';
 import { accepted, runCommand } from '../command-frame.ts';
@@ -27,7 +27,7 @@ export interface CreateTaskInput {
 export async function createTask(engine: Engine, context: CommandContext, input: CreateTaskInput): Promise<CommandOutcome> {
   const checked = {
     name: nameAt(input.name, ['name']),
-    spec: specAt(input.spec, ['spec']),
+    spec: commandSpecAt(input.spec, ['spec']),
     retry: retryAt(input.retry, ['retry']),
     tags: tagsAt(input.tags),
     priority: optional(input.priority, (value) => integerAt(value, ['priority'], { min: MIN_PRIORITY, max: MAX_PRIORITY }), 0),

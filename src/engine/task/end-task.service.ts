@@ -1,17 +1,18 @@
-// Ending tasks by a person's will: abort (soon, with grace) and kill (at once).
-import { optional, textAt } from '../../domain/input/check.ts';
+// Ending tasks by a person's will: stop (at a boundary), abort (soon, with grace) and kill (at once).
+import { optional, textAt, wordAt } from '../../domain/input/check.ts';
 import { eventText } from '../../domain/event/event.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
-import { decide, orderOf, type TaskCommand } from '../../domain/task/command.ts';
-import { harderOf, type Order } from '../../domain/task/order.ts';
+import { decide } from '../../domain/task/command.ts';
+import { ABORT_ORDER, CLEANUP_MODES, KILL_ORDER, STOP_BOUNDARIES, boundaryOf, harderOf, type CleanupMode, type Order, type StopBoundary } from '../../domain/task/order.ts';
 import type { Via } from '../../domain/task/transition.ts';
-import { writeEndings } from '../../store/write/ending.store.ts';
 import { deleteItems } from '../../store/write/queue-item.store.ts';
 import { updateTask, type LockedTask } from '../../store/write/task-write.store.ts';
 import { accepted, outcomeOf, runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { advanceRun } from '../run/run-advance.ts';
 import type { Work } from '../work.ts';
+import { closeAttempt } from './attempt-closing.ts';
+import { withoutHold } from './hold-change.ts';
 import { changeStatus, emitTask } from './task-change.ts';
 import { lockTask } from './task-lock.ts';
 
@@ -29,33 +30,47 @@ export interface EndTaskInput {
   readonly reason?: string | undefined;
 }
 
-/** Ends a task soon: TERM to its processes, KILL after the grace. Its status becomes stopped. */
-export function abortTask(engine: Engine, context: CommandContext, input: EndTaskInput): Promise<CommandOutcome> {
-  return endTask(engine, context, { command: 'ABORT', op: 'abortTask', input });
+/** A stop: after what (the iteration of a `steps` task, the whole of any other, when absent) and whether the cleanup runs (it does when absent). */
+export interface StopTaskInput extends EndTaskInput {
+  readonly after?: StopBoundary | undefined;
+  readonly cleanup?: CleanupMode | undefined;
 }
 
-/** Ends a task at once: KILL to its processes. Its status becomes stopped. */
-export function killTask(engine: Engine, context: CommandContext, input: EndTaskInput): Promise<CommandOutcome> {
-  return endTask(engine, context, { command: 'KILL', op: 'killTask', input });
+/** Ends a task at a boundary. Its status becomes stopped, or completed after an iteration whose cleanup ran. Errors: INVALID, NOT_FOUND. */
+export async function stopTask(engine: Engine, context: CommandContext, input: StopTaskInput): Promise<CommandOutcome> {
+  const after = optional(input.after, (value) => wordAt(value, ['after'], STOP_BOUNDARIES), null);
+  const cleanup = optional(input.cleanup, (value) => wordAt(value, ['cleanup'], CLEANUP_MODES), 'RUN');
+  return endTask(engine, context, { op: 'stopTask', input, orderFor: (task) => ({ verb: 'STOP', after: after ?? boundaryOf(task.specKind), cleanup }) });
+}
+
+/** Ends a task soon: TERM to its processes, KILL after the grace; the step in progress ends, the cleanup runs. Its status becomes stopped. Errors: INVALID, NOT_FOUND. */
+export async function abortTask(engine: Engine, context: CommandContext, input: EndTaskInput): Promise<CommandOutcome> {
+  return endTask(engine, context, { op: 'abortTask', input, orderFor: () => ABORT_ORDER });
+}
+
+/** Ends a task at once: KILL to its processes, a call in progress is abandoned, no cleanup. Its status becomes stopped. Errors: INVALID, NOT_FOUND. */
+export async function killTask(engine: Engine, context: CommandContext, input: EndTaskInput): Promise<CommandOutcome> {
+  return endTask(engine, context, { op: 'killTask', input, orderFor: () => KILL_ORDER });
 }
 
 interface EndCall {
-  readonly command: Extract<TaskCommand, 'ABORT' | 'KILL'>;
   readonly op: string;
   readonly input: EndTaskInput;
+  readonly orderFor: (task: LockedTask) => Order;
 }
 
 async function endTask(engine: Engine, context: CommandContext, call: EndCall): Promise<CommandOutcome> {
-  const { input, command } = call;
+  const { op, input } = call;
   const reason = reasonAt(input.reason);
   return runCommand(engine, context, {
-    op: call.op,
+    op,
     input,
     body: async (work) => {
       const hand = await lockTask(work, input.taskId);
-      const no = outcomeOf(hand.task.id, decide(hand.state, command));
+      const order = call.orderFor(hand.task);
+      const no = outcomeOf(hand.task.id, decide(hand.state, order.verb, { order }));
       if (no) return no;
-      await giveOrder(work, hand.task, { order: orderOf(command)!, reason, via: 'USER' });
+      await giveOrder(work, hand.task, { order, reason, via: 'USER' });
       if (hand.run) await advanceRun(work, hand.run);
       return accepted(hand.task.id);
     },
@@ -66,20 +81,13 @@ async function endTask(engine: Engine, context: CommandContext, call: EndCall): 
 export async function giveOrder(work: Work, task: LockedTask, how: { order: Order; reason: string; via: Via }): Promise<void> {
   if (task.status === 'in_progress' && task.attempt !== null) return orderRunner(work, task, how);
   const left = await deleteItems(work.tx, [task.id]);
-  if (task.attempt !== null) await revokeHandOut(work, task, how.reason);
-  await changeStatus(work, task, { kind: 'task.ended', to: 'stopped', via: how.via, reason: how.reason, data: left.length > 0 ? { item: null } : {} });
+  if (task.attempt !== null) await closeAttempt(work, task, how.reason);
+  const { patch, data } = withoutHold(task);
+  await changeStatus(work, task, { kind: 'task.ended', to: 'stopped', via: how.via, reason: how.reason, patch, data: { ...(left.length > 0 ? { item: null } : {}), ...data } });
 }
 
 async function orderRunner(work: Work, task: LockedTask, how: { order: Order; reason: string }): Promise<void> {
   const { verb, after, cleanup } = harderOf(task.order, how.order);
   await updateTask(work.tx, task.id, { order_verb: verb, order_after: after, order_cleanup: cleanup });
   emitTask(work, 'task.ordered', task, { order: { verb, after, cleanup }, ...(how.reason ? { reason: eventText(how.reason) } : {}) });
-}
-
-/** Ends the attempt of an outside worker that has not started it yet. */
-async function revokeHandOut(work: Work, task: LockedTask, reason: string): Promise<void> {
-  const { id: taskId, generation, lostCount, failedCount } = task;
-  const row = { attemptId: task.attempt!.id, taskId, generation, outcome: 'ABORTED', failure: 'ABORTED', exitCode: null, signal: null, message: reason } as const;
-  await writeEndings(work.tx, [{ ...row, taskStatus: null, reason, lostCount, failedCount, phase: 'STOPPED' }]);
-  emitTask(work, 'task.attempt_ended', task, { attempt: { id: row.attemptId, no: task.attempt!.no, state: 'ENDED', outcome: 'ABORTED', failure: 'ABORTED' } });
 }

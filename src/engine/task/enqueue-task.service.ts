@@ -1,43 +1,62 @@
 // Putting a task into a queue, and taking it out again.
 import { MAX_PRIORITY, MIN_PRIORITY } from '../../domain/queue/rank.ts';
-import { integerAt, optional } from '../../domain/input/check.ts';
+import { placeAt, type Place } from '../../domain/queue/place.ts';
+import { integerAt, invalid, optional } from '../../domain/input/check.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
 import type { Queue } from '../../domain/queue/queue.ts';
-import type { Run } from '../../domain/run/run.ts';
+import type { SpecKind } from '../../domain/task/spec.ts';
+import { hasEnded } from '../../domain/task/status.ts';
 import { decide } from '../../domain/task/command.ts';
 import { admission } from '../../domain/queue/admission.ts';
-import { lockQueueShared } from '../../store/write/queue-write.store.ts';
+import { entrantOf, lockQueueExclusive, lockQueueShared } from '../../store/write/queue-write.store.ts';
 import { deleteItems } from '../../store/write/queue-item.store.ts';
 import { accepted, outcomeOf, refused, runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
-import { DEFAULT_QUEUE, findQueue, findQueuesByName } from '../found.ts';
-import { advanceRun, setEnqueued } from '../run/run-advance.ts';
+import { defaultQueueOf, findQueue, findQueuesByName, notFound, requireId } from '../found.ts';
+import { anchorGone } from '../queue/line-lock.ts';
+import { lockAnchor, planPlaces, writePlaces } from '../queue/place-items.ts';
+import { advanceRun, standStill } from '../run/run-advance.ts';
 import type { Work } from '../work.ts';
+import { closeAttempt } from './attempt-closing.ts';
 import { lockTask, type TaskInHand } from './task-lock.ts';
+import { setAside } from './retry-change.ts';
 import { changeStatus, enterQueues } from './task-change.ts';
 
-/** Which task, into which queue (the default queue when absent), with which priority (its own when absent). */
+/**
+ * Which task, into which queue (that of its kind when absent), and where: at the end of a priority (its own when absent), or
+ * at a place, whose neighbour's priority it then has.
+ */
 export interface EnqueueTaskInput {
   readonly taskId: string;
   readonly queueId?: string | undefined;
   readonly priority?: number | undefined;
+  readonly place?: Place | undefined;
 }
 
-/** Enqueues a task at the end of its priority. Errors: INVALID, NOT_FOUND; refused: see the command table, and the queue's own rules. */
+/** Enqueues a task. Errors: INVALID, NOT_FOUND; refused: see the command table, the queue's own rules, and NOT_QUEUED when the item that the place names has left. */
 export async function enqueueTask(engine: Engine, context: CommandContext, input: EnqueueTaskInput): Promise<CommandOutcome> {
   const priority = optional(input.priority, (value) => integerAt(value, ['priority'], { min: MIN_PRIORITY, max: MAX_PRIORITY }), null);
+  const place = optional(input.place, (value) => placeAt(value, ['place']), null);
+  if (place !== null && priority !== null) invalid(['priority'], 'a place has the priority of its neighbour; give one of place and priority');
   return runCommand(engine, context, {
     op: 'enqueueTask',
     input,
     body: async (work) => {
-      const queue = await lockedQueue(work, input.queueId);
-      const hand = await lockTask(work, input.taskId);
-      const no = outcomeOf(hand.task.id, decide(hand.state, 'ENQUEUE'));
+      const taskId = requireId('task', input.taskId, ['taskId']);
+      const { kind } = (await entrantOf(work.tx, taskId)) ?? notFound('task', taskId, ['taskId']);
+      const queue = await lockedQueue(work, input.queueId, { kind, alone: place !== null });
+      if (place) await lockAnchor(work, queue.id, place);
+      const hand = await lockTask(work, taskId);
+      const no = outcomeOf(taskId, decide(hand.state, 'ENQUEUE'));
       if (no) return no;
-      const closed = admission(queue, hand.task.specKind) ?? (hand.run?.deactivated ? 'RUN_ENDED' : null);
-      if (closed) return refused(hand.task.id, closed);
-      await enqueue(work, hand, { queueId: queue.id, priority: priority ?? hand.task.priority });
-      return accepted(hand.task.id);
+      const closed = admission(queue, kind) ?? (hand.run?.deactivated ? 'RUN_ENDED' : null);
+      if (closed) return refused(taskId, closed);
+      // The line is looked at with the task in hand: a dequeue of it that was under way is over, and its old place counts no more.
+      const plan = place && (await planPlaces(work, { queueId: queue.id, to: place, moved: [], n: 1, alone: hand.task.priority }));
+      if (place && !plan) return anchorGone(taskId);
+      if (plan) await writePlaces(work, plan, []);
+      await enqueue(work, hand, { queueId: queue.id, priority: plan?.priority ?? priority ?? hand.task.priority, rank: plan?.ranks[0] ?? null });
+      return accepted(taskId);
     },
   });
 }
@@ -59,22 +78,28 @@ export async function dequeueTask(engine: Engine, context: CommandContext, input
   });
 }
 
-/** A run that enqueues by itself would put the task straight back, now or when its next task ends: taking it out is the person's will. */
-async function standStill(work: Work, run: Run): Promise<Run> {
-  if (run.enqueued) await setEnqueued(work, run, false);
-  return { ...run, enqueued: false };
+/** Where a task enters: without a rank at the end of the priority, which is then its own from now on. */
+export interface EntryPlace {
+  readonly queueId: string;
+  readonly priority: number;
+  readonly rank?: number | null;
 }
 
 /** Enqueues a task under lock, by a person's will: its failures so far are forgiven. */
-export async function enqueue(work: Work, hand: TaskInHand, place: { queueId: string; priority: number }): Promise<void> {
-  const entering = { task: hand.task, ...place, rank: null, delaySeconds: 0 };
-  await enterQueues(work, [entering], { via: 'USER', patch: { lost_count: 0, failed_count: 0 } });
+export async function enqueue(work: Work, hand: TaskInHand, { queueId, priority, rank = null }: EntryPlace): Promise<void> {
+  // A task whose status came from outside may have ended while its process still runs: that is nobody's from now on.
+  if (hand.task.attempt !== null) await closeAttempt(work, hand.task, 'enqueued again');
+  if (hasEnded(hand.task.status)) await setAside(work, hand.task, null);
+  const wish = rank === null ? {} : { priority: hand.task.priority };
+  await enterQueues(work, [{ task: hand.task, queueId, priority, rank, delaySeconds: 0 }], { via: 'USER', patch: { lost_count: 0, failed_count: 0, ...wish } });
   if (hand.run) await advanceRun(work, hand.run);
 }
 
-/** The queue with its shared lock held: its state cannot change before this transaction ends. */
-export async function lockedQueue(work: Work, queueId: string | undefined): Promise<Queue> {
-  const named = queueId == null ? (await findQueuesByName(work, [DEFAULT_QUEUE])).get(DEFAULT_QUEUE)! : await findQueue(work, queueId);
-  await lockQueueShared(work.tx, named.id);
+/** The queue of an id, or the one for the kind of work (commands unless told), with its shared lock held: its state cannot change before this transaction ends. `alone` holds the exclusive lock: its line stands still, too. */
+export async function lockedQueue(work: Work, queueId: string | undefined, options: { readonly kind?: SpecKind; readonly alone?: boolean } = {}): Promise<Queue> {
+  const { kind = 'command', alone = false } = options;
+  const name = defaultQueueOf(kind);
+  const named = queueId == null ? (await findQueuesByName(work, [name])).get(name)! : await findQueue(work, queueId);
+  await (alone ? lockQueueExclusive : lockQueueShared)(work.tx, named.id);
   return findQueue(work, named.id);
 }

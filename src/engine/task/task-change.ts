@@ -49,6 +49,8 @@ export interface Entering {
   /** A place it had before; null = the end of its priority. */
   readonly rank: number | null;
   readonly delaySeconds: number;
+  /** The name that its place had before. */
+  readonly displayName?: string | null;
 }
 
 /** Puts tasks into queues: items, statuses, events. `patch` also changes their rows. What had begun and goes back without anybody's will is requeued. */
@@ -68,7 +70,8 @@ export async function enterQueues(work: Work, entering: readonly Entering[], opt
   }
 }
 
-function itemOf(work: Work, entry: Entering): NewItem {
-  const { task, queueId, priority, rank, delaySeconds } = entry;
-  return { id: work.engine.newId(), queueId, taskId: task.id, specKind: task.specKind, priority, rank, delaySeconds };
+/** The item to insert for a task that enters a queue. */
+export function itemOf(work: Work, entry: Entering): NewItem {
+  const { task, queueId, priority, rank, delaySeconds, displayName = null } = entry;
+  return { id: work.engine.newId(), queueId, taskId: task.id, specKind: task.specKind, priority, rank, delaySeconds, displayName };
 }

@@ -1,10 +1,11 @@
 // Locking one task for a command, in the order that all transactions keep: item, run, task.
 import type { Run } from '../../domain/run/run.ts';
 import { blockedBy } from '../../domain/run/roll-up.ts';
-import { COMMAND_CAPABILITIES } from '../../domain/attempt/runner.ts';
+import { capabilitiesFor } from '../../domain/attempt/runner.ts';
 import type { TaskState } from '../../domain/task/situation.ts';
 import type { QueueItem } from '../../domain/queue/queue.ts';
-import { lockItems } from '../../store/write/queue-item.store.ts';
+import { runAgain } from '../../store/run-again.ts';
+import { lockItems, waitsSomewhere } from '../../store/write/queue-item.store.ts';
 import { lockRuns, tasksOfRuns, type RunTask } from '../../store/write/run-write.store.ts';
 import { lockTasks, runOfTask, type LockedTask } from '../../store/write/task-write.store.ts';
 import { notFound, requireId } from '../found.ts';
@@ -27,6 +28,9 @@ export async function lockTask(work: Work, taskId: string): Promise<TaskInHand> 
   const item = (await lockItems(work.tx, [taskId]))[0] ?? null;
   const run = owner.runId === null ? null : ((await lockRuns(work.tx, [owner.runId]))[0] ?? null);
   const task = (await lockTasks(work.tx, [taskId]))[0] ?? notFound('task', taskId, ['taskId']);
+  // It entered its queue after its item was looked for. Waiting for the item now would be against the order of locks, and a
+  // deadlock with the claim that is taking it: whichever of the two were given up, others would have passed over the item.
+  if (task.status === 'queued' && item === null && (await waitsSomewhere(work.tx, taskId))) runAgain('the task has entered a queue meanwhile');
   const siblings = run === null ? [] : await tasksOfRuns(work.tx, [run.id]);
   return { task, item, run, siblings, state: stateOf(task, run, siblings) };
 }
@@ -34,6 +38,6 @@ export async function lockTask(work: Work, taskId: string): Promise<TaskInHand> 
 /** The state that the command table decides on. */
 export function stateOf(task: LockedTask, run: Run | null, siblings: readonly RunTask[]): TaskState {
   const blocked = run !== null && task.node !== null && blockedBy(run.definition, task.node, siblings).length > 0;
-  const attempt = task.attempt && { state: task.attempt.state, fence: task.attempt.fence, can: task.attempt.can ?? COMMAND_CAPABILITIES };
-  return { status: task.status, hold: task.hold, order: task.order, attempt, blocked };
+  const attempt = task.attempt && { state: task.attempt.state, fence: task.attempt.fence, can: capabilitiesFor(task.attempt.can, task.specKind) };
+  return { status: task.status, hold: task.hold, pauseAfter: task.pauseAfter, pausedByRun: task.pausedByRun, order: task.order, attempt, blocked };
 }

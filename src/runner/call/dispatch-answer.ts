@@ -1,15 +1,15 @@
 // Reading what the server answered: bounded, and checked for the fields that the runner relies on.
 import { DispatchCallError } from './dispatch-call-error.ts';
-import type { BeatAnswer, ClaimAnswer, DispatchError, ReportAnswer, SessionAnswer } from '../../domain/dispatch/protocol.ts';
+import type { BeatAnswer, ClaimAnswer, DispatchError, HistoryAnswer, ReportAnswer, SessionAnswer } from '../../domain/dispatch/protocol.ts';
 
 /** Most bytes of one answer: 64 attempts with a large diff each stay below it. */
 export const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 /** The body as text; rejects when it is larger than `MAX_ANSWER_BYTES`. */
-export async function readBody(response: Response): Promise<string> {
+export async function readBody(body: AsyncIterable<Uint8Array>): Promise<string> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
-  for await (const part of response.body ?? []) {
+  for await (const part of body) {
     bytes += part.byteLength;
     if (bytes > MAX_ANSWER_BYTES) throw new DispatchCallError('SILENT', `the answer is larger than ${MAX_ANSWER_BYTES} bytes`);
     parts.push(part);
@@ -47,8 +47,13 @@ export const readAnswer = {
     return checked<ClaimAnswer>(body, Array.isArray(attempts) && attempts.every(isAttempt));
   },
   beat(body: unknown): BeatAnswer {
-    const { orders, lost } = record(body) ?? {};
-    return checked<BeatAnswer>(body, Array.isArray(orders) && orders.every(isOrder) && isTexts(lost));
+    const { orders, controls, lost } = record(body) ?? {};
+    const isRight = Array.isArray(orders) && orders.every(isOrder) && Array.isArray(controls) && controls.every(isControl) && isTexts(lost);
+    return checked<BeatAnswer>(body, isRight);
+  },
+  history(body: unknown): HistoryAnswer {
+    const { phases, steps, next } = record(body) ?? {};
+    return checked<HistoryAnswer>(body, Array.isArray(phases) && Array.isArray(steps) && steps.every(isPastStep) && (next === null || Number.isSafeInteger(next)));
   },
   report(body: unknown): ReportAnswer {
     const { upTo, stale } = record(body) ?? {};
@@ -62,8 +67,18 @@ function checked<T>(body: unknown, isRight: boolean): T {
 }
 
 function isAttempt(item: unknown): boolean {
-  const { attemptId, epoch, taskId, spec } = record(item) ?? {};
-  return isText(attemptId) && Number.isSafeInteger(epoch) && isText(taskId) && record(spec) !== null;
+  const { attemptId, epoch, taskId, spec, holdN, controlN } = record(item) ?? {};
+  return isText(attemptId) && isText(taskId) && record(spec) !== null && [epoch, holdN, controlN].every(Number.isSafeInteger);
+}
+
+function isControl(item: unknown): boolean {
+  const { attemptId, controlN } = record(item) ?? {};
+  return isText(attemptId) && Number.isSafeInteger(controlN);
+}
+
+function isPastStep(item: unknown): boolean {
+  const step = record(item) ?? {};
+  return isText(step.section) && isText(step.path) && isText(step.state) && [step.index, step.sample, step.try].every(Number.isSafeInteger);
 }
 
 function isOrder(item: unknown): boolean {

@@ -1,7 +1,8 @@
 // The calls of a runner to the server: JSON over kept-alive HTTP, one attempt each; the loops decide about the next.
 import { DispatchCallError } from './dispatch-call-error.ts';
+import { httpSender, type Sender } from './http-exchange.ts';
 import { readAnswer, readBody, refusalOf } from './dispatch-answer.ts';
-import type { BeatAnswer, BeatRequest, ClaimAnswer, ClaimRequest, ReportAnswer, SessionAnswer, SessionRequest } from '../../domain/dispatch/protocol.ts';
+import type { BeatAnswer, BeatRequest, ClaimAnswer, ClaimRequest, HistoryAnswer, HistoryRequest, ReportAnswer, SessionAnswer, SessionRequest } from '../../domain/dispatch/protocol.ts';
 
 /** How long a call may take, in milliseconds, and what cuts it short. */
 export interface CallLimits {
@@ -14,6 +15,7 @@ export interface DispatchClient {
   session(request: SessionRequest, limits: CallLimits): Promise<SessionAnswer>;
   claim(request: ClaimRequest, limits: CallLimits): Promise<ClaimAnswer>;
   beat(request: BeatRequest, limits: CallLimits): Promise<BeatAnswer>;
+  history(request: HistoryRequest, limits: CallLimits): Promise<HistoryAnswer>;
   /** Takes the body as text: items are serialised once, when they are queued, however often they are sent. */
   report(body: string, limits: CallLimits): Promise<ReportAnswer>;
 }
@@ -21,16 +23,19 @@ export interface DispatchClient {
 /** A client for that server and key. */
 export function dispatchClient(server: string, key: string): DispatchClient {
   const root = server.replace(/\/+$/, '');
-  const post = (call: string, body: string, limits: CallLimits): Promise<unknown> => send({ url: `${root}/dispatch/${call}`, key, body }, limits);
+  const sender = httpSender(root);
+  const post = (call: string, body: string, limits: CallLimits): Promise<unknown> => send({ sender, url: `${root}/dispatch/${call}`, key, body }, limits);
   return {
     session: async (request, limits) => readAnswer.session(await post('session', JSON.stringify(request), limits)),
     claim: async (request, limits) => readAnswer.claim(await post('claim', JSON.stringify(request), limits)),
     beat: async (request, limits) => readAnswer.beat(await post('beat', JSON.stringify(request), limits)),
+    history: async (request, limits) => readAnswer.history(await post('history', JSON.stringify(request), limits)),
     report: async (body, limits) => readAnswer.report(await post('report', body, limits)),
   };
 }
 
 interface Call {
+  readonly sender: Sender;
   readonly url: string;
   readonly key: string;
   readonly body: string;
@@ -54,10 +59,9 @@ async function send(call: Call, limits: CallLimits): Promise<unknown> {
 
 async function exchange(call: Call, signal: AbortSignal): Promise<unknown> {
   const headers = { authorization: `Bearer ${call.key}`, 'content-type': 'application/json', accept: 'application/json' };
-  // A redirect would carry the key to another address.
-  const response = await fetch(call.url, { method: 'POST', headers, body: call.body, signal, redirect: 'error' });
-  const text = await readBody(response);
-  if (!response.ok) throw refusalOf(response.status, text);
+  const { status, body } = await call.sender({ url: call.url, headers, body: call.body }, signal);
+  const text = await readBody(body);
+  if (status < 200 || status > 299) throw refusalOf(status, text);
   return parse(text);
 }
 
@@ -69,8 +73,9 @@ function parse(text: string): unknown {
   }
 }
 
-// fetch says only "fetch failed"; why is in the cause.
+// A call that was cut says only that; why is in the cause. Several addresses that all refuse have no message, only a code.
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message}: ${error.cause.message || error.cause.name}` : error.message;
+  const message = error.message || (error as NodeJS.ErrnoException).code || error.name;
+  return error.cause instanceof Error ? `${message}: ${error.cause.message || error.cause.name}` : message;
 }

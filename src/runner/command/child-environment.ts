@@ -1,6 +1,7 @@
 // The environment of a program: a small base from this machine, the spec's own variables, and who it is.
 import type { ClaimedAttempt } from '../../domain/dispatch/protocol.ts';
 import { ATTEMPT_VARIABLE } from '../process/process-scan.ts';
+import type { ClaimedCommand } from './claimed-command.ts';
 import { InvalidWork } from './invalid-work.ts';
 
 /** Variables passed from the runner's environment. An allow-list, so that keys and database addresses cannot leak by being new. */
@@ -43,7 +44,7 @@ export function pick(source: VariableSource, names: readonly string[]): Environm
 export type VariableSource = Readonly<Record<string, string | undefined>>;
 
 /** The environment of the attempt's program; the spec overrides the base, and nothing overrides who the program is. */
-export function childEnvironment(claimed: ClaimedAttempt, place: { readonly source: VariableSource; readonly workDir: string }): Environment {
+export function childEnvironment(claimed: ClaimedCommand, place: { readonly source: VariableSource; readonly workDir: string }): Environment {
   for (const [name, value] of Object.entries(claimed.spec.env ?? {})) check(name, value);
   return { ...pick(place.source, BASE_VARIABLES), ...claimed.spec.env, ...identity(claimed, place.workDir) };
 }

@@ -1,5 +1,6 @@
 // The executor of `command` work: prepares, starts, watches and ends one program, and leaves nothing behind.
-import { MAX_LINE_LENGTH, type AttemptEnd, type ClaimedAttempt } from '../../domain/dispatch/protocol.ts';
+import { MAX_LINE_LENGTH, type AttemptEnd } from '../../domain/dispatch/protocol.ts';
+import type { Order } from '../../domain/task/order.ts';
 import type { AttemptOutput } from '../session/attempt-output.ts';
 import { endProcesses } from '../process/end-processes.ts';
 import { signalProcess } from '../process/process-scan.ts';
@@ -7,6 +8,7 @@ import { outranks, type Execution, type StopCause } from '../execution.ts';
 import { removeTree } from '../remove-tree.ts';
 import { after, pause } from '../retry-delay.ts';
 import type { RunnerContext } from '../runner-context.ts';
+import type { ClaimedCommand } from './claimed-command.ts';
 import { InvalidWork } from './invalid-work.ts';
 import { OutputPump } from './output-pump.ts';
 import { prepare, type Prepared } from './prepare-command.ts';
@@ -22,13 +24,13 @@ export interface CommandTools {
 }
 
 /** Begins an attempt; everything that happens to it is in the promise of its end. */
-export function executeCommand(claimed: ClaimedAttempt, tools: CommandTools): Execution {
+export function executeCommand(claimed: ClaimedCommand, tools: CommandTools): Execution {
   return new CommandExecution(claimed, tools);
 }
 
 class CommandExecution implements Execution {
   readonly done: Promise<AttemptEnd | null>;
-  readonly #claimed: ClaimedAttempt;
+  readonly #claimed: ClaimedCommand;
   readonly #tools: CommandTools;
   /** Aborted when the work is to end, and when it is to end without its grace. */
   readonly #stop = new AbortController();
@@ -37,7 +39,7 @@ class CommandExecution implements Execution {
   /** Set while processes may be left; the guardian must not forget them then. */
   #isLoose = false;
 
-  constructor(claimed: ClaimedAttempt, tools: CommandTools) {
+  constructor(claimed: ClaimedCommand, tools: CommandTools) {
     this.#claimed = claimed;
     this.#tools = tools;
     this.done = this.#run();
@@ -47,6 +49,11 @@ class CommandExecution implements Execution {
     if (outranks(cause, this.#cause)) this.#cause = cause;
     if (options.atOnce) this.#hurry.abort();
     this.#stop.abort();
+  }
+
+  obey({ verb }: Order): void {
+    // A program has no boundary before its own end, so STOP lets it go on.
+    if (verb !== 'STOP') this.stop({ by: 'ORDER', verb }, { atOnce: verb === 'KILL' });
   }
 
   async #run(): Promise<AttemptEnd | null> {

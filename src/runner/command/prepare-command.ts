@@ -1,10 +1,10 @@
 // All that comes before a program is started: checks, directory, files, environment, pipes.
-import type { ClaimedAttempt } from '../../domain/dispatch/protocol.ts';
 import type { CommandSpec } from '../../domain/task/spec.ts';
 import type { RunnerContext } from '../runner-context.ts';
 import { makeAttemptDirectory, startDirectory } from './attempt-directory.ts';
 import { BASE_VARIABLES, childEnvironment, GIT_VARIABLES, identity, pick } from './child-environment.ts';
 import { commandLine, unservedNote, type CommandLine } from './argument-vector.ts';
+import type { ClaimedCommand } from './claimed-command.ts';
 import { checkout } from './git-checkout.ts';
 import { openOutputPipes } from './output-pipes.ts';
 import type { ProgramPlace } from './child-program.ts';
@@ -24,7 +24,7 @@ export interface PrepareTools {
 }
 
 /** Prepares an attempt; throws `InvalidWork` when its spec cannot be served. The pipes come last: whoever has them must read them to their end. */
-export async function prepare(claimed: ClaimedAttempt, tools: PrepareTools): Promise<Prepared> {
+export async function prepare(claimed: ClaimedCommand, tools: PrepareTools): Promise<Prepared> {
   const { spec, attemptId } = claimed;
   const { workRoot, options } = tools.context;
   const line = commandLine(spec);

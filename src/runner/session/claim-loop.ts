@@ -1,23 +1,40 @@
-// Asking for work: one long poll at a time, for the free slots only.
+// Asking for work: one long poll at a time for the free slots, and one for each deck that has nothing to do.
 import { MAX_CLAIM, MAX_CLAIM_WAIT_SECONDS, type ClaimedAttempt } from '../../domain/dispatch/protocol.ts';
 import { DispatchCallError } from '../call/dispatch-call-error.ts';
 import { pause, retryDelay } from '../retry-delay.ts';
+import { placeFor } from './live-attempt.ts';
 import type { RunnerSession } from './runner-session.ts';
+import type { SlotCount } from '../slot-count.ts';
 
 /** Milliseconds beyond the waiting time for a claim's answer to travel. */
 export const CLAIM_SLACK_MS = 10_000;
 
-/** Claims until the session is over or `stop` is aborted; that cuts the poll that waits at the moment. */
+/** The places that one loop asks for work for: the slots, or one deck. */
+interface Lane {
+  readonly places: SlotCount;
+  readonly deck: string | null;
+}
+
+/**
+ * Claims until the session is over or `stop` is aborted; that cuts the polls that wait at the moment. A deck has a poll of its own:
+ * with one for all, the poll that waits would have to be cut for each deck that becomes free, and what it was just given be missed for a lease.
+ */
 export async function claimLoop(session: RunnerSession, stop: AbortSignal): Promise<void> {
+  const { slots, decks } = session.context;
+  const lanes: readonly Lane[] = [{ places: slots, deck: null }, ...[...decks].map(([deck, places]) => ({ places, deck }))];
+  await Promise.all(lanes.map((lane) => claimFor(session, lane, stop)));
+}
+
+async function claimFor(session: RunnerSession, { places, deck }: Lane, stop: AbortSignal): Promise<void> {
   const delay = retryDelay();
   while (!session.over && !stop.aborted) {
-    const { free, freed } = session.context.slots;
+    const { free, freed } = places;
     if (free <= 0 || session.isDraining) {
       await freed.wait(stop);
       continue;
     }
     try {
-      take(session, await claim(session, { max: Math.min(free, MAX_CLAIM), stop }));
+      take(session, await claim(session, { max: deck === null ? Math.min(free, MAX_CLAIM) : 0, decks: deck === null ? [] : [deck], stop }));
       delay.reset();
     } catch (error) {
       if (!(error instanceof DispatchCallError)) throw error;
@@ -28,8 +45,8 @@ export async function claimLoop(session: RunnerSession, stop: AbortSignal): Prom
   }
 }
 
-async function claim(session: RunnerSession, options: { readonly max: number; readonly stop: AbortSignal }): Promise<readonly ClaimedAttempt[]> {
-  const request = { session: session.id, max: options.max, waitSeconds: MAX_CLAIM_WAIT_SECONDS };
+async function claim(session: RunnerSession, options: { readonly max: number; readonly decks: readonly string[]; readonly stop: AbortSignal }): Promise<readonly ClaimedAttempt[]> {
+  const request = { session: session.id, max: options.max, decks: options.decks, waitSeconds: MAX_CLAIM_WAIT_SECONDS };
   const limits = { timeoutMs: MAX_CLAIM_WAIT_SECONDS * 1_000 + CLAIM_SLACK_MS, signal: options.stop };
   const answer = await session.context.client.claim(request, limits);
   session.context.watch.answered();
@@ -40,7 +57,7 @@ async function claim(session: RunnerSession, options: { readonly max: number; re
 function take(session: RunnerSession, attempts: readonly ClaimedAttempt[]): void {
   for (const claimed of attempts) {
     if (session.isDraining) session.refuse(claimed, 'the runner is draining');
-    else if (session.context.slots.free <= 0) session.refuse(claimed, 'the runner has no free slot');
+    else if ((placeFor(claimed, session.context)?.free ?? 1) <= 0) session.refuse(claimed, claimed.spec.kind === 'steps' ? 'the deck is still in use' : 'the runner has no free slot');
     else session.start(claimed);
   }
 }

@@ -1,14 +1,21 @@
 // One attempt of a session from its claim until the server has its finish on record.
 import { AttemptOutput } from './attempt-output.ts';
 import { executeCommand } from '../command/execute-command.ts';
+import { executeSteps } from '../steps/steps-execution.ts';
 import type { Execution } from '../execution.ts';
 import type { ReportQueue } from './report-queue.ts';
 import type { RunnerContext } from '../runner-context.ts';
-import type { AttemptEnd, AttemptRef, ClaimedAttempt } from '../../domain/dispatch/protocol.ts';
+import type { SlotCount } from '../slot-count.ts';
+import type { AttemptEnd, AttemptRef, BeatRef, ClaimedAttempt, Control, HistoryAnswer } from '../../domain/dispatch/protocol.ts';
 import { isStronger, type Order } from '../../domain/task/order.ts';
+
+/** Milliseconds for one page of history. */
+export const HISTORY_TIMEOUT_MS = 20_000;
 
 /** The parts of a session that an attempt needs. */
 export interface AttemptHome {
+  /** The session's id. */
+  readonly session: string;
   readonly context: RunnerContext;
   readonly queue: ReportQueue;
   /** Called once: the attempt needs no beat any more. */
@@ -21,6 +28,7 @@ export class LiveAttempt {
   readonly #home: AttemptHome;
   readonly #output: AttemptOutput;
   readonly #execution: Execution;
+  readonly #place: SlotCount | undefined;
   #order: Order | null = null;
   #isDropped = false;
 
@@ -28,8 +36,9 @@ export class LiveAttempt {
     this.ref = { attemptId: claimed.attemptId, epoch: claimed.epoch };
     this.#home = home;
     this.#output = new AttemptOutput(this.ref, home.queue);
-    home.context.slots.take();
-    this.#execution = executeCommand(claimed, { context: home.context, output: this.#output });
+    this.#place = placeFor(claimed, home.context);
+    this.#place?.take();
+    this.#execution = this.#execute(claimed);
     void this.#execution.done.then((end) => this.#ended(end));
   }
 
@@ -37,9 +46,19 @@ export class LiveAttempt {
   obey(order: Order): boolean {
     if (!isStronger(order, this.#order)) return false;
     this.#order = order;
-    // A program has no boundary before its own end, so STOP lets it go on.
-    if (order.verb !== 'STOP') this.#execution.stop({ by: 'ORDER', verb: order.verb }, { atOnce: order.verb === 'KILL' });
+    this.#execution.obey(order);
     return true;
+  }
+
+  /** Takes in a control; false when it says nothing new, or the work knows no controls. */
+  control(control: Control): boolean {
+    return this.#execution.control?.(control) ?? false;
+  }
+
+  /** What beats say of it. */
+  get beatRef(): BeatRef {
+    const { controlN } = this.#execution;
+    return controlN === undefined ? this.ref : { ...this.ref, controlN };
   }
 
   /** Ends the work so that another runner may have it. */
@@ -55,12 +74,27 @@ export class LiveAttempt {
     this.#home.settled(this);
   }
 
+  #execute(claimed: ClaimedAttempt): Execution {
+    const { context, queue, session } = this.#home;
+    const { spec } = claimed;
+    const output = this.#output;
+    if (spec.kind !== 'steps') return executeCommand({ ...claimed, spec }, { context, output });
+    const { house, client, options } = context;
+    const history = (after: number, signal: AbortSignal): Promise<HistoryAnswer> => client.history({ session, ...this.ref, after }, { timeoutMs: HISTORY_TIMEOUT_MS, signal });
+    return executeSteps({ ...claimed, spec }, { house, queue, output, history, log: options.log });
+  }
+
   #ended(end: AttemptEnd | null): void {
-    this.#home.context.slots.give();
+    this.#place?.give();
     if (end === null || this.#isDropped) return;
     this.#output.close();
     this.#home.queue.push({ ...finishFact(this.ref, end), taken: () => this.#home.settled(this) });
   }
+}
+
+/** The place that an attempt takes: its deck, or one of the slots; undefined for a deck that this runner has not. */
+export function placeFor({ spec }: ClaimedAttempt, { decks, slots }: RunnerContext): SlotCount | undefined {
+  return spec.kind === 'steps' ? decks.get(spec.deck) : slots;
 }
 
 /** The finish of an attempt as a fact for the queue. */

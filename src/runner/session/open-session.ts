@@ -1,13 +1,13 @@
 // Introducing the runner to the server, as often as it takes.
 import { hostname } from 'node:os';
-import { COMMAND_CAPABILITIES } from '../../domain/attempt/runner.ts';
+import { COMMAND_CAPABILITIES, STEPS_CAPABILITIES } from '../../domain/attempt/runner.ts';
 import { DISPATCH_PROTOCOL, type SessionRequest } from '../../domain/dispatch/protocol.ts';
 import { DispatchCallError } from '../call/dispatch-call-error.ts';
 import { pause, retryDelay } from '../retry-delay.ts';
 import { RunnerRefused } from '../runner-refused.ts';
 import { RunnerSession } from './runner-session.ts';
 import type { RunnerContext } from '../runner-context.ts';
-import { ORPHAN_SECONDS, type RunnerOptions } from '../runner-options.ts';
+import { ORPHAN_SECONDS } from '../runner-options.ts';
 
 /** Milliseconds for one introduction. */
 export const SESSION_TIMEOUT_MS = 10_000;
@@ -33,7 +33,7 @@ export async function openSession(context: RunnerContext, lastLeaseMs: number | 
 async function introduce(context: RunnerContext): Promise<RunnerSession | null> {
   const sentAt = performance.now();
   try {
-    const answer = await context.client.session(introduction(context.options), { timeoutMs: SESSION_TIMEOUT_MS, signal: context.options.signal });
+    const answer = await context.client.session(introduction(context), { timeoutMs: SESSION_TIMEOUT_MS, signal: context.options.signal });
     context.watch.answered();
     context.options.log.info({ runnerId: answer.runnerId, leaseSeconds: answer.leaseSeconds }, 'session opened');
     return new RunnerSession(context, answer, sentAt);
@@ -45,15 +45,17 @@ async function introduce(context: RunnerContext): Promise<RunnerSession | null> 
   }
 }
 
-function introduction(options: RunnerOptions): SessionRequest {
+function introduction({ options, house }: RunnerContext): SessionRequest {
+  const hasDecks = house.decks.length > 0;
   return {
     protocol: DISPATCH_PROTOCOL,
     name: options.name,
     kind: options.kind,
     slots: options.slots,
-    kinds: ['command'],
+    kinds: hasDecks ? ['command', 'steps'] : ['command'],
     queues: options.queues,
-    can: COMMAND_CAPABILITIES,
+    can: { command: COMMAND_CAPABILITIES, ...(hasDecks ? { steps: STEPS_CAPABILITIES } : {}) },
+    decks: house.decks,
     host: hostname(),
     agent: options.agent ?? 'switchyard',
   };

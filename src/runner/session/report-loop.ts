@@ -10,7 +10,7 @@ export const REPORT_TIMEOUT_MS = 10_000;
 export async function reportLoop(session: RunnerSession): Promise<void> {
   const delay = retryDelay();
   while (!session.over) {
-    if (session.queue.isEmpty) {
+    if (!session.queue.isDue) {
       await session.queue.news.wait(session.signal);
       continue;
     }

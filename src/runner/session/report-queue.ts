@@ -22,12 +22,15 @@ interface Item extends Fact {
   readonly isFallback: boolean;
 }
 
-/** The queue of one session. Its size is bounded by the output bound of each attempt, a handful of items beside it. */
+/** The queue of one session. Its size is bounded by the bounds of output and of open facts of each attempt. */
 export class ReportQueue {
-  /** Rung at every new fact. */
+  /** Rung when something has become due. */
   readonly news = new Wakeup();
   #items: Item[] = [];
   #lastN = 0;
+  /** The highest number that must not wait for others any more. */
+  #dueN = 0;
+  #isBellSet = false;
   #acknowledged = 0;
   #maxItems = MAX_REPORT_ITEMS;
 
@@ -35,10 +38,23 @@ export class ReportQueue {
     return this.#items.length === 0;
   }
 
-  push(fact: Fact): void {
+  /** Whether there is something to send now. */
+  get isDue(): boolean {
+    const first = this.#items[0];
+    return first !== undefined && first.n <= this.#dueN;
+  }
+
+  /** Takes a fact. A late one waits for the next that is not, but no longer than until the event loop has turned. */
+  push(fact: Fact, options: { readonly isLate: boolean } = { isLate: false }): void {
     this.#lastN += 1;
     this.#items.push(itemOf(fact, this.#lastN, false));
-    this.news.ring();
+    if (!options.isLate) return this.#ring();
+    if (this.#isBellSet) return;
+    this.#isBellSet = true;
+    setImmediate(() => {
+      this.#isBellSet = false;
+      this.#ring();
+    });
   }
 
   /** The items for the next report as a JSON array: as many as the limits allow, at least one. */
@@ -77,6 +93,11 @@ export class ReportQueue {
   /** After a success: full batches again. */
   harden(): void {
     this.#maxItems = MAX_REPORT_ITEMS;
+  }
+
+  #ring(): void {
+    this.#dueN = this.#lastN;
+    this.news.ring();
   }
 }
 

@@ -5,7 +5,7 @@ import { ReportQueue } from './report-queue.ts';
 import { after } from '../retry-delay.ts';
 import type { DispatchCallError } from '../call/dispatch-call-error.ts';
 import type { RunnerContext } from '../runner-context.ts';
-import type { AttemptRef, BeatAnswer, ClaimedAttempt, SessionAnswer } from '../../domain/dispatch/protocol.ts';
+import type { BeatAnswer, BeatRef, ClaimedAttempt, SessionAnswer } from '../../domain/dispatch/protocol.ts';
 
 /** Why a session ended: the server no longer knows it, nobody renewed it in time, or the runner is done. */
 export type SessionOver = 'UNKNOWN' | 'LEASE_OVER' | 'DONE';
@@ -62,8 +62,8 @@ export class RunnerSession {
   }
 
   /** Every attempt that the lease must keep: running, or ended with its finish not yet on record. */
-  get refs(): readonly AttemptRef[] {
-    return [...this.#attempts.values()].map((attempt) => attempt.ref);
+  get refs(): readonly BeatRef[] {
+    return [...this.#attempts.values()].map((attempt) => attempt.beatRef);
   }
 
   /** Starts an attempt; one that is already live, or was told lost meanwhile, is left alone. */
@@ -71,8 +71,10 @@ export class RunnerSession {
     const id = claimed.attemptId;
     if (this.#over || this.#attempts.has(id) || this.#lostIds.has(id)) return;
     const settled = (attempt: LiveAttempt): void => this.#forget(attempt);
-    this.#attempts.set(id, new LiveAttempt(claimed, { context: this.context, queue: this.queue, settled }));
+    this.#attempts.set(id, new LiveAttempt(claimed, { session: this.id, context: this.context, queue: this.queue, settled }));
     this.context.options.log.info({ attemptId: id, task: claimed.taskName }, 'attempt started');
+    // The held beat knows nothing of it: a pause or an answer would be heard only with the next one.
+    if (claimed.spec.kind === 'steps') this.#cutBeat();
   }
 
   /** Gives an attempt back that was never started. */
@@ -84,7 +86,8 @@ export class RunnerSession {
   /** Takes in a beat's answer; true when it said anything new. */
   apply(answer: BeatAnswer): boolean {
     const obeyed = answer.orders.map(({ attemptId, order }) => this.#attempts.get(attemptId)?.obey(order) ?? false);
-    return [this.lose(answer.lost), ...obeyed].includes(true);
+    const heard = answer.controls.map((control) => this.#attempts.get(control.attemptId)?.control(control) ?? false);
+    return [this.lose(answer.lost), ...obeyed, ...heard].includes(true);
   }
 
   /** Ends the processes of attempts that are another's now, at once; true when one of them was live here. */

@@ -17,11 +17,12 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   runner: { summary: 'start a runner for a server', load: async () => (await import('./runner.command.ts')).runnerCommand },
   migrate: { summary: 'bring the database to the schema of this version', load: async () => (await import('./migrate.command.ts')).migrateCommand },
   key: { summary: 'make, list and revoke access keys', load: async () => (await import('./key.command.ts')).keyCommand },
-  demo: { summary: 'start a server and run an example workflow on it', load: async () => (await import('./demo.command.ts')).demoCommand },
+  demo: { summary: 'start a server and run example workflows on it', load: async () => (await import('./demo.command.ts')).demoCommand },
   doctor: { summary: 'check that this machine has what the server needs', load: async () => (await import('./doctor.command.ts')).doctorCommand },
   settings: { summary: 'print the table of settings', load: async () => (await import('./print.command.ts')).settingsCommand },
   schema: { summary: 'print the GraphQL schema', load: async () => (await import('./print.command.ts')).schemaCommand },
   states: { summary: 'print the tables of states', load: async () => (await import('./print.command.ts')).statesCommand },
+  control: { summary: 'print the guide to control', load: async () => (await import('./print.command.ts')).controlCommand },
 };
 
 /** Runs one command line; never rejects. */

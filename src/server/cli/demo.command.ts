@@ -6,7 +6,7 @@ import type { CliCommand } from './cli-command.ts';
 export const demoCommand: CliCommand = {
   help: `Usage: switchyard demo [--exit]
 
-Starts a server, runs an example workflow on it, prints its live events, and leaves the server up.
+Starts a server, runs two example workflows on it, one of them on an example deck, prints their live events, and leaves the server up.
 
   --exit  end when all has finished; the exit code is 0 when everything succeeded
 `,

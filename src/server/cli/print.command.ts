@@ -1,4 +1,4 @@
-// `switchyard settings`, `schema` and `states`: texts that are made from the code.
+// `switchyard settings`, `schema`, `states` and `control`: texts that are made from the code.
 import { parseArgs } from 'node:util';
 import { configTable } from '../../config.ts';
 import type { CliCommand } from './cli-command.ts';
@@ -16,6 +16,12 @@ export const schemaCommand = printer('schema', 'Prints the GraphQL schema in SDL
 export const statesCommand = printer('states', 'Prints the tables of states and commands, in Markdown.', async () => {
   const { statesDocument } = await import('../../domain/task/states-document.ts');
   return statesDocument();
+});
+
+/** Prints the guide to control. */
+export const controlCommand = printer('control', 'Prints the guide to pausing, ending and repeating work, in Markdown.', async () => {
+  const { controlDocument } = await import('../../domain/task/control-document.ts');
+  return controlDocument();
 });
 
 function printer(name: string, what: string, text: () => string | Promise<string>): CliCommand {

@@ -13,7 +13,7 @@ import { AGENT } from '../program.ts';
 import { type CliCommand, UsageError } from './cli-command.ts';
 
 const FLAGS = {
-  server: { type: 'string' }, key: { type: 'string' }, 'key-file': { type: 'string' }, name: { type: 'string' }, slots: { type: 'string' }, queues: { type: 'string' }, kind: { type: 'string' },
+  server: { type: 'string' }, key: { type: 'string' }, 'key-file': { type: 'string' }, name: { type: 'string' }, slots: { type: 'string' }, queues: { type: 'string' }, decks: { type: 'string' }, kind: { type: 'string' },
   'work-dir': { type: 'string' }, 'grace-seconds': { type: 'string' }, 'drain-seconds': { type: 'string' }, 'exit-when-orphaned': { type: 'boolean' },
 } as const;
 
@@ -31,6 +31,7 @@ Takes tasks from the queues of a server and runs them. SIGTERM or SIGINT drains 
   --name NAME          name of the runner, unique in the system (default: the name of this machine)
   --slots N            tasks at the same time (default: SWITCHYARD_RUNNER_SLOTS)
   --queues A,B         queues in order of preference (default: SWITCHYARD_RUNNER_QUEUES)
+  --decks A,B          files of decks whose instruments it offers to \`steps\` tasks (default: SWITCHYARD_DECKS)
   --work-dir DIR       directory of this runner alone (default: DATA_DIR/runners/NAME)
   --grace-seconds N    time between TERM and KILL (default: SWITCHYARD_GRACE_SECONDS)
   --drain-seconds N    time running tasks get once it is told to end (default: SWITCHYARD_RUNNER_DRAIN_SECONDS)
@@ -52,6 +53,7 @@ function configOf(flags: Flags): Config {
   const said = {
     SWITCHYARD_RUNNER_SLOTS: flags.slots,
     SWITCHYARD_RUNNER_QUEUES: flags.queues,
+    SWITCHYARD_DECKS: flags.decks,
     SWITCHYARD_GRACE_SECONDS: flags['grace-seconds'],
     SWITCHYARD_RUNNER_DRAIN_SECONDS: flags['drain-seconds'],
   };
@@ -61,7 +63,7 @@ function configOf(flags: Flags): Config {
 function optionsOf(flags: Flags, config: Config): Omit<RunnerOptions, 'server' | 'log' | 'signal' | 'now'> {
   const name = flags.name ?? hostname();
   return {
-    key: keyOf(flags, config), name, kind: kindOf(flags.kind), slots: config.runnerSlots, queues: config.runnerQueues, graceSeconds: config.graceSeconds, drainSeconds: config.runnerDrainSeconds,
+    key: keyOf(flags, config), name, kind: kindOf(flags.kind), slots: config.runnerSlots, queues: config.runnerQueues, deckFiles: config.decks, graceSeconds: config.graceSeconds, drainSeconds: config.runnerDrainSeconds,
     workDir: path.resolve(flags['work-dir'] ?? path.join(config.dataDir, 'runners', name.replaceAll(/[^A-Za-z0-9._-]/g, '_'))),
     exitWhenOrphaned: flags['exit-when-orphaned'] ?? false, environment: environmentForChildren(), agent: AGENT,
   };

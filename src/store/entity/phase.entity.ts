@@ -1,6 +1,6 @@
 // The table of phases.
 import { defineEntity, p } from '@mikro-orm/core';
-import type { PhaseSection, PhaseState } from '../../domain/attempt/phase.ts';
+import type { Phase, PhaseSection, PhaseState } from '../../domain/attempt/phase.ts';
 
 /** One phase of a task's generation; rows equal the domain's `Phase`. */
 export const PhaseEntity = defineEntity({
@@ -15,5 +15,7 @@ export const PhaseEntity = defineEntity({
     state: p.text().$type<PhaseState>(),
     startedAt: p.datetime(3).defaultRaw('now()'),
     endedAt: p.datetime(3).nullable(),
+    parameters: p.json<Phase['parameters']>().nullable(),
+    outputs: p.json<Phase['outputs']>().nullable(),
   },
 });

@@ -19,6 +19,7 @@ export const RunEntity = defineEntity({
     priority: p.integer().default(0),
     queueId: p.uuid().nullable(),
     enqueued: p.boolean().default(false),
+    paused: p.boolean().default(false),
     status: p.text().$type<RunStatus>(),
     deactivated: p.text().$type<NonNullable<Run['deactivated']>>().nullable(),
     deactivatedAt: p.datetime(3).nullable(),

@@ -1,6 +1,6 @@
 // The table of runners.
 import { defineEntity, p } from '@mikro-orm/core';
-import type { Capabilities, RunnerKind, RunnerState } from '../../domain/attempt/runner.ts';
+import type { CapabilitiesByKind, RunnerKind, RunnerState } from '../../domain/attempt/runner.ts';
 import type { SpecKind } from '../../domain/task/spec.ts';
 
 /** One taker of work; rows equal the domain's `Runner` plus the user whose key it came with. */
@@ -16,9 +16,10 @@ export const RunnerEntity = defineEntity({
     leaseUntil: p.datetime(3).nullable(),
     state: p.text().$type<RunnerState>(),
     slots: p.integer(),
-    can: p.json<Capabilities>(),
+    can: p.json<CapabilitiesByKind>(),
     kinds: p.array<SpecKind>((kind) => kind as SpecKind),
     queues: p.array(),
+    decks: p.array(),
     host: p.text().default(''),
     agent: p.text().default(''),
     version: p.integer().default(1),

@@ -1,6 +1,6 @@
 // The table of tasks.
 import { defineEntity, p } from '@mikro-orm/core';
-import type { Hold } from '../../domain/task/hold.ts';
+import type { Hold, HoldAnswer, HoldPrompt, PauseBoundary } from '../../domain/task/hold.ts';
 import type { CleanupMode, OrderVerb, StopBoundary } from '../../domain/task/order.ts';
 import type { RetryPolicy, SpecKind, TaskSpec } from '../../domain/task/spec.ts';
 import type { TaskStatus } from '../../domain/task/status.ts';
@@ -25,6 +25,13 @@ export const TaskEntity = defineEntity({
     hold: p.text().$type<Hold>().default('NONE'),
     holdMessage: p.text().nullable(),
     holdSince: p.datetime(3).nullable(),
+    holdPrompt: p.json<HoldPrompt>().nullable(),
+    holdStepId: p.uuid().nullable(),
+    holdN: p.integer().default(0),
+    pauseAfter: p.text().$type<PauseBoundary>().nullable(),
+    pausedByRun: p.boolean().default(false),
+    controlN: p.integer().default(0),
+    holdAnswer: p.json<HoldAnswer>().nullable(),
     orderVerb: p.text().$type<OrderVerb>().nullable(),
     orderAfter: p.text().$type<StopBoundary>().nullable(),
     orderCleanup: p.text().$type<CleanupMode>().nullable(),

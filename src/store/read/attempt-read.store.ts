@@ -44,3 +44,21 @@ export function loadAttempts(connection: Connection, ids: readonly string[]): Pr
 export function loadLiveAttempts(connection: Connection, taskIds: readonly string[]): Promise<Attempt[]> {
   return connection.query<Attempt>(LIVE, [taskIds]);
 }
+
+/** How many attempts of a queue's tasks are live. */
+export interface RunningCount {
+  readonly queueId: string;
+  readonly n: number;
+}
+
+// The live ones are few, whatever the table holds: an index has just them.
+const RUNNING: Statement = {
+  name: 'load_running_of_queues',
+  text: `SELECT t.returned_item->>'queueId' AS "queueId", count(*)::int AS n FROM attempt t
+    WHERE t.state <> 'ENDED' AND t.returned_item->>'queueId' = ANY($1::text[]) GROUP BY 1 LIMIT cardinality($1::text[])`,
+};
+
+/** Attempts that hold a place of their queue's limit, those handed out and not started included; a queue without any is left out. */
+export function loadRunningCounts(connection: Connection, queueIds: readonly string[]): Promise<RunningCount[]> {
+  return connection.query<RunningCount>(RUNNING, [queueIds]);
+}

@@ -1,5 +1,5 @@
 // Reads of output lines.
-import { LogLineEntity } from '../entity/log-line.entity.ts';
+import { LogLineEntity } from '../entity/log/log-line.entity.ts';
 import type { ChildListing } from './child-listing.ts';
 import { selectList } from './select-list.ts';
 

@@ -1,12 +1,12 @@
 // Reads of places in queues: in their order, by id, by task, and where they stand.
 import type { QueueItem } from '../../domain/queue/queue.ts';
 import type { Connection, Statement } from '../database.ts';
-import { QueueItemEntity } from '../entity/queue-item.entity.ts';
+import { QueueItemEntity } from '../entity/queue/queue-item.entity.ts';
 import type { ChildListing } from './child-listing.ts';
 import { COUNT_CAP, loadStatement } from './listing.ts';
 import { selectList } from './select-list.ts';
 
-const SELECT = selectList(QueueItemEntity, 't', ['specKind']);
+const SELECT = selectList(QueueItemEntity, 't', ['specKind', 'deck']);
 
 /** Items of a queue in the order in which they are handed out; ids break the ties that put-backs can make. */
 export const ITEMS_OF_QUEUES: ChildListing = {

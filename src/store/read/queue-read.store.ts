@@ -1,6 +1,6 @@
 // Reads of queues.
 import type { Queue, QueueState } from '../../domain/queue/queue.ts';
-import { QueueEntity } from '../entity/queue.entity.ts';
+import { QueueEntity } from '../entity/queue/queue.entity.ts';
 import { creationOrder } from './creation-order.ts';
 import { type NameFilter, nameConditions, oneOf } from './listing.ts';
 import { asStored, nounReads } from './noun-reads.ts';

@@ -1,6 +1,7 @@
 // The claim: one statement takes items from a queue and makes them running attempts of one runner's session.
 import type { LoggedEvent } from '../../domain/event/event.ts';
-import type { ClaimedAttempt } from '../../domain/dispatch/protocol.ts';
+import type { ClaimedAttempt, HeldState } from '../../domain/dispatch/protocol.ts';
+import type { Hold, HoldPrompt } from '../../domain/task/hold.ts';
 import type { SpecKind } from '../../domain/task/spec.ts';
 import type { Connection, Statement } from '../database.ts';
 
@@ -15,6 +16,8 @@ export interface ClaimPlace {
 /** What is claimed: the first item of the queue is for the first place, and so on; one claim may serve several runners. */
 export interface ClaimOrder {
   readonly queueId: string;
+  /** Only items for this deck, whose slot must be free; null = only items that need no deck. */
+  readonly deck: { readonly id: string; readonly name: string } | null;
   readonly kinds: readonly SpecKind[];
   readonly places: readonly ClaimPlace[];
 }
@@ -26,67 +29,112 @@ export interface ClaimRow extends ClaimedAttempt {
   readonly event: LoggedEvent;
 }
 
-// SKIP LOCKED: no two claims wait for each other or see the same item. The runs of the items are locked before the tasks,
-// as everywhere; the count over `r` makes the update wait for it. Hold the queue's shared lock: its state is read here with
-// a snapshot taken after that lock, so a pause that has answered is always seen. An attempt begins by the clock, not by
-// now(): this transaction may have begun, and waited for the lock, before the one that ended the task's attempt before it.
-const CLAIM: Statement = {
-  name: 'claim',
-  text: `WITH q AS (SELECT id FROM queue WHERE id = $1 AND state <> 'PAUSED'),
-  b AS MATERIALIZED (SELECT priority, rank FROM queue_item WHERE queue_id = $1 AND task_id IS NULL ORDER BY priority DESC, rank LIMIT 1),
+/** Which items one claim looks at: those that need no deck, or those of the deck whose id and name are the last parameters. */
+interface Reach {
+  readonly name: string;
+  readonly item: string;
+  /** Locks what the claim needs beside a place in the queue's limit. */
+  readonly deckSlot: string;
+  /** How many of those there are. */
+  readonly most: string;
+  readonly takeDeck: string;
+}
+
+const NO_DECK: Reach = { name: 'claim', item: 'qi.deck IS NULL', deckSlot: '', most: '$3', takeDeck: '' };
+
+// A deck has one slot, so its claim takes one item at most.
+const OF_DECK: Reach = {
+  name: 'claim-deck',
+  item: 'qi.deck = $9',
+  deckSlot: `ds AS MATERIALIZED (
+    SELECT n FROM slot WHERE resource_kind = 'DECK' AND resource_id = $8 AND attempt_id IS NULL AND NOT surplus
+      AND EXISTS (SELECT 1 FROM queue_item WHERE queue_id = $1 AND deck = $9 AND NOT held) ORDER BY n LIMIT 1 FOR UPDATE SKIP LOCKED),`,
+  most: '(SELECT count(*) FROM ds)',
+  takeDeck: `gd AS (UPDATE slot SET attempt_id = a.id FROM ds, a WHERE slot.resource_kind = 'DECK' AND slot.resource_id = $8 AND slot.n = ds.n),`,
+};
+
+// SKIP LOCKED: no two claims wait for each other or see the same item. Slots are locked before items, and only when something waits
+// that could need one. The runs of the items are locked before the tasks, as everywhere; the count over `r` makes the update wait for
+// it. Hold the queue's shared lock: its state is read here with a snapshot taken after that lock, so a pause that has answered is always
+// seen. An attempt begins by the clock, not by now(): this transaction may have begun, and waited for the lock, before the one that
+// ended the task's attempt before it. Only commands have a phase from the start; the runner reports those of other kinds.
+const claimStatement = ({ name, item, deckSlot, most, takeDeck }: Reach): Statement => ({
+  name,
+  text: `WITH q AS MATERIALIZED (SELECT id, max_running FROM queue WHERE id = $1 AND state <> 'PAUSED'),
+  s AS MATERIALIZED (
+    SELECT n FROM slot WHERE resource_kind = 'QUEUE' AND resource_id = $1 AND attempt_id IS NULL AND NOT surplus AND (SELECT max_running FROM q) IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM slot WHERE resource_kind = 'QUEUE' AND resource_id = $1 AND surplus)
+      AND EXISTS (SELECT 1 FROM queue_item qi WHERE qi.queue_id = $1 AND ${item} AND NOT qi.held AND qi.task_id IS NOT NULL) ORDER BY n LIMIT $3 FOR UPDATE SKIP LOCKED),
+  ${deckSlot}
+  b AS MATERIALIZED (SELECT priority, rank, id FROM queue_item WHERE queue_id = $1 AND task_id IS NULL ORDER BY priority DESC, rank, id LIMIT 1),
   i AS MATERIALIZED (
-    SELECT qi.id, qi.task_id, qi.priority, qi.rank FROM queue_item qi
-    WHERE qi.queue_id = $1 AND (SELECT count(*) FROM q) = 1 AND qi.task_id IS NOT NULL AND qi.spec_kind = ANY($2::text[]) AND (qi.not_before IS NULL OR qi.not_before <= now())
-      AND NOT EXISTS (SELECT 1 FROM b WHERE b.priority > qi.priority OR (b.priority = qi.priority AND b.rank < qi.rank))
-    ORDER BY qi.priority DESC, qi.rank LIMIT $3 FOR UPDATE OF qi SKIP LOCKED),
+    SELECT qi.id, qi.task_id, qi.priority, qi.rank, qi.display_name FROM queue_item qi
+    WHERE qi.queue_id = $1 AND (SELECT count(*) FROM q) = 1 AND qi.task_id IS NOT NULL AND qi.spec_kind = ANY($2::text[]) AND ${item} AND NOT qi.held AND (qi.not_before IS NULL OR qi.not_before <= now())
+      AND NOT EXISTS (SELECT 1 FROM b WHERE b.priority > qi.priority OR (b.priority = qi.priority AND (b.rank, b.id) < (qi.rank, qi.id)))
+    ORDER BY qi.priority DESC, qi.rank, qi.id LIMIT (SELECT least(${most}, CASE WHEN (SELECT max_running FROM q) IS NULL THEN $3 ELSE (SELECT count(*) FROM s) END)) FOR UPDATE OF qi SKIP LOCKED),
   d AS (DELETE FROM queue_item WHERE id IN (SELECT id FROM i)),
   r AS MATERIALIZED (
     SELECT run.id FROM run WHERE run.id IN (SELECT task.run_id FROM i JOIN task ON task.id = i.task_id WHERE task.run_id IS NOT NULL) ORDER BY run.id FOR UPDATE),
-  o AS (SELECT i.*, row_number() OVER (ORDER BY priority DESC, rank) AS n FROM i),
+  o AS (SELECT i.*, row_number() OVER (ORDER BY priority DESC, rank, id) AS n FROM i),
   t AS (
     UPDATE task SET status = 'in_progress', status_reason = '', status_message = '', status_changed_at = now(), epoch = epoch + 1, attempt_no = attempt_no + 1,
       started_at = coalesce(started_at, now()), ended_at = NULL, version = version + 1
     FROM o WHERE task.id = o.task_id AND task.status = 'queued' AND (SELECT count(*) FROM r) >= 0
-    RETURNING task.id, task.project_id, task.run_id, task.node, task.name, task.spec, task.generation, task.epoch, task.attempt_no, o.n, o.id AS item_id, o.priority, o.rank),
+    RETURNING task.id, task.project_id, task.run_id, task.node, task.name, task.spec_kind, task.spec, task.generation, task.epoch, task.attempt_no, task.hold, task.hold_message, task.hold_prompt, task.hold_n, task.control_n,
+      o.n, o.id AS item_id, o.priority, o.rank, o.display_name),
   a AS (
     INSERT INTO attempt (id, task_id, generation, no, fence, state, runner_id, session_id, epoch, claimed_at, started_at, last_seen_at, returned_item)
-    SELECT ($6::uuid[])[n], id, generation, attempt_no, 'LEASED', 'RUNNING', ($4::uuid[])[n], ($5::uuid[])[n], epoch, clock_timestamp(), clock_timestamp(), clock_timestamp(), jsonb_build_object('queueId', $1::uuid, 'priority', priority, 'rank', rank)
+    SELECT ($6::uuid[])[n], id, generation, attempt_no, 'LEASED', 'RUNNING', ($4::uuid[])[n], ($5::uuid[])[n], epoch, clock_timestamp(), clock_timestamp(), clock_timestamp(), jsonb_build_object('queueId', $1::uuid, 'priority', priority, 'rank', rank, 'displayName', display_name)
     FROM t RETURNING id, task_id),
+  gq AS (
+    UPDATE slot SET attempt_id = ($6::uuid[])[t.n] FROM t JOIN (SELECT s.n, row_number() OVER (ORDER BY s.n) AS place FROM s) free ON free.place = t.n
+    WHERE slot.resource_kind = 'QUEUE' AND slot.resource_id = $1 AND slot.n = free.n),
+  ${takeDeck}
   p AS (
     INSERT INTO phase (id, task_id, generation, section, index, state)
-    SELECT ($7::uuid[])[n], id, generation, 'main', 0, 'RUNNING' FROM t
+    SELECT ($7::uuid[])[n], id, generation, 'main', 0, 'RUNNING' FROM t WHERE spec_kind = 'command'
     ON CONFLICT (task_id, generation, section, index) DO UPDATE SET state = 'RUNNING', started_at = now(), ended_at = NULL RETURNING id, task_id),
   e AS (
     INSERT INTO event (kind, subject_id, project_id, run_id, task_id, queue_id, data)
     SELECT 'task.started', t.id, t.project_id, t.run_id, t.id, $1, jsonb_build_object('status', 'in_progress', 'from', 'queued', 'generation', t.generation, 'epoch', t.epoch, 'attemptNo', t.attempt_no,
-      'attempt', jsonb_build_object('id', a.id, 'no', t.attempt_no, 'state', 'RUNNING', 'runnerId', ($4::uuid[])[t.n], 'sessionId', ($5::uuid[])[t.n]),
-      'phase', jsonb_build_object('id', p.id, 'section', 'main', 'index', 0, 'state', 'RUNNING'), 'item', NULL)
-    FROM t JOIN a ON a.task_id = t.id JOIN p ON p.task_id = t.id ORDER BY t.n
+      'attempt', jsonb_build_object('id', a.id, 'no', t.attempt_no, 'state', 'RUNNING', 'runnerId', ($4::uuid[])[t.n], 'sessionId', ($5::uuid[])[t.n]), 'item', NULL)
+      || CASE WHEN p.id IS NULL THEN '{}' ELSE jsonb_build_object('phase', jsonb_build_object('id', p.id, 'section', 'main', 'index', 0, 'state', 'RUNNING')) END
+    FROM t JOIN a ON a.task_id = t.id LEFT JOIN p ON p.task_id = t.id ORDER BY t.n
     RETURNING seq, at, kind, subject_id, project_id, run_id, task_id, queue_id, data)
-  SELECT e.seq, e.at, e.data, t.n - 1 AS place, t.id AS "taskId", t.project_id AS "projectId", t.run_id AS "runId", t.node, t.name AS "taskName", t.spec, t.generation, t.epoch, t.attempt_no AS "attemptNo", a.id AS "attemptId"
+  SELECT e.seq, e.at, e.data, t.n - 1 AS place, t.id AS "taskId", t.project_id AS "projectId", t.run_id AS "runId", t.node, t.name AS "taskName", t.spec, t.generation, t.epoch, t.attempt_no AS "attemptNo", a.id AS "attemptId",
+    t.hold, t.hold_message AS "holdMessage", t.hold_prompt AS "holdPrompt", t.hold_n AS "holdN", t.control_n AS "controlN",
+    t.spec_kind <> 'command' AND EXISTS (SELECT 1 FROM phase WHERE phase.task_id = t.id AND phase.generation = t.generation) AS resumes
   FROM e JOIN t ON t.id = e.task_id JOIN a ON a.task_id = t.id ORDER BY e.seq`,
-};
+});
 
-interface Row extends ClaimedAttempt {
+const CLAIM = claimStatement(NO_DECK);
+const CLAIM_FOR_DECK = claimStatement(OF_DECK);
+
+interface Row extends Omit<ClaimedAttempt, 'held'> {
   readonly place: number;
   readonly seq: number;
   readonly at: Date;
   readonly data: LoggedEvent['data'];
   readonly projectId: string;
+  readonly hold: Hold;
+  readonly holdMessage: string | null;
+  readonly holdPrompt: HoldPrompt | null;
 }
 
-/** Takes as many items from one queue, in its order, as there are places. */
+/** Takes as many items from one queue, in its order, as there are places; of a queue with a limit, as many as have a free slot. */
 export async function claimItems(tx: Connection, order: ClaimOrder): Promise<readonly ClaimRow[]> {
-  const rows = await tx.query<Row>(CLAIM, [
-    order.queueId, order.kinds, order.places.length, order.places.map((place) => place.runnerId), order.places.map((place) => place.sessionId),
-    order.places.map((place) => place.attemptId), order.places.map((place) => place.phaseId),
-  ]);
-  return rows.map((row) => claimRowOf(row, order.queueId));
+  const { queueId, kinds, places, deck } = order;
+  const values = [
+    queueId, kinds, places.length, places.map((place) => place.runnerId), places.map((place) => place.sessionId), places.map((place) => place.attemptId), places.map((place) => place.phaseId),
+  ];
+  const rows = deck === null ? await tx.query<Row>(CLAIM, values) : await tx.query<Row>(CLAIM_FOR_DECK, [...values, deck.id, deck.name]);
+  return rows.map((row) => claimRowOf(row, queueId));
 }
 
 function claimRowOf(row: Row, queueId: string): ClaimRow {
-  const { seq, at, data, projectId, ...attempt } = row;
+  const { seq, at, data, projectId, hold, holdMessage, holdPrompt, ...attempt } = row;
   const event: LoggedEvent = { seq, at, kind: 'task.started', subjectId: row.taskId, projectId, runId: row.runId, taskId: row.taskId, queueId, actorId: null, requestId: null, data };
-  return { ...attempt, event };
+  const held: HeldState | null = hold === 'NONE' || hold === 'REQUESTED' ? null : { hold, message: holdMessage ?? '', prompt: holdPrompt };
+  // A pause that is asked for already has still to be heard: the runner has heard all controls but that one.
+  return { ...attempt, held, controlN: hold === 'REQUESTED' ? attempt.controlN - 1 : attempt.controlN, event };
 }
-

@@ -1,6 +1,8 @@
 // Endings: attempts with what is needed to decide about their end, and all decided ends written in one statement.
-import type { AttemptOutcome, Failure } from '../../domain/attempt/attempt.ts';
-import type { PhaseState } from '../../domain/attempt/phase.ts';
+import type { AttemptOutcome, Failure, Fence } from '../../domain/attempt/attempt.ts';
+import type { PhaseSection, PhaseState } from '../../domain/attempt/phase.ts';
+import type { StepPlace, StepState } from '../../domain/steps/step-record.ts';
+import type { StepKind } from '../../domain/steps/step.ts';
 import type { TaskStatus } from '../../domain/task/status.ts';
 import type { Connection, Statement } from '../database.ts';
 import { TASK_COLUMNS, taskOf, type TaskRow } from './task-write.store.ts';
@@ -11,10 +13,34 @@ export interface LiveAttempt {
   readonly attemptId: string;
   readonly attemptEpoch: number;
   readonly attemptOrdinal: number;
+  readonly attemptGeneration: number;
+  readonly attemptState: 'CLAIMED' | 'RUNNING';
+  readonly fence: Fence;
   readonly sessionId: string | null;
   /** The place that the task had in its queue when it was claimed. */
-  readonly place: { readonly queueId: string; readonly priority: number; readonly rank: number } | null;
+  readonly place: { readonly queueId: string; readonly priority: number; readonly rank: number; readonly displayName?: string | null } | null;
+  /** The phase that is under way. */
+  readonly openPhase: OpenPhase | null;
+  /** For steps: the step that is open, else the newest record of the generation that counts. */
+  readonly lastStep: RecordedStep | null;
+  /** For steps: the cleanup is under way, and the newest try of a step before it did not succeed. */
+  readonly isFailing: boolean;
   readonly task: Task;
+}
+
+/** A phase that is under way. */
+export interface OpenPhase {
+  readonly id: string;
+  readonly section: PhaseSection;
+  readonly index: number;
+}
+
+/** A record of a step as events carry it. */
+export interface RecordedStep extends StepPlace {
+  readonly id: string;
+  readonly kind: StepKind;
+  readonly method: string;
+  readonly state: StepState;
 }
 
 const RUNS_OF_ATTEMPTS: Statement = {
@@ -27,19 +53,45 @@ export async function runsOfAttempts(tx: Connection, ids: readonly string[]): Pr
   return (await tx.query<{ runId: string }>(RUNS_OF_ATTEMPTS, [ids])).map((row) => row.runId);
 }
 
+const LOCK_RUNS_OF: Statement = {
+  name: 'lock-runs-of-attempts',
+  text: `SELECT run.id FROM run WHERE run.id IN (SELECT task.run_id FROM attempt JOIN task ON task.id = attempt.task_id WHERE attempt.id = ANY($1::uuid[])) ORDER BY run.id FOR UPDATE`,
+};
+
+/** Locks the runs of attempts, in the order of their ids. */
+export async function lockRunsOfAttempts(tx: Connection, ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await tx.query(LOCK_RUNS_OF, [ids]);
+}
+
+// An open step is the newest of its task: steps are carried out one after the other.
+const LAST_STEP = `SELECT jsonb_build_object('id', step.id, 'section', phase.section, 'index', phase.index, 'path', step.path, 'sample', step.sample, 'try', step.try, 'kind', step.kind, 'method', step.method, 'state', step.state)
+    FROM step JOIN phase ON phase.id = step.phase_id WHERE step.task_id = attempt.task_id AND step.generation = attempt.generation AND NOT step.superseded ORDER BY step.ord DESC LIMIT 1`;
+const OPEN_PHASE = `SELECT jsonb_build_object('id', phase.id, 'section', phase.section, 'index', phase.index)
+    FROM phase WHERE phase.task_id = attempt.task_id AND phase.generation = attempt.generation AND phase.state = 'RUNNING' ORDER BY phase.id DESC LIMIT 1`;
+
+const FAILING = `SELECT EXISTS (SELECT 1 FROM phase WHERE phase.task_id = attempt.task_id AND phase.generation = attempt.generation AND phase.section = 'cleanup' AND phase.state = 'RUNNING')
+    AND EXISTS (SELECT 1 FROM step JOIN phase ON phase.id = step.phase_id WHERE step.task_id = attempt.task_id AND step.generation = attempt.generation AND NOT step.superseded AND step.state IN ('FAILED', 'UNKNOWN') AND phase.section <> 'cleanup'
+      AND NOT EXISTS (SELECT 1 FROM step later WHERE later.phase_id = step.phase_id AND later.path = step.path AND later.sample = step.sample AND later.try > step.try AND NOT later.superseded))`;
+
 const LOCK_LIVE: Statement = {
   name: 'lock-live-attempts',
-  text: `SELECT attempt.id AS "attemptId", attempt.epoch AS "attemptEpoch", attempt.no AS "attemptOrdinal", attempt.session_id AS "sessionId", attempt.returned_item AS place, ${TASK_COLUMNS}
+  text: `SELECT attempt.id AS "attemptId", attempt.epoch AS "attemptEpoch", attempt.no AS "attemptOrdinal", attempt.generation AS "attemptGeneration", attempt.state AS "attemptState", attempt.fence,
+      attempt.session_id AS "sessionId", attempt.returned_item AS place, (${OPEN_PHASE}) AS "openPhase", CASE WHEN task.spec_kind = 'steps' THEN (${LAST_STEP}) END AS "lastStep", task.spec_kind = 'steps' AND (${FAILING}) AS "isFailing", ${TASK_COLUMNS}
     FROM attempt JOIN task ON task.id = attempt.task_id WHERE attempt.id = ANY($1::uuid[]) AND attempt.state <> 'ENDED' ORDER BY task.id FOR UPDATE OF task, attempt`,
 };
 
 /** Locks live attempts and their tasks, in the order of the tasks' ids; ended attempts are absent. */
 export async function lockLiveAttempts(tx: Connection, ids: readonly string[]): Promise<readonly LiveAttempt[]> {
   const rows = await tx.query<Omit<LiveAttempt, 'task'> & TaskRow>(LOCK_LIVE, [ids]);
-  return rows.map(({ attemptId, attemptEpoch, attemptOrdinal, sessionId, place, ...task }) => ({ attemptId, attemptEpoch, attemptOrdinal, sessionId, place, task: taskOf(task) }));
+  return rows.map(({ attemptId, attemptEpoch, attemptOrdinal, attemptGeneration, attemptState, fence, sessionId, place, openPhase, lastStep, isFailing, ...task }) => (
+    { attemptId, attemptEpoch, attemptOrdinal, attemptGeneration, attemptState, fence, sessionId, place, openPhase, lastStep, isFailing, task: taskOf(task) }
+  ));
 }
 
-/** One decided end, ready to be written. `taskStatus` is the status after everything, null when the task stays as it is. */
+/**
+ * One decided end, ready to be written. `taskStatus` is the status after everything, null when the task stays as it is; `phase` is
+ * what the open phase of the generation becomes. Open steps become UNKNOWN, and the attempt's slots are free.
+ */
 export interface EndingRow {
   readonly attemptId: string;
   readonly taskId: string;
@@ -56,16 +108,21 @@ export interface EndingRow {
   readonly phase: PhaseState;
 }
 
+// A slot beyond a limit that was lowered meanwhile goes; every other one is free for the next.
 const WRITE: Statement = {
   name: 'write-endings',
   text: `WITH x AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1::jsonb) AS x ("attemptId" uuid, "taskId" uuid, generation int, outcome text, failure text, "exitCode" int, signal text, message text,
     "taskStatus" text, reason text, "lostCount" int, "failedCount" int, phase text)),
   a AS (UPDATE attempt SET state = 'ENDED', ended_at = now(), outcome = x.outcome, failure = x.failure, exit_code = x."exitCode", signal = x.signal, message = x.message
     FROM x WHERE attempt.id = x."attemptId"),
-  p AS (UPDATE phase SET state = x.phase, ended_at = now() FROM x WHERE phase.task_id = x."taskId" AND phase.generation = x.generation AND phase.state = 'RUNNING')
+  f AS (UPDATE slot SET attempt_id = NULL FROM x WHERE slot.attempt_id = x."attemptId" AND NOT slot.surplus),
+  g AS (DELETE FROM slot USING x WHERE slot.attempt_id = x."attemptId" AND slot.surplus),
+  p AS (UPDATE phase SET state = x.phase, ended_at = now() FROM x WHERE phase.task_id = x."taskId" AND phase.generation = x.generation AND phase.state = 'RUNNING'),
+  s AS (UPDATE step SET state = 'UNKNOWN', ended_at = now() FROM x WHERE step.task_id = x."taskId" AND step.state = 'RUNNING' AND step.generation = x.generation)
   UPDATE task SET status = x."taskStatus", status_reason = x.reason, status_message = x.message, status_changed_at = now(),
     ended_at = CASE WHEN x."taskStatus" = 'queued' THEN NULL ELSE now() END, lost_count = x."lostCount", failed_count = x."failedCount",
-    hold = 'NONE', hold_message = NULL, hold_since = NULL, order_verb = NULL, order_after = NULL, order_cleanup = NULL, order_at = NULL, version = version + 1
+    hold = 'NONE', hold_message = NULL, hold_since = NULL, hold_prompt = NULL, hold_step_id = NULL, pause_after = NULL, hold_answer = NULL, paused_by_run = false,
+    order_verb = NULL, order_after = NULL, order_cleanup = NULL, order_at = NULL, version = version + 1
   FROM x WHERE task.id = x."taskId" AND x."taskStatus" IS NOT NULL`,
 };
 

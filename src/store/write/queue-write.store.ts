@@ -3,7 +3,7 @@ import type { Queue, QueueState } from '../../domain/queue/queue.ts';
 import type { SpecKind } from '../../domain/task/spec.ts';
 import type { Connection, Statement } from '../database.ts';
 
-const QUEUE_COLUMNS = `id, name, display_name AS "displayName", state, accepts, version, created_at AS "createdAt", ord`;
+const QUEUE_COLUMNS = `id, name, display_name AS "displayName", state, accepts, max_running AS "maxRunning", version, created_at AS "createdAt", ord`;
 
 // The key of a queue's advisory lock: its id's last 63 bits, shifted by nothing else of ours.
 const KEY = `('x' || right(replace($1::text, '-', ''), 16))::bit(64)::bigint`;
@@ -19,7 +19,7 @@ export function lockQueueShared(tx: Connection, queueId: string): Promise<unknow
   return tx.query(LOCK_SHARED, [queueId]);
 }
 
-/** Held while the state of a queue changes. */
+/** Held while the state of a queue changes, or the order of what waits in it: whoever holds it sees the line stand still, but for what leaves it by dequeuing or ending. */
 export function lockQueueExclusive(tx: Connection, queueId: string): Promise<unknown> {
   return tx.query(LOCK_EXCLUSIVE, [queueId]);
 }
@@ -44,15 +44,25 @@ export async function setQueueState(tx: Connection, id: string, state: QueueStat
   await tx.query(SET_STATE, [id, state]);
 }
 
+/** What is told of a queue that is made, but for the state: it is open. */
+export type NewQueue = Pick<Queue, 'id' | 'name' | 'displayName' | 'accepts' | 'maxRunning'>;
+
 const INSERT_QUEUE: Statement = {
   name: 'insert-queue',
-  text: 'INSERT INTO queue (id, name, display_name, accepts) VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO NOTHING RETURNING id',
+  text: 'INSERT INTO queue (id, name, display_name, accepts, max_running) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (name) DO NOTHING RETURNING id',
 };
 
-/** Inserts a queue; false when the name is taken. */
-export async function insertQueue(tx: Connection, queue: { id: string; name: string; displayName: string | null; accepts: readonly SpecKind[] }): Promise<boolean> {
-  const rows = await tx.query(INSERT_QUEUE, [queue.id, queue.name, queue.displayName, queue.accepts]);
+/** Inserts a queue, without its slots; false when the name is taken. */
+export async function insertQueue(tx: Connection, queue: NewQueue): Promise<boolean> {
+  const rows = await tx.query(INSERT_QUEUE, [queue.id, queue.name, queue.displayName, queue.accepts, queue.maxRunning]);
   return rows.length === 1;
+}
+
+const UPDATE_QUEUE: Statement = { name: 'update-queue', text: 'UPDATE queue SET display_name = $2, accepts = $3, max_running = $4, version = version + 1 WHERE id = $1' };
+
+/** Writes what can be changed of a queue besides its state; hold the exclusive lock. */
+export async function updateQueueRow(tx: Connection, queue: Pick<Queue, 'id' | 'displayName' | 'accepts' | 'maxRunning'>): Promise<void> {
+  await tx.query(UPDATE_QUEUE, [queue.id, queue.displayName, queue.accepts, queue.maxRunning]);
 }
 
 const QUEUE_OF_TASK: Statement = { name: 'queue-of-task', text: 'SELECT queue_id AS "queueId" FROM task WHERE id = $1' };
@@ -60,4 +70,11 @@ const QUEUE_OF_TASK: Statement = { name: 'queue-of-task', text: 'SELECT queue_id
 /** The queue a task waits in or last waited in, read without a lock. */
 export async function queueOfTask(tx: Connection, taskId: string): Promise<string | null> {
   return (await tx.query<{ queueId: string | null }>(QUEUE_OF_TASK, [taskId]))[0]?.queueId ?? null;
+}
+
+const ENTRANT: Statement = { name: 'entrant', text: 'SELECT spec_kind AS kind, priority FROM task WHERE id = $1 AND deleted_at IS NULL' };
+
+/** What decides where a task enters when nobody says: its kind, which never changes, and its priority, read without a lock. Undefined when there is no such task. */
+export async function entrantOf(tx: Connection, taskId: string): Promise<{ readonly kind: SpecKind; readonly priority: number } | undefined> {
+  return (await tx.query<{ kind: SpecKind; priority: number }>(ENTRANT, [taskId]))[0];
 }

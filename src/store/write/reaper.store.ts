@@ -1,4 +1,4 @@
-// What the reaper looks for: runners whose lease is over, and live attempts that no living session holds.
+// What the reaper looks for: runners whose lease is over, live attempts that no living session holds, and slots to settle.
 import type { RunnerKind } from '../../domain/attempt/runner.ts';
 import type { Connection, Statement } from '../database.ts';
 
@@ -33,4 +33,15 @@ const LOST: Statement = {
 /** Live leased attempts whose session is no longer their runner's. */
 export async function lostAttempts(conn: Connection): Promise<readonly string[]> {
   return (await conn.query<{ id: string }>(LOST, [])).map((row) => row.id);
+}
+
+const UNSETTLED: Statement = {
+  name: 'unsettled-queues',
+  text: `SELECT DISTINCT resource_id AS id FROM slot WHERE surplus AND resource_kind = 'QUEUE'
+    AND EXISTS (SELECT 1 FROM slot free WHERE free.resource_kind = 'QUEUE' AND free.resource_id = slot.resource_id AND free.attempt_id IS NULL AND NOT free.surplus) LIMIT 100`,
+};
+
+/** Queues in which something runs beyond a lowered limit while a place within it is free. */
+export async function unsettledQueues(conn: Connection): Promise<readonly string[]> {
+  return (await conn.query<{ id: string }>(UNSETTLED, [])).map((row) => row.id);
 }

@@ -1,9 +1,10 @@
 // Runs as commands see them: locked, folded, changed, inserted.
 import type { NodeState } from '../../domain/run/roll-up.ts';
 import type { Run, RunStatus } from '../../domain/run/run.ts';
+import type { SpecKind } from '../../domain/task/spec.ts';
 import type { Connection, Statement } from '../database.ts';
 
-const RUN_COLUMNS = `id, project_id AS "projectId", kind, name, workflow_id AS "workflowId", workflow_n AS "workflowN", definition, inputs, priority, queue_id AS "queueId", enqueued,
+const RUN_COLUMNS = `id, project_id AS "projectId", kind, name, workflow_id AS "workflowId", workflow_n AS "workflowN", definition, inputs, priority, queue_id AS "queueId", enqueued, paused,
   status, deactivated, deactivated_at AS "deactivatedAt", cloned_from AS "clonedFrom", created_by AS "createdBy", created_at AS "createdAt",
   started_at AS "startedAt", ended_at AS "endedAt", version, ord`;
 
@@ -77,4 +78,24 @@ const MARK_ENQUEUED: Statement = { name: 'run-mark-enqueued', text: 'UPDATE run 
 /** From now on the tasks of a locked run enter their queues by themselves, or no longer do. */
 export async function markEnqueued(tx: Connection, id: string, enqueued: boolean): Promise<void> {
   await tx.query(MARK_ENQUEUED, [id, enqueued]);
+}
+
+const SET_PAUSED: Statement = { name: 'run-set-paused', text: 'UPDATE run SET paused = $2, version = version + 1 WHERE id = $1' };
+
+/** From now on nothing more of a locked run starts, or it does again. */
+export async function setRunPaused(tx: Connection, id: string, paused: boolean): Promise<void> {
+  await tx.query(SET_PAUSED, [id, paused]);
+}
+
+/** A queue in which tasks of a run wait or last waited (null: they never did), with their kind. */
+export interface QueueOfRun {
+  readonly queueId: string | null;
+  readonly kind: SpecKind;
+}
+
+const QUEUES_OF_RUN: Statement = { name: 'queues-of-run', text: 'SELECT DISTINCT queue_id AS "queueId", spec_kind AS kind FROM task WHERE run_id = $1' };
+
+/** The queues of a run's tasks, read without a lock. */
+export async function queuesOfRun(tx: Connection, id: string): Promise<readonly QueueOfRun[]> {
+  return tx.query<QueueOfRun>(QUEUES_OF_RUN, [id]);
 }

@@ -1,10 +1,12 @@
 // Runners and their sessions: registration, leases by the database's clock, the numbering of reports.
 import type { Runner, RunnerState } from '../../domain/attempt/runner.ts';
 import type { SessionRequest } from '../../domain/dispatch/protocol.ts';
+import type { HoldAnswer, PauseBoundary } from '../../domain/task/hold.ts';
 import type { Order } from '../../domain/task/order.ts';
+import type { Task } from '../../domain/task/task.ts';
 import type { Connection, Statement } from '../database.ts';
 
-const RUNNER_COLUMNS = `id, name, kind, state, session_id AS "sessionId", lease_until AS "leaseUntil", slots, can, kinds, queues, host, agent, seen_at AS "seenAt", created_at AS "createdAt", version, ord`;
+const RUNNER_COLUMNS = `id, name, kind, state, session_id AS "sessionId", lease_until AS "leaseUntil", slots, can, kinds, queues, decks, host, agent, seen_at AS "seenAt", created_at AS "createdAt", version, ord`;
 
 const LOCK_NAME: Statement = { name: 'lock-runner-name', text: `SELECT pg_advisory_xact_lock(hashtextextended('runner ' || $1::text, 0))` };
 const LOCK_BY_NAME: Statement = { name: 'lock-runner-by-name', text: `SELECT ${RUNNER_COLUMNS} FROM runner WHERE name = $1 FOR UPDATE` };
@@ -27,10 +29,10 @@ export interface NewSession {
 const UPSERT: Statement = {
   name: 'upsert-runner',
   text: `WITH r AS (
-    INSERT INTO runner (id, name, user_id, kind, session_id, lease_until, state, slots, can, kinds, queues, host, agent)
-    VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), 'UP', $7, $8, $9, $10, $11, $12)
+    INSERT INTO runner (id, name, user_id, kind, session_id, lease_until, state, slots, can, kinds, queues, host, agent, decks)
+    VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), 'UP', $7, $8, $9, $10, $11, $12, $13)
     ON CONFLICT (name) DO UPDATE SET user_id = $3, kind = $4, session_id = $5, lease_until = now() + make_interval(secs => $6), state = 'UP', slots = $7, can = $8, kinds = $9,
-      queues = $10, host = $11, agent = $12, seen_at = now(), version = runner.version + 1
+      queues = $10, host = $11, agent = $12, decks = $13, seen_at = now(), version = runner.version + 1
     RETURNING id), ended AS (UPDATE runner_session SET ended_at = now() WHERE runner_id = $1 AND ended_at IS NULL)
   INSERT INTO runner_session (id, runner_id) SELECT $5, id FROM r RETURNING runner_id AS "runnerId"`,
 };
@@ -38,7 +40,7 @@ const UPSERT: Statement = {
 /** Registers the runner and opens its session; an older session of the same name ends, and its attempts are lost. */
 export async function openSessionRow(tx: Connection, session: NewSession): Promise<void> {
   const r = session.request;
-  await tx.query(UPSERT, [session.runnerId, r.name, session.userId, r.kind, session.sessionId, session.leaseSeconds, r.slots, JSON.stringify(r.can), r.kinds, r.queues, r.host, r.agent]);
+  await tx.query(UPSERT, [session.runnerId, r.name, session.userId, r.kind, session.sessionId, session.leaseSeconds, r.slots, JSON.stringify(r.can), r.kinds, r.queues, r.host, r.agent, r.decks.map((deck) => deck.name)]);
 }
 
 /** The runner of a living session. */
@@ -46,13 +48,20 @@ export type SessionRunner = Pick<Runner, 'id' | 'name' | 'kind' | 'state' | 'que
 
 /** The runner of a living session as a claim needs it. */
 export interface ClaimingRunner extends SessionRunner {
-  /** Ids of its queues that exist, in its order. */
-  readonly queueIds: readonly string[];
+  /** Its queues that exist, in its order. */
+  readonly ownQueues: readonly { readonly id: string; readonly isLimited: boolean }[];
+  /** The decks it offers. */
+  readonly ownDecks: readonly { readonly id: string; readonly name: string }[];
+  /** Whether something was made for this session alone that has not started. */
+  readonly hasAssigned: boolean;
 }
 
 const LIVING = `session_id = $1 AND state <> 'GONE' AND lease_until > now()`;
 const BY_SESSION: Statement = { name: 'runner-by-session', text: `SELECT id, name, kind, state, queues, kinds, slots,
-    ARRAY(SELECT queue.id FROM unnest(runner.queues) WITH ORDINALITY AS wanted (name, n) JOIN queue ON queue.name = wanted.name ORDER BY wanted.n) AS "queueIds" FROM runner WHERE ${LIVING}` };
+    (SELECT coalesce(jsonb_agg(jsonb_build_object('id', queue.id, 'isLimited', queue.max_running IS NOT NULL) ORDER BY wanted.n), '[]')
+      FROM unnest(runner.queues) WITH ORDINALITY AS wanted (name, n) JOIN queue ON queue.name = wanted.name) AS "ownQueues",
+    CASE WHEN decks = '{}' THEN '[]' ELSE (SELECT coalesce(jsonb_agg(jsonb_build_object('id', deck.id, 'name', deck.name)), '[]') FROM deck WHERE deck.name = ANY(runner.decks) AND deck.runner_id = runner.id) END AS "ownDecks",
+    EXISTS (SELECT 1 FROM attempt WHERE attempt.runner_id = runner.id AND attempt.state = 'CLAIMED' AND attempt.session_id = $1) AS "hasAssigned" FROM runner WHERE ${LIVING}` };
 
 /** The runner of a session whose lease is not over; undefined otherwise. */
 export async function runnerBySession(conn: Connection, session: string): Promise<ClaimingRunner | undefined> {
@@ -92,29 +101,31 @@ export async function setReported(tx: Connection, session: string, report: { upT
   await tx.query(SET_REPORTED, [session, report.upTo, report.stale]);
 }
 
-/** An attempt of a beat as the books have it. */
+/** What people want of a live attempt as the books have it. */
 export interface BeatRow {
   readonly attemptId: string;
-  readonly orderVerb: Order['verb'] | null;
-  readonly orderAfter: Order['after'];
-  readonly orderCleanup: Order['cleanup'] | null;
+  readonly order: Order | null;
+  readonly controlN: number;
+  readonly pause: PauseBoundary | null;
+  readonly answer: HoldAnswer | null;
 }
 
-const ORDERS: Statement = {
-  name: 'orders-of-session',
-  text: `SELECT attempt.id AS "attemptId", task.order_verb AS "orderVerb", task.order_after AS "orderAfter", task.order_cleanup AS "orderCleanup"
+const REGISTERS: Statement = {
+  name: 'registers-of-session',
+  text: `SELECT attempt.id AS "attemptId", CASE WHEN task.order_verb IS NOT NULL THEN jsonb_build_object('verb', task.order_verb, 'after', task.order_after, 'cleanup', coalesce(task.order_cleanup, 'RUN')) END AS "order",
+      task.control_n AS "controlN", task.pause_after AS pause, task.hold_answer AS answer
     FROM attempt JOIN task ON task.id = attempt.task_id
     WHERE attempt.session_id = $1 AND attempt.state <> 'ENDED' AND attempt.epoch = task.epoch`,
 };
 
-/** All live attempts of a session with their orders; those it has just been given are among them. */
-export async function ordersOf(conn: Connection, session: string): Promise<readonly BeatRow[]> {
-  return conn.query<BeatRow>(ORDERS, [session]);
+/** All live attempts of a session with their orders and controls; those it has just been given are among them. */
+export async function registersOf(conn: Connection, session: string): Promise<readonly BeatRow[]> {
+  return conn.query<BeatRow>(REGISTERS, [session]);
 }
 
 const UNKNOWN_TO_RUNNER: Statement = {
   name: 'attempts-unknown-to-runner',
-  text: `SELECT attempt.id FROM attempt WHERE attempt.session_id = $1 AND attempt.state <> 'ENDED' AND attempt.claimed_at < now() - make_interval(secs => $3) AND attempt.id <> ALL($2::uuid[]) LIMIT 100`,
+  text: `SELECT attempt.id FROM attempt WHERE attempt.session_id = $1 AND attempt.state <> 'ENDED' AND coalesce(attempt.started_at, attempt.claimed_at) < now() - make_interval(secs => $3) AND attempt.id <> ALL($2::uuid[]) LIMIT 100`,
 };
 
 /** Live attempts of the session that its runner does not list although it has had time to: the answer to its claim was lost. */
@@ -122,27 +133,32 @@ export async function attemptsUnknownToRunner(conn: Connection, session: string,
   return (await conn.query<{ id: string }>(UNKNOWN_TO_RUNNER, [session, known.ids, known.afterSeconds])).map((row) => row.id);
 }
 
-/** A live attempt that its session may report on. */
+/** A live attempt that its session may report on, with the registers of its task, which is locked. */
 export interface ReportedAttempt {
   readonly attemptId: string;
   readonly epoch: number;
   readonly no: number;
-  readonly taskId: string;
   readonly generation: number;
-  readonly runId: string | null;
   readonly sessionId: string;
+  readonly task: Pick<Task, 'id' | 'projectId' | 'runId' | 'queueId' | 'status' | 'hold' | 'holdN' | 'controlN'>;
 }
 
-// No lock: while the lease of the session lasts nobody else ends its attempts, and ends are decided under locks of their own.
+// The tasks are locked, in the order of their ids: a command that ends an attempt by force or takes its task away waits for what is
+// being reported, or the report finds another epoch. What needs the lock of a run must have taken it before.
 const FOR_REPORT: Statement = {
   name: 'attempts-for-report',
-  text: `SELECT attempt.id AS "attemptId", attempt.epoch, attempt.no, attempt.task_id AS "taskId", attempt.generation, task.run_id AS "runId", attempt.session_id AS "sessionId"
-    FROM attempt JOIN task ON task.id = attempt.task_id AND task.epoch = attempt.epoch WHERE attempt.session_id = ANY($1::uuid[]) AND attempt.id = ANY($2::uuid[]) AND attempt.state <> 'ENDED'`,
+  text: `SELECT attempt.id AS "attemptId", attempt.epoch, attempt.no, attempt.generation, attempt.session_id AS "sessionId", task.id, task.project_id AS "projectId", task.run_id AS "runId",
+      task.queue_id AS "queueId", task.status, task.hold, task.hold_n AS "holdN", task.control_n AS "controlN"
+    FROM attempt JOIN task ON task.id = attempt.task_id AND task.epoch = attempt.epoch WHERE attempt.session_id = ANY($1::uuid[]) AND attempt.id = ANY($2::uuid[]) AND attempt.state <> 'ENDED'
+    ORDER BY task.id FOR NO KEY UPDATE OF task`,
 };
+
+type ReportedRow = Omit<ReportedAttempt, 'task'> & ReportedAttempt['task'];
 
 /** Those of the attempts that are live and still one of the sessions'. */
 export async function attemptsForReport(tx: Connection, sessions: readonly string[], ids: readonly string[]): Promise<readonly ReportedAttempt[]> {
-  return tx.query<ReportedAttempt>(FOR_REPORT, [sessions, ids]);
+  const rows = await tx.query<ReportedRow>(FOR_REPORT, [sessions, ids]);
+  return rows.map(({ attemptId, epoch, no, generation, sessionId, ...task }) => ({ attemptId, epoch, no, generation, sessionId, task }));
 }
 
 const TASKS_OF_ATTEMPTS: Statement = { name: 'tasks-of-attempts', text: `SELECT task_id AS "taskId" FROM attempt WHERE id = ANY($1::uuid[]) AND state <> 'ENDED'` };
@@ -150,4 +166,15 @@ const TASKS_OF_ATTEMPTS: Statement = { name: 'tasks-of-attempts', text: `SELECT 
 /** Ids of the tasks of those attempts that have not ended. */
 export async function tasksOfLiveAttempts(conn: Connection, ids: readonly string[]): Promise<readonly string[]> {
   return (await conn.query<{ taskId: string }>(TASKS_OF_ATTEMPTS, [ids])).map((row) => row.taskId);
+}
+
+const OF_SESSION: Statement = {
+  name: 'attempt-of-session',
+  text: `SELECT attempt.task_id AS "taskId", attempt.generation, attempt.epoch FROM attempt JOIN task ON task.id = attempt.task_id AND task.epoch = attempt.epoch
+    WHERE attempt.id = $2 AND attempt.session_id = $1 AND attempt.state <> 'ENDED'`,
+};
+
+/** A live attempt of a session; undefined when it is not the session's (any more). */
+export async function attemptOfSession(conn: Connection, session: string, attemptId: string): Promise<{ taskId: string; generation: number; epoch: number } | undefined> {
+  return (await conn.query<{ taskId: string; generation: number; epoch: number }>(OF_SESSION, [session, attemptId]))[0];
 }

@@ -1,5 +1,5 @@
 // Tasks as commands see them: loaded under a lock, changed by column, inserted in batches.
-import type { Capabilities } from '../../domain/attempt/runner.ts';
+import type { CapabilitiesByKind } from '../../domain/attempt/runner.ts';
 import type { Fence } from '../../domain/attempt/attempt.ts';
 import type { Order } from '../../domain/task/order.ts';
 import type { Task } from '../../domain/task/task.ts';
@@ -11,7 +11,7 @@ export interface LockedAttempt {
   readonly no: number;
   readonly state: 'CLAIMED' | 'RUNNING';
   readonly fence: Fence;
-  readonly can: Capabilities | null;
+  readonly can: CapabilitiesByKind | null;
 }
 
 /** A task that this transaction may change. */
@@ -22,7 +22,8 @@ export interface LockedTask extends Task {
 /** Columns of a task in the shape of the domain record. */
 export const TASK_COLUMNS = `task.id, task.project_id AS "projectId", task.run_id AS "runId", task.node, task.name, task.spec_kind AS "specKind", task.spec, task.retry,
   task.status, task.status_reason AS "statusReason", task.status_message AS "statusMessage", task.status_changed_at AS "statusChangedAt",
-  task.hold, task.hold_message AS "holdMessage", task.hold_since AS "holdSince",
+  task.hold, task.hold_message AS "holdMessage", task.hold_since AS "holdSince", task.hold_prompt AS "holdPrompt", task.hold_step_id AS "holdStepId", task.hold_n AS "holdN",
+  task.pause_after AS "pauseAfter", task.paused_by_run AS "pausedByRun", task.control_n AS "controlN", task.hold_answer AS "holdAnswer",
   task.order_verb AS "orderVerb", task.order_after AS "orderAfter", task.order_cleanup AS "orderCleanup", task.order_at AS "orderAt",
   task.generation, task.epoch, task.attempt_no AS "attemptNo", task.lost_count AS "lostCount", task.failed_count AS "failedCount",
   task.queue_id AS "queueId", task.priority, task.tags, task.cloned_from AS "clonedFrom", task.created_by AS "createdBy",
@@ -51,7 +52,7 @@ const LOCK_TASKS: Statement = {
     WHERE task.id = ANY($1::uuid[]) AND task.deleted_at IS NULL ORDER BY task.id FOR UPDATE OF task`,
 };
 
-type LockedRow = TaskRow & { attemptId: string | null; attemptOrdinal: number; attemptState: 'CLAIMED' | 'RUNNING'; fence: Fence; can: Capabilities | null };
+type LockedRow = TaskRow & { attemptId: string | null; attemptOrdinal: number; attemptState: 'CLAIMED' | 'RUNNING'; fence: Fence; can: CapabilitiesByKind | null };
 
 /** Locks tasks, in the order of their ids, with their live attempts. Lock their queue items and runs first. */
 export async function lockTasks(tx: Connection, ids: readonly string[]): Promise<readonly LockedTask[]> {
@@ -75,12 +76,27 @@ export interface TaskPatch {
   readonly order_after?: string | null;
   readonly order_cleanup?: string | null;
   readonly hold?: Task['hold'];
+  readonly hold_message?: string | null;
+  /** JSON text. */
+  readonly hold_prompt?: string | null;
+  readonly hold_step_id?: string | null;
+  readonly hold_n?: number;
+  readonly pause_after?: Task['pauseAfter'];
+  readonly paused_by_run?: boolean;
+  readonly control_n?: number;
+  /** JSON text. */
+  readonly hold_answer?: string | null;
+  readonly attempt_no?: number;
   readonly generation?: number;
   readonly epoch?: number;
   readonly lost_count?: number;
   readonly failed_count?: number;
   readonly queue_id?: string | null;
   readonly priority?: number;
+  /** JSON text. */
+  readonly spec?: string;
+  readonly started_at?: null;
+  readonly cloned_from?: string;
 }
 
 /** Changes columns of a locked task; a new status also writes its time, and the end or its absence. */
@@ -88,6 +104,7 @@ export async function updateTask(tx: Connection, id: string, patch: TaskPatch): 
   const keys = Object.keys(patch).sort() as (keyof TaskPatch)[];
   const sets = keys.map((key, i) => `${key} = $${i + 2}`);
   if (patch.status !== undefined) sets.push('status_changed_at = now()', endedAt(patch.status));
+  if (patch.hold !== undefined) sets.push(`hold_since = ${patch.hold === 'NONE' ? 'NULL' : 'now()'}`);
   if (patch.order_verb !== undefined) sets.push(`order_at = ${patch.order_verb === null ? 'NULL' : 'now()'}`);
   const text = `UPDATE task SET ${sets.join(', ')}, version = version + 1 WHERE id = $1`;
   await tx.query({ name: nameFor(text), text }, [id, ...keys.map((key) => patch[key])]);

@@ -38,17 +38,22 @@ export function claimOrder({ rows, expectations }: Sight): Check {
   return judged('I10', NAME, (finding) => {
     const kindOf = new Map(rows.tasks.map((task) => [task.id, task.specKind]));
     const claimedAt = expectations.claimsOnly ? new Map(rows.attempts.map((attempt) => [attempt.id, attempt.claimedAt])) : null;
-    const court = { finding, claimedAt, startsOf: Map.groupBy(rows.events.filter((event) => event.kind === 'task.started'), (event) => event.taskId) };
+    const court = { finding, claimedAt, startsOf: Map.groupBy(rows.events.filter(takes), (event) => event.taskId) };
     const queues = new Map<string, Map<string, Waiting>>();
     const queueOf = new Map<string, string>();
     for (const event of rows.events) {
       const item = event.data['item'];
       if (event.taskId === null || item === undefined) continue;
-      if (event.kind === 'task.started') judgeStart(event, queues.get(event.queueId ?? ''), court);
+      if (takes(event)) judgeStart(event, queues.get(event.queueId ?? ''), court);
       queues.get(queueOf.get(event.taskId) ?? '')?.delete(event.taskId);
       if (typeof item === 'object' && item !== null && !Array.isArray(item)) queueOf.set(event.taskId, place(event, queues, kindOf.get(event.taskId) ?? ''));
     }
   });
+}
+
+/** Whether the event takes a task out of its queue to have it done. */
+function takes(event: EventFact): boolean {
+  return (event.kind === 'task.started' || event.kind === 'task.handed_out') && event.data['item'] === null;
 }
 
 /** Puts the item of an event into its queue and gives back which one that is. */

@@ -20,15 +20,27 @@ export function abortsEnd({ rows, expectations }: Sight): Check {
 
 function nothingStartsAgain(rows: OracleRows, finding: Finding): void {
   const told = new Set<string>();
-  const endedRuns = new Set<string>();
+  const endedRuns = new Map<string, unknown>();
+  const givenBack = new Set<string>();
   for (const { seq, kind, taskId, runId, subjectId, actorId, data } of rows.events) {
-    if (kind === 'run.deactivated') endedRuns.add(subjectId);
+    if (kind === 'run.deactivated') endedRuns.set(subjectId, data['deactivated']);
     if (taskId === null) continue;
     if (kind === 'task.ordered' || (kind === 'task.ended' && data['status'] === 'stopped')) told.add(taskId);
+    noteEnd(givenBack, taskId, data['attempt']);
     if (kind !== 'task.enqueued' && kind !== 'task.requeued' && kind !== 'task.started') continue;
     finding.count();
-    if (runId !== null && endedRuns.has(runId)) finding.found(`event ${seq} (${kind}) takes up task ${taskId} of run ${runId}, which has been deactivated`);
-    if (kind === 'task.enqueued' && actorId !== null) told.delete(taskId);
+    // What had begun when its run was finished goes on, also when its runner has given it back unharmed.
+    const goesOn = runId !== null && endedRuns.get(runId) === 'FINISHED' && kind !== 'task.enqueued' && givenBack.has(taskId);
+    if (runId !== null && endedRuns.has(runId) && !goesOn) finding.found(`event ${seq} (${kind}) takes up task ${taskId} of run ${runId}, which has been deactivated`);
+    if ((kind === 'task.enqueued' || kind === 'task.started') && actorId !== null) told.delete(taskId);
     if (told.has(taskId)) finding.found(`event ${seq} (${kind}) takes up task ${taskId}, which was told to end, without a person's will`);
   }
+}
+
+/** Keeps who was given back by its last attempt. */
+function noteEnd(givenBack: Set<string>, taskId: string, told: unknown): void {
+  const attempt = told as { readonly state?: string; readonly outcome?: string } | undefined;
+  if (attempt?.state !== 'ENDED') return;
+  if (attempt.outcome === 'HANDED_BACK') givenBack.add(taskId);
+  else givenBack.delete(taskId);
 }

@@ -1,18 +1,37 @@
 // I12: what has succeeded is not run again unless a person asks for that very thing.
 import type { Sight } from '../oracle.ts';
-import { judged, type Check } from '../oracle-report.ts';
+import { judged, type Check, type Finding } from '../oracle-report.ts';
+import type { OracleRows, StepFact } from '../oracle-rows.ts';
 
-/** As far as whole tasks go: one that has completed starts again only after a person has reset it. Steps within a task have no rows yet. */
+/** A task that has completed starts again only after a person has reset it; a step that has succeeded and counts is not carried out again. */
 export function nothingRepeated({ rows }: Sight): Check {
-  return judged('I12', 'a completed task runs again only after a person has reset it (tasks; steps have no rows yet)', (finding) => {
+  return judged('I12', 'what has succeeded runs again only after a person has asked for it: tasks and steps', (finding) => {
     const completed = new Set<string>();
     for (const { seq, kind, taskId, actorId, data } of rows.events) {
       if (taskId === null) continue;
       if (kind === 'task.ended' && data['status'] === 'completed') completed.add(taskId);
-      if (kind === 'task.reset' && actorId !== null) completed.delete(taskId);
+      // An outside worker that starts it does so by a person's will, like one who resets it.
+      if ((kind === 'task.reset' || kind === 'task.started') && actorId !== null) completed.delete(taskId);
       if (kind !== 'task.started') continue;
       finding.count();
       if (completed.has(taskId)) finding.found(`event ${seq} starts task ${taskId} again, which had completed`);
     }
+    noStepTwice(rows, finding);
   });
+}
+
+/** Rows come in the order in which they were made; a key without its last part is the step, for all of its tries. */
+function noStepTwice(rows: OracleRows, finding: Finding): void {
+  const done = new Map<string, StepFact>();
+  const open = new Map<string, StepFact>();
+  for (const step of rows.steps) {
+    finding.count();
+    const name = `${step.taskId} ${step.key.slice(0, step.key.lastIndexOf('/'))}`;
+    const first = done.get(name);
+    if (first && !step.superseded) finding.found(`step ${step.key} of task ${step.taskId} was carried out again after ${first.key} had succeeded`);
+    if (step.state === 'SUCCEEDED' && !step.superseded) done.set(name, step);
+    const other = open.get(step.taskId);
+    if (step.state === 'RUNNING' && other) finding.found(`steps ${other.key} and ${step.key} of task ${step.taskId} are both under way`);
+    if (step.state === 'RUNNING') open.set(step.taskId, step);
+  }
 }

@@ -34,26 +34,32 @@ function booksOfRows(rows: OracleRows): Books {
   const queueOf = new Map(rows.items.map((item) => [item.taskId, item.queueId]));
   const liveOf = new Map(rows.attempts.filter((attempt) => attempt.state !== 'ENDED').map((attempt) => [attempt.taskId, attempt.id]));
   const phasesOf = Map.groupBy(rows.phases, (phase) => phase.taskId);
+  const stepsOf = Map.groupBy(rows.steps, (step) => step.taskId);
   const phases = (task: TaskFact) => listed((phasesOf.get(task.id) ?? []).map(({ key, state }) => [key, state] as const));
+  const steps = (task: TaskFact) => listed((stepsOf.get(task.id) ?? []).map(({ key, state }) => [key, state] as const));
   return new Map<string, { readonly [column: string]: unknown }>([
     ...rows.tasks.map((task) => [
       `task ${task.id}`,
-      { runId: task.runId, status: task.status, generation: task.generation, epoch: task.epoch, attemptNo: task.attemptNo, hold: task.hold, order: orderText(task.orderVerb, task.orderAfter, task.orderCleanup),
-        queueId: queueOf.get(task.id) ?? null, liveAttemptId: liveOf.get(task.id) ?? null, phases: phases(task) },
+      { runId: task.runId, status: task.status, generation: task.generation, epoch: task.epoch, attemptNo: task.attemptNo, hold: task.hold, holdN: task.holdN, order: orderText(task.orderVerb, task.orderAfter, task.orderCleanup),
+        queueId: queueOf.get(task.id) ?? null, liveAttemptId: liveOf.get(task.id) ?? null, phases: phases(task), steps: steps(task) },
     ] as const),
     ...rows.attempts.map(({ id, taskId, no, state, outcome }) => [`attempt ${id}`, { taskId, no, state, outcome }] as const),
-    ...rows.runs.map(({ id, status, deactivated, enqueued }) => [`run ${id}`, { status, deactivated, enqueued }] as const),
-    ...rows.queues.map(({ id, state }) => [`queue ${id}`, { state }] as const),
+    ...rows.runs.map(({ id, status, deactivated, enqueued, paused }) => [`run ${id}`, { status, deactivated, enqueued, paused }] as const),
+    ...rows.queues.map(({ id, state, maxRunning }) => [`queue ${id}`, { state, maxRunning }] as const),
+    ...rows.items.filter((item) => item.taskId === null).map(({ id, queueId, priority, rank }) => [`barrier ${id}`, { queueId, priority, rank }] as const),
+    ...rows.decks.map(({ id, sha, runnerId }) => [`deck ${id}`, { sha, runnerId }] as const),
     ...rows.runners.map(({ id, state, sessionId }) => [`runner ${id}`, { state, sessionId }] as const),
   ]);
 }
 
 function booksOfLog(told: Replay): Books {
   return new Map<string, { readonly [column: string]: unknown }>([
-    ...[...told.tasks].map(([id, task]) => [`task ${id}`, { ...task, order: task.order && orderText(task.order.verb, task.order.after, task.order.cleanup), phases: listed([...task.phases]) }] as const),
+    ...[...told.tasks].map(([id, task]) => [`task ${id}`, { ...task, order: task.order && orderText(task.order.verb, task.order.after, task.order.cleanup), phases: listed([...task.phases]), steps: listed([...task.steps]) }] as const),
     ...[...told.attempts].map(([id, attempt]) => [`attempt ${id}`, { ...attempt }] as const),
     ...[...told.runs].map(([id, run]) => [`run ${id}`, { ...run }] as const),
     ...[...told.queues].map(([id, queue]) => [`queue ${id}`, { ...queue }] as const),
+    ...[...told.barriers].map(([id, barrier]) => [`barrier ${id}`, { ...barrier }] as const),
+    ...[...told.decks].map(([id, deck]) => [`deck ${id}`, { ...deck }] as const),
     ...[...told.runners].map(([id, runner]) => [`runner ${id}`, { ...runner }] as const),
   ]);
 }

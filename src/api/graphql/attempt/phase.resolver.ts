@@ -1,18 +1,27 @@
 // Fields of phases that show other nouns.
-import { Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
 import type { Phase } from '../../../domain/attempt/phase.ts';
+import type { StepRecord } from '../../../domain/steps/step-record.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { ApiContext } from '../context.ts';
 import { toGlobalId } from '../global-id.ts';
+import { type Connection, connectionOf } from '../page/connection.type.ts';
+import { PageArgs } from '../page/page.args.ts';
+import { StepConnection } from '../steps/step.type.ts';
 import { TaskType } from '../task/task.type.ts';
 import { PhaseType } from './phase.type.ts';
 
-/** Whose phase. */
+/** Whose phase, and what was done in it. */
 @Resolver(() => PhaseType)
 export class PhaseResolver {
   @FieldResolver(() => ID, { description: 'Global id.' })
   id(@Root() phase: Phase): string {
     return toGlobalId('Phase', phase.id);
+  }
+
+  @FieldResolver(() => StepConnection, { description: 'What was carried out in it, in the order in which it began; superseded records are among them.' })
+  async steps(@Root() phase: Phase, @Args(() => PageArgs) args: PageArgs, @Ctx() { loaders }: ApiContext): Promise<Connection<StepRecord>> {
+    return connectionOf(await loaders.stepsOfPhase.load(phase.id, args));
   }
 
   @FieldResolver(() => TaskType, { nullable: true, description: 'The task; null when it was deleted.' })

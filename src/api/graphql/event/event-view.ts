@@ -1,7 +1,8 @@
 // Events as GraphQL shows them: plain objects with the fields of their type, so that nothing is computed per field.
 import { encodeCursor } from '../../../domain/event/cursor.ts';
 import type { EventData, LoggedEvent } from '../../../domain/event/event.ts';
-import { numberOf, textOf } from './event-data.ts';
+import { change, flagOf, numberOf, textOf } from './event-data.ts';
+import { queueEventFields } from './queue/queue-event-fields.ts';
 import { taskEventFields } from './task/task-event-fields.ts';
 
 /** What every event has; the fields of its type stand beside. */
@@ -19,9 +20,10 @@ export interface EventView {
 /** The fields of each noun's events; a noun that is not here shows the common fields only. */
 const FIELDS: Readonly<Record<string, (data: EventData) => object>> = {
   task: taskEventFields,
-  run: (data) => ({ ...change(data, 'status', 'previousStatus'), deactivated: textOf(data, 'deactivated') }),
-  queue: (data) => ({ ...change(data, 'state', 'previousState'), name: textOf(data, 'name') }),
+  run: (data) => ({ ...change(data, 'status', 'previousStatus'), deactivated: textOf(data, 'deactivated'), paused: flagOf(data, 'paused'), enqueued: flagOf(data, 'enqueued') }),
+  queue: queueEventFields,
   runner: (data) => ({ ...change(data, 'state', 'previousState'), name: textOf(data, 'name'), runnerKind: textOf(data, 'kind'), slots: numberOf(data, 'slots') }),
+  deck: (data) => ({ name: textOf(data, 'name'), instrumentCount: numberOf(data, 'instruments') }),
   workflow: (data) => ({ name: textOf(data, 'name'), version: numberOf(data, 'n') }),
   project: (data) => ({ path: textOf(data, 'path') }),
 };
@@ -40,8 +42,4 @@ export function eventView(logged: LoggedEvent, cursor: string): EventView {
 /** An event of the log with that id. */
 export function eventViewIn(logId: string, logged: LoggedEvent): EventView {
   return eventView(logged, encodeCursor({ logId, seq: logged.seq }));
-}
-
-function change(data: EventData, to: string, from: string): object {
-  return { [to]: textOf(data, to), [from]: textOf(data, 'from') };
 }

@@ -10,6 +10,7 @@ const TYPE_OF_NOUN: Readonly<Record<string, string>> = {
   run: 'RunEvent',
   queue: 'QueueEvent',
   runner: 'RunnerEvent',
+  deck: 'DeckEvent',
   workflow: 'WorkflowEvent',
   project: 'ProjectEvent',
 };

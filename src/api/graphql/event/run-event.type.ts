@@ -13,6 +13,12 @@ export class RunEventType extends EventInterface {
   @Field(() => RunStatusEnum, { nullable: true, description: 'Status before the change; null when it stayed.' })
   readonly previousStatus!: RunStatus | null;
 
+  @Field(() => Boolean, { nullable: true, description: 'Whether it is paused, when that changed.' })
+  readonly paused!: boolean | null;
+
+  @Field(() => Boolean, { nullable: true, description: 'Whether its tasks enter their queues by themselves, when that changed.' })
+  readonly enqueued!: boolean | null;
+
   @Field(() => DeactivationEnum, { nullable: true, description: 'How the run was deactivated, when it was with this event.' })
   readonly deactivated!: Run['deactivated'];
 }

@@ -1,5 +1,6 @@
 // Reading the body of a GraphQL request: JSON in UTF-8, of bounded size.
 import type { IncomingMessage } from 'node:http';
+import { TOO_DEEP, isTooDeep } from '../limit/input-depth.ts';
 
 /** Largest body, in bytes. */
 export const MAX_BODY_BYTES = 1_048_576;
@@ -42,11 +43,13 @@ function parse(bytes: Buffer): BodyReading {
   } catch {
     return refusal(400, 'BAD_REQUEST', 'the body is not UTF-8');
   }
+  let body: unknown;
   try {
-    return { ok: true, body: JSON.parse(text) };
+    body = JSON.parse(text);
   } catch {
     return refusal(400, 'BAD_REQUEST', 'the body is not JSON: send an object with query and variables');
   }
+  return isTooDeep(body) ? refusal(400, 'LIMIT_EXCEEDED', TOO_DEEP) : { ok: true, body };
 }
 
 function contentTypeOf(header: string | undefined): { essence: string; charset: string } | null {

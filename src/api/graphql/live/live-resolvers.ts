@@ -4,10 +4,11 @@ import { EventsLiveResolver } from './delivery/events-live.resolver.ts';
 import { PhaseChangesLiveResolver } from './delivery/phase-changes-live.resolver.ts';
 import { QueueChangesLiveResolver } from './delivery/queue-changes-live.resolver.ts';
 import { RunnerStatusLiveResolver } from './delivery/runner-status-live.resolver.ts';
+import { StepChangesLiveResolver } from './delivery/step-changes-live.resolver.ts';
 import { TaskLogLiveResolver } from './delivery/task-log-live.resolver.ts';
 
 /** Resolver classes of all subscriptions. */
-export const LIVE_RESOLVERS = [EventsLiveResolver, RunnerStatusLiveResolver, PhaseChangesLiveResolver, QueueChangesLiveResolver, TaskLogLiveResolver] as const;
+export const LIVE_RESOLVERS = [EventsLiveResolver, RunnerStatusLiveResolver, PhaseChangesLiveResolver, StepChangesLiveResolver, QueueChangesLiveResolver, TaskLogLiveResolver] as const;
 
 /** type-graphql demands a PubSub even when every subscription brings a source of its own; nothing may use this one. */
 export const NO_TOPICS: PubSub = { publish: noTopics, subscribe: noTopics };

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type ExecutionArgs, GraphQLError } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { Actor } from '../../../domain/access.ts';
+import { TOO_DEEP, isTooDeep } from '../limit/input-depth.ts';
 import { MAX_OPERATION_ID } from './live-limits.ts';
 import type { LiveSubscriber } from './live-subscriber.ts';
 import type { OperationCache, PreparedOperation } from './operation-cache.ts';
@@ -43,6 +44,7 @@ export async function takeOperation(parts: IntakeParts, incoming: IncomingOperat
   if (!session.admission) throw new Error('an operation came before its socket was admitted');
   if (incoming.id.length > MAX_OPERATION_ID) return [tooLong(incoming.id.length)];
   if (running > parts.limits.maxOperations) return [tooMany(parts.limits.maxOperations)];
+  if (isTooDeep(payload.variables)) return [new GraphQLError(TOO_DEEP, { extensions: { code: 'LIMIT_EXCEEDED' } })];
   const prepared = parts.operations.prepare(payload.query, payload.operationName ?? null);
   if (!('document' in prepared)) return prepared;
   const asked = { ...prepared, variables: payload.variables ?? {}, actor: session.admission.actor };

@@ -9,7 +9,7 @@ import type { Workflow } from '../../../domain/run/workflow.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { Connection } from '../../../store/database.ts';
 import { loadAttempts } from '../../../store/read/attempt-read.store.ts';
-import { loadPhases } from '../../../store/read/phase-read.store.ts';
+import { loadPhases } from '../../../store/read/step/phase-read.store.ts';
 import { PROJECT_READS } from '../../../store/read/project-read.store.ts';
 import { loadQueueItems } from '../../../store/read/queue-item-read.store.ts';
 import { QUEUE_READS } from '../../../store/read/queue-read.store.ts';

@@ -5,7 +5,7 @@ import type { QueueItem } from '../../../domain/queue/queue.ts';
 import type { WorkflowVersion } from '../../../domain/run/workflow.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { Connection } from '../../../store/database.ts';
-import { LIVE_ATTEMPTS_OF_RUNNERS } from '../../../store/read/attempt-read.store.ts';
+import { LIVE_ATTEMPTS_OF_RUNNERS, type RunningCount, loadRunningCounts } from '../../../store/read/attempt-read.store.ts';
 import { asStored } from '../../../store/read/noun-reads.ts';
 import { ITEMS_OF_QUEUES, loadPositions } from '../../../store/read/queue-item-read.store.ts';
 import { type StatusCount, TASKS_OF_RUNS, loadStatusCounts } from '../../../store/read/run-progress.store.ts';
@@ -21,6 +21,7 @@ export interface WorkLoaders {
   readonly versionsOfWorkflow: PageLoader<WorkflowVersion>;
   readonly version: DataLoader<VersionRef, WorkflowVersion | null, string>;
   readonly itemsOfQueue: PageLoader<QueueItem>;
+  readonly runningOfQueue: RecordLoader<RunningCount>;
   readonly positionOfItem: RecordLoader<{ readonly id: string; readonly position: number }>;
   readonly liveAttemptsOfRunner: PageLoader<Attempt>;
 }
@@ -39,6 +40,7 @@ export function workLoaders(db: Connection): WorkLoaders {
       return refs.map((ref) => found.get(refText(ref)) ?? null);
     }, { maxBatchSize: MAX_BATCH, cacheKeyFn: refText }),
     itemsOfQueue: pageLoader<QueueItem, QueueItem>(db, { listing: ITEMS_OF_QUEUES, record: asStored }),
+    runningOfQueue: recordLoader((ids) => loadRunningCounts(db, ids), ({ queueId }) => queueId),
     positionOfItem: recordLoader((ids) => loadPositions(db, ids), ({ id }) => id),
     liveAttemptsOfRunner: pageLoader<Attempt, Attempt>(db, { listing: LIVE_ATTEMPTS_OF_RUNNERS, record: asStored }),
   };

@@ -21,14 +21,16 @@ export interface PayloadRecord {
   readonly eventCursor: string | null;
 }
 
-/** The field of a payload that shows the object acted on. */
+/** The field of a payload that shows the object acted on, or another one beside it. */
 export interface PayloadSubject {
   readonly field: string;
   readonly type: () => ClassType<object>;
+  /** @default 'The <field> acted on, as it is now; null when there is none.' */
+  readonly description?: string;
 }
 
 /** The payload type of a mutation, `AbortTaskPayload` of `AbortTask`. */
-export function payloadType(mutation: string, subject: PayloadSubject): ClassType<PayloadRecord> {
+export function payloadType(mutation: string, ...subjects: readonly PayloadSubject[]): ClassType<PayloadRecord> {
   const ErrorOf = errorType(mutation);
 
   @ObjectType(`${mutation}Payload`, { simpleResolvers: true, description: `What ${mutation} did.` })
@@ -36,7 +38,7 @@ export function payloadType(mutation: string, subject: PayloadSubject): ClassTyp
     @Field(() => CommandResultEnum, { description: 'What was done.' })
     outcome!: CommandOutcome['result'];
 
-    @Field(() => String, { nullable: true, description: 'Why nothing needed doing; null when something was done or refused.' })
+    @Field(() => String, { nullable: true, description: 'Why nothing needed doing, or what is to be known of what was done; null when there is nothing to say, and when it was refused.' })
     message!: string | null;
 
     @Field(() => [ErrorOf], { description: 'Why it was not, or not wholly, carried out; empty otherwise.' })
@@ -45,7 +47,8 @@ export function payloadType(mutation: string, subject: PayloadSubject): ClassTyp
     @Field(() => String, { nullable: true, description: 'Cursor of the last event of the effect: everything after it comes later. Null when the command wrote no event.' })
     eventCursor!: string | null;
   }
-  const description = `The ${subject.field} acted on, as it is now; null when there is none.`;
-  Field(subject.type, { nullable: true, simple: true, description })(PayloadOf.prototype, subject.field);
+  for (const { field, type, description = `The ${field} acted on, as it is now; null when there is none.` } of subjects) {
+    Field(type, { nullable: true, simple: true, description })(PayloadOf.prototype, field);
+  }
   return PayloadOf;
 }

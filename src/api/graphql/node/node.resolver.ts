@@ -44,7 +44,9 @@ function loaderOf({ loaders }: ApiContext, type: NodeType): RecordLoader<object>
     QueueItem: loaders.queueItem,
     Attempt: loaders.attempt,
     Phase: loaders.phase,
+    Step: loaders.step,
     Runner: loaders.runner,
+    Deck: loaders.deck,
   };
   return byType[type];
 }

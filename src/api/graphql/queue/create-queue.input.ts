@@ -1,5 +1,6 @@
 // Creating a queue.
-import { Field, InputType } from 'type-graphql';
+import { Field, InputType, Int } from 'type-graphql';
+import { MAX_RUNNING } from '../../../domain/queue/queue-input.ts';
 import type { SpecKind } from '../../../domain/task/spec.ts';
 import { CommandInput } from '../mutation/command.input.ts';
 import { SpecKindEnum } from '../task/task.enum.ts';
@@ -15,4 +16,7 @@ export class CreateQueueInput extends CommandInput {
 
   @Field(() => [SpecKindEnum], { description: 'The kinds of work it accepts; at least one.' })
   accepts!: SpecKind[];
+
+  @Field(() => Int, { nullable: true, description: `Most tasks of it that run at the same time, 1 to ${MAX_RUNNING}; as many as runners take when absent.` })
+  maxRunning?: number | null;
 }

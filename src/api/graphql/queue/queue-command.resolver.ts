@@ -1,6 +1,6 @@
 // Mutations of queues.
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import { createQueue, drainQueue, pauseQueue, resumeQueue } from '../../../engine/queue/queue.service.ts';
+import { createQueue, drainQueue, pauseQueue, resumeQueue, updateQueue } from '../../../engine/queue/queue.service.ts';
 import type { ApiContext } from '../context.ts';
 import { carryOut } from '../mutation/carry-out.ts';
 import type { PayloadRecord } from '../mutation/payload.type.ts';
@@ -8,16 +8,23 @@ import { CreateQueueInput } from './create-queue.input.ts';
 import { DrainQueueInput } from './drain-queue.input.ts';
 import { PauseQueueInput } from './pause-queue.input.ts';
 import { queueIdOf } from './queue-action.input.ts';
-import { CreateQueuePayload, DrainQueuePayload, PauseQueuePayload, ResumeQueuePayload } from './queue.payload.ts';
+import { CreateQueuePayload, DrainQueuePayload, PauseQueuePayload, ResumeQueuePayload, UpdateQueuePayload } from './queue.payload.ts';
 import { ResumeQueueInput } from './resume-queue.input.ts';
+import { UpdateQueueInput } from './update-queue.input.ts';
 
 /** Every mutation of a queue. */
 @Resolver()
 export class QueueCommandResolver {
   @Mutation(() => CreateQueuePayload, { description: 'Makes an open queue. Needs the role admin.' })
   createQueue(@Arg('input', () => CreateQueueInput, { description: 'The new queue.' }) input: CreateQueueInput, @Ctx() ctx: ApiContext): Promise<PayloadRecord> {
-    const { name, displayName, accepts } = input;
-    return carryOut(ctx, { subject: 'queue', input, command: (context) => createQueue(ctx.engine, context, { name, displayName: displayName ?? undefined, accepts }) });
+    const { name, displayName, accepts, maxRunning } = input;
+    return carryOut(ctx, { subject: 'queue', input, command: (context) => createQueue(ctx.engine, context, { name, displayName: displayName ?? undefined, accepts, maxRunning: maxRunning ?? undefined }) });
+  }
+
+  @Mutation(() => UpdateQueuePayload, { description: 'Changes the limit, the accepted kinds or the display name of a queue. Needs the role admin.' })
+  updateQueue(@Arg('input', () => UpdateQueueInput, { description: 'What to change.' }) input: UpdateQueueInput, @Ctx() ctx: ApiContext): Promise<PayloadRecord> {
+    const { displayName, accepts, maxRunning } = input;
+    return carryOut(ctx, { subject: 'queue', input, command: async (context) => updateQueue(ctx.engine, context, { queueId: queueIdOf(input), displayName, accepts, maxRunning }) });
   }
 
   @Mutation(() => PauseQueuePayload, { description: 'After this has answered nothing of the queue starts until it is resumed. Tasks that run go on. Needs the role operator.' })

@@ -22,9 +22,14 @@ export class QueueItemResolver {
     return mustLoad(loaders.queue, item.queueId);
   }
 
-  @FieldResolver(() => TaskType, { nullable: true, description: 'The task that waits; null for a barrier, behind which nothing is handed out.' })
+  @FieldResolver(() => TaskType, { nullable: true, description: 'The task that waits; null for a barrier.' })
   task(@Root() item: QueueItem, @Ctx() { loaders }: ApiContext): Promise<Task | null> | null {
     return item.taskId === null ? null : loaders.task.load(item.taskId);
+  }
+
+  @FieldResolver(() => Boolean, { description: 'Whether it is a barrier: nothing behind it is handed out.' })
+  isBarrier(@Root() item: QueueItem): boolean {
+    return item.taskId === null;
   }
 
   @FieldResolver(() => Int, { nullable: true, description: 'Where it stands in the queue, from 1; exact up to 100,000. Null when it has left the queue in the meantime.' })

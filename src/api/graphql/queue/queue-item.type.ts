@@ -16,6 +16,9 @@ export class QueueItemType extends NodeInterface {
   @Field(() => DateTimeScalar, { nullable: true, description: 'It is not handed out before this time (the wait between two automatic attempts); null when it may be at once.' })
   notBefore!: Date | null;
 
+  @Field(() => Boolean, { description: 'Whether it is kept back because its run is paused.' })
+  held!: boolean;
+
   @Field(() => DateTimeScalar, { description: 'When it entered the queue.' })
   addedAt!: Date;
 }

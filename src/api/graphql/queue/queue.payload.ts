@@ -12,3 +12,5 @@ export const PauseQueuePayload = payloadType('PauseQueue', QUEUE);
 export const ResumeQueuePayload = payloadType('ResumeQueue', QUEUE);
 /** Answer of drainQueue. */
 export const DrainQueuePayload = payloadType('DrainQueue', QUEUE);
+/** Answer of updateQueue. */
+export const UpdateQueuePayload = payloadType('UpdateQueue', QUEUE);

@@ -21,6 +21,11 @@ export class QueueResolver {
     return loaders.itemsOfQueue.count(queue.id);
   }
 
+  @FieldResolver(() => Int, { description: 'Tasks of it that were handed out and have not ended: those that count against `maxRunning`.' })
+  async runningCount(@Root() queue: Queue, @Ctx() { loaders }: ApiContext): Promise<number> {
+    return (await loaders.runningOfQueue.load(queue.id))?.n ?? 0;
+  }
+
   @FieldResolver(() => QueueItemConnection, { description: 'Its places in the order in which they are handed out: highest priority first, then in order of arrival.' })
   async items(@Root() queue: Queue, @Args(() => PageArgs) args: PageArgs, @Ctx() { loaders }: ApiContext): Promise<Connection<QueueItem>> {
     return connectionOf(await loaders.itemsOfQueue.load(queue.id, args));

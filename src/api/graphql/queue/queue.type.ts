@@ -1,5 +1,5 @@
 // Queues as the API shows them.
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import type { QueueState } from '../../../domain/queue/queue.ts';
 import type { SpecKind } from '../../../domain/task/spec.ts';
 import { NodeInterface } from '../node/node.type.ts';
@@ -22,6 +22,9 @@ export class QueueType extends NodeInterface {
 
   @Field(() => [SpecKindEnum], { description: 'The kinds of work it accepts.' })
   accepts!: readonly SpecKind[];
+
+  @Field(() => Int, { nullable: true, description: 'Most tasks of it that run at the same time; null = as many as runners take.' })
+  maxRunning!: number | null;
 
   @Field(() => DateTimeScalar, { description: 'When it was made.' })
   createdAt!: Date;

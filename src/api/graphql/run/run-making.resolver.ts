@@ -2,11 +2,9 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { createRun } from '../../../engine/run/create-run.service.ts';
 import type { ApiContext } from '../context.ts';
-import { optionalId } from '../global-id.ts';
 import { carryOut } from '../mutation/carry-out.ts';
 import type { PayloadRecord } from '../mutation/payload.type.ts';
-import { definitionOf } from '../workflow/definition.input.ts';
-import { CreateRunInput } from './create-run.input.ts';
+import { CreateRunInput, runOf } from './create-run.input.ts';
 import { CreateRunPayload } from './run.payload.ts';
 
 /** `createRun`. */
@@ -14,20 +12,6 @@ import { CreateRunPayload } from './run.payload.ts';
 export class RunMakingResolver {
   @Mutation(() => CreateRunPayload, { description: 'Makes a run with its tasks; those that need nothing enter their queues unless `enqueue` is false. Needs the role operator.' })
   createRun(@Arg('input', () => CreateRunInput, { description: 'What to run.' }) input: CreateRunInput, @Ctx() ctx: ApiContext): Promise<PayloadRecord> {
-    return carryOut(ctx, { subject: 'run', input, command: async (context) => createRun(ctx.engine, context, runOf(input)) });
+    return carryOut(ctx, { subject: 'run', input, command: async (context) => createRun(ctx.engine, context, { ...runOf(input), enqueue: input.enqueue ?? true }) });
   }
-}
-
-function runOf(input: CreateRunInput): Parameters<typeof createRun>[2] {
-  return {
-    workflowId: optionalId(input.workflowId, 'Workflow', ['workflowId']),
-    version: input.version ?? undefined,
-    definition: input.definition ? definitionOf(input.definition) : undefined,
-    name: input.name ?? undefined,
-    projectId: optionalId(input.projectId, 'Project', ['projectId']),
-    inputs: input.inputs ?? undefined,
-    enqueue: input.enqueue ?? true,
-    queueId: optionalId(input.queueId, 'Queue', ['queueId']),
-    priority: input.priority ?? undefined,
-  };
 }

@@ -1,5 +1,6 @@
 // Closed sets of runs.
-import { type Run, RUN_STATUSES } from '../../../domain/run/run.ts';
+import { RUN_COMMANDS } from '../../../domain/run/run-command.ts';
+import { type Run, RUN_KINDS, RUN_STATUSES } from '../../../domain/run/run.ts';
 import { stringEnum } from '../string-enum.ts';
 
 const ENDS: readonly NonNullable<Run['deactivated']>[] = ['ABORTED', 'FINISHED'];
@@ -21,4 +22,24 @@ export const RunStatusEnum = stringEnum('RunStatus', RUN_STATUSES, {
 export const DeactivationEnum = stringEnum('Deactivation', ENDS, {
   description: 'How a run was ended as a whole.',
   values: { ABORTED: 'Aborted.', FINISHED: 'Called finished.' },
+});
+
+/** What made a run. */
+export const RunKindEnum = stringEnum('RunKind', RUN_KINDS, {
+  description: 'What made a run.',
+  values: { WORKFLOW: 'A definition: a saved workflow, or one given with the call.', SINGLE: 'One call of runNow.' },
+});
+
+/** Commands on runs. */
+export const RunCommandEnum = stringEnum('RunCommand', RUN_COMMANDS, {
+  description: 'Commands on a run; each is a mutation of the same name. More are added over time; clients must tolerate them.',
+  values: {
+    ENQUEUE: 'Let its tasks enter their queues by themselves.',
+    PAUSE: 'Let nothing more of it start.',
+    RESUME: 'Let it go on.',
+    RETRY: 'Run again what ended badly.',
+    FINISH: 'Let what runs go on to its end and nothing more start.',
+    ABORT: 'End it soon.',
+    CLONE: 'Make a new run of its definition and inputs.',
+  },
 });

@@ -36,7 +36,7 @@ export class RunResolver {
     return workflowId === null || n === null ? null : loaders.version.load({ workflowId, n });
   }
 
-  @FieldResolver(() => QueueType, { nullable: true, description: 'The queue of those of its tasks that name none; the queue named default when null.' })
+  @FieldResolver(() => QueueType, { nullable: true, description: 'The queue of those of its tasks that name none; that of their kind of work when null.' })
   queue(@Root() run: Run, @Ctx() { loaders }: ApiContext): Promise<Queue | null> | null {
     return run.queueId === null ? null : loaders.queue.load(run.queueId);
   }

@@ -1,12 +1,12 @@
 // Runs as the API shows them.
 import { Field, Int, ObjectType } from 'type-graphql';
 import type { WorkflowDefinition } from '../../../domain/run/definition.ts';
-import type { Run, RunStatus } from '../../../domain/run/run.ts';
+import type { Run, RunKind, RunStatus } from '../../../domain/run/run.ts';
 import { NodeInterface } from '../node/node.type.ts';
 import { connectionType } from '../page/connection.type.ts';
 import { DateTimeScalar, JsonScalar } from '../scalars.ts';
 import { DefinitionType } from '../workflow/definition.type.ts';
-import { DeactivationEnum, RunStatusEnum } from './run.enum.ts';
+import { DeactivationEnum, RunKindEnum, RunStatusEnum } from './run.enum.ts';
 
 /** One activation of a definition. */
 @ObjectType('Run', { implements: NodeInterface, simpleResolvers: true, description: 'One activation of a definition. It owns tasks and keeps a snapshot of what it ran.' })
@@ -25,6 +25,12 @@ export class RunType extends NodeInterface {
 
   @Field(() => Boolean, { description: 'Whether its tasks enter their queues by themselves once what they need has succeeded.' })
   enqueued!: boolean;
+
+  @Field(() => RunKindEnum, { description: 'What made it.' })
+  kind!: RunKind;
+
+  @Field(() => Boolean, { description: 'Whether it is paused: nothing more of it starts until it is resumed.' })
+  paused!: boolean;
 
   @Field(() => RunStatusEnum, { description: 'Where it stands.' })
   status!: RunStatus;

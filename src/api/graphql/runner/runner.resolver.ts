@@ -1,12 +1,13 @@
 // Fields of runners that show what they run.
 import { Args, Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
 import type { Attempt } from '../../../domain/attempt/attempt.ts';
-import type { Runner } from '../../../domain/attempt/runner.ts';
+import { type Runner, capabilitiesFor } from '../../../domain/attempt/runner.ts';
 import { AttemptConnection } from '../attempt/attempt.type.ts';
 import type { ApiContext } from '../context.ts';
 import { toGlobalId } from '../global-id.ts';
 import { type Connection, connectionOf } from '../page/connection.type.ts';
 import { PageArgs } from '../page/page.args.ts';
+import { CapabilitiesType } from './capabilities.type.ts';
 import { RunnerType } from './runner.type.ts';
 
 /** What a runner runs. */
@@ -15,6 +16,11 @@ export class RunnerResolver {
   @FieldResolver(() => ID, { description: 'Global id.' })
   id(@Root() runner: Runner): string {
     return toGlobalId('Runner', runner.id);
+  }
+
+  @FieldResolver(() => [CapabilitiesType], { description: 'What it can do with a live attempt, for each kind of work that it takes.' })
+  capabilities(@Root() runner: Runner): CapabilitiesType[] {
+    return runner.kinds.map((kind) => ({ kind, ...capabilitiesFor(runner.can, kind) }));
   }
 
   @FieldResolver(() => AttemptConnection, { description: 'The attempts that it makes now, the newest first.' })

@@ -1,12 +1,11 @@
 // Runners as the API shows them.
 import { Field, Int, ObjectType } from 'type-graphql';
-import type { Capabilities, RunnerKind, RunnerState } from '../../../domain/attempt/runner.ts';
+import type { CapabilitiesByKind, RunnerKind, RunnerState } from '../../../domain/attempt/runner.ts';
 import type { SpecKind } from '../../../domain/task/spec.ts';
 import { NodeInterface } from '../node/node.type.ts';
 import { connectionType } from '../page/connection.type.ts';
 import { DateTimeScalar } from '../scalars.ts';
 import { SpecKindEnum } from '../task/task.enum.ts';
-import { CapabilitiesType } from './capabilities.type.ts';
 import { RunnerKindEnum, RunnerStateEnum } from './runner.enum.ts';
 
 /** Something that takes work. */
@@ -27,14 +26,16 @@ export class RunnerType extends NodeInterface {
   @Field(() => Int, { description: 'Attempts it runs at the same time.' })
   slots!: number;
 
-  @Field(() => CapabilitiesType, { name: 'capabilities', simple: false, description: 'What it can do with a live attempt.' })
-  can!: Capabilities;
+  can!: CapabilitiesByKind;
 
   @Field(() => [SpecKindEnum], { description: 'The kinds of work it takes.' })
   kinds!: readonly SpecKind[];
 
   @Field(() => [String], { name: 'queueNames', simple: false, description: 'Names of the queues it takes work from, in order of preference.' })
   queues!: readonly string[];
+
+  @Field(() => [String], { name: 'deckNames', simple: false, description: 'Names of the decks it offers.' })
+  decks!: readonly string[];
 
   @Field(() => String, { description: 'The machine it runs on, as it says; may be empty.' })
   host!: string;

@@ -1,5 +1,5 @@
 // Which commands a task would accept now, from what the loaders know.
-import { COMMAND_CAPABILITIES } from '../../../domain/attempt/runner.ts';
+import { capabilitiesFor } from '../../../domain/attempt/runner.ts';
 import { type OfferedCommand, OFFERED_COMMANDS, allowedCommands } from '../../../domain/task/command.ts';
 import type { LiveAttempt } from '../../../domain/task/situation.ts';
 import { hasEnded } from '../../../domain/task/status.ts';
@@ -14,7 +14,7 @@ export function mayBeBlocked(task: Task): boolean {
 /** The commands; a queue or an ended run may still refuse one of them. */
 export async function commandsOf(task: Task, loaders: Loaders): Promise<readonly OfferedCommand[]> {
   const [attempt, blockers] = await Promise.all([liveAttemptOf(task, loaders), mayBeBlocked(task) ? loaders.blockersOfTask.load(task.id) : []]);
-  const allowed = allowedCommands({ status: task.status, hold: task.hold, order: task.order, attempt, blocked: blockers.length > 0 });
+  const allowed = allowedCommands({ status: task.status, hold: task.hold, pauseAfter: task.pauseAfter, pausedByRun: task.pausedByRun, order: task.order, attempt, blocked: blockers.length > 0 });
   return OFFERED_COMMANDS.filter((command) => allowed.includes(command));
 }
 
@@ -22,5 +22,5 @@ async function liveAttemptOf(task: Task, loaders: Loaders): Promise<LiveAttempt 
   const attempt = hasEnded(task.status) ? null : await loaders.liveAttemptOfTask.load(task.id);
   if (attempt === null || attempt.state === 'ENDED') return null;
   const runner = attempt.runnerId === null ? null : await loaders.runner.load(attempt.runnerId);
-  return { state: attempt.state, fence: attempt.fence, can: runner?.can ?? COMMAND_CAPABILITIES };
+  return { state: attempt.state, fence: attempt.fence, can: capabilitiesFor(runner?.can, task.specKind) };
 }

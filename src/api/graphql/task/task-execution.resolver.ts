@@ -3,6 +3,7 @@ import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Attempt } from '../../../domain/attempt/attempt.ts';
 import type { Phase } from '../../../domain/attempt/phase.ts';
 import type { QueueItem } from '../../../domain/queue/queue.ts';
+import type { StepRecord } from '../../../domain/steps/step-record.ts';
 import type { OfferedCommand } from '../../../domain/task/command.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { AttemptConnection, AttemptType } from '../attempt/attempt.type.ts';
@@ -11,6 +12,7 @@ import type { ApiContext } from '../context.ts';
 import { type Connection, connectionOf } from '../page/connection.type.ts';
 import { PageArgs } from '../page/page.args.ts';
 import { QueueItemType } from '../queue/queue-item.type.ts';
+import { StepType } from '../steps/step.type.ts';
 import { commandsOf, mayBeBlocked } from './allowed-commands.ts';
 import { TaskCommandEnum } from './task.enum.ts';
 import { TaskType } from './task.type.ts';
@@ -36,6 +38,11 @@ export class TaskExecutionResolver {
   @FieldResolver(() => PhaseConnection, { description: 'The phases of its present generation, in the order in which they began.' })
   async phases(@Root() task: Task, @Args(() => PageArgs) args: PageArgs, @Ctx() { loaders }: ApiContext): Promise<Connection<Phase>> {
     return connectionOf(await loaders.phasesOfTask.load(task.id, args));
+  }
+
+  @FieldResolver(() => StepType, { nullable: true, description: 'The step that it is held at; null when it is not held at one.' })
+  holdStep(@Root() task: Task, @Ctx() { loaders }: ApiContext): Promise<StepRecord | null> | null {
+    return task.holdStepId === null ? null : loaders.step.load(task.holdStepId);
   }
 
   @FieldResolver(() => [TaskType], { description: 'Tasks of its run that it needs and that have not succeeded, at most 100; empty while it is queued or runs.' })

@@ -1,6 +1,6 @@
 // Closed sets of tasks.
 import { OFFERED_COMMANDS } from '../../../domain/task/command.ts';
-import { HOLDS } from '../../../domain/task/hold.ts';
+import { FAILED_STEP_CHOICES, HOLDS, PAUSE_BOUNDARIES } from '../../../domain/task/hold.ts';
 import { type RetryPolicy, SPEC_KINDS } from '../../../domain/task/spec.ts';
 import { TASK_STATUSES } from '../../../domain/task/status.ts';
 import { stringEnum } from '../string-enum.ts';
@@ -37,6 +37,18 @@ export const HoldEnum = stringEnum('Hold', HOLDS, {
   },
 });
 
+/** After what a pause takes effect. */
+export const PauseBoundaryEnum = stringEnum('PauseBoundary', PAUSE_BOUNDARIES, {
+  description: 'After what a pause takes effect.',
+  values: { STEP: 'After the step that is carried out at the moment.', ITERATION: 'After the iteration.' },
+});
+
+/** What becomes of a failed step. */
+export const FailedStepChoiceEnum = stringEnum('FailedStepChoice', FAILED_STEP_CHOICES, {
+  description: 'What becomes of the failed step of a held task.',
+  values: { SKIP: 'It is left out.', RETRY: 'It is carried out once more.' },
+});
+
 /** Kinds of work. */
 export const SpecKindEnum = stringEnum('SpecKind', SPEC_KINDS, {
   description: 'The kinds of work.',
@@ -60,9 +72,17 @@ export const TaskCommandEnum = stringEnum('TaskCommand', OFFERED_COMMANDS, {
   values: {
     ENQUEUE: 'Put it into a queue.',
     DEQUEUE: 'Take it out of its queue.',
-    ABORT: 'End it soon, with a grace.',
+    PAUSE: 'Let it come to stand still after the step or the iteration.',
+    RESUME: 'Let it go on.',
+    ANSWER_INPUT: 'Give it the input that it asks for.',
+    STOP: 'End it after the step, the iteration, or by itself.',
+    ABORT: 'End it soon, with a grace and its cleanup.',
     KILL: 'End it at once.',
-    RETRY: 'Run it again after its end.',
+    FORCE: 'End it in the books although its runner is silent.',
+    RETRY: 'Run it again after its end, what succeeded not repeated.',
+    RESET: 'Make it as if it had never run.',
     CLONE: 'Make a new task of its spec.',
+    PUBLISH: 'Make its end final.',
+    CLOSE: 'Seal it after it was stopped.',
   },
 });

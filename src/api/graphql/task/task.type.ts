@@ -1,6 +1,6 @@
 // Tasks as the API shows them.
 import { Field, Int, ObjectType } from 'type-graphql';
-import type { Hold } from '../../../domain/task/hold.ts';
+import type { Hold, HoldPrompt, PauseBoundary } from '../../../domain/task/hold.ts';
 import type { RetryPolicy, SpecKind, TaskSpec } from '../../../domain/task/spec.ts';
 import type { TaskStatus } from '../../../domain/task/status.ts';
 import type { Order } from '../../../domain/task/order.ts';
@@ -8,9 +8,10 @@ import { NodeInterface } from '../node/node.type.ts';
 import { connectionType } from '../page/connection.type.ts';
 import { DateTimeScalar } from '../scalars.ts';
 import { RetryPolicyType } from './spec/retry-policy.type.ts';
+import { HoldPromptType } from './hold-prompt.type.ts';
 import { TaskOrderType } from './task-order.type.ts';
 import { TaskSpecUnion } from './spec/task-spec.type.ts';
-import { HoldEnum, SpecKindEnum, TaskStatusEnum } from './task.enum.ts';
+import { HoldEnum, PauseBoundaryEnum, SpecKindEnum, TaskStatusEnum } from './task.enum.ts';
 
 /** The unit of work. */
 @ObjectType('Task', { implements: NodeInterface, simpleResolvers: true, description: 'The unit that is queued, executed, retried and cloned.' })
@@ -50,6 +51,12 @@ export class TaskType extends NodeInterface {
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'Since when it stands still.' })
   holdSince!: Date | null;
+
+  @Field(() => HoldPromptType, { nullable: true, description: 'What it asks for while it is held for an input.' })
+  holdPrompt!: HoldPrompt | null;
+
+  @Field(() => PauseBoundaryEnum, { nullable: true, description: 'After what a pause that was asked for takes effect; null when none was.' })
+  pauseAfter!: PauseBoundary | null;
 
   @Field(() => TaskOrderType, { nullable: true, description: 'What its runner was told to do and has not done yet.' })
   order!: Order | null;

@@ -1,14 +1,16 @@
 // Events of tasks: one event covers the task with its attempt, its place in a queue and its phase.
 import { Field, Int, ObjectType } from 'type-graphql';
 import type { AttemptOutcome, AttemptState, Failure } from '../../../../domain/attempt/attempt.ts';
-import type { Hold } from '../../../../domain/task/hold.ts';
+import type { FailedStepChoice, Hold, HoldPrompt, PauseBoundary } from '../../../../domain/task/hold.ts';
 import type { TaskStatus } from '../../../../domain/task/status.ts';
 import { AttemptOutcomeEnum, AttemptStateEnum, FailureEnum } from '../../attempt/attempt.enum.ts';
-import { HoldEnum, TaskStatusEnum } from '../../task/task.enum.ts';
+import { HoldPromptType } from '../../task/hold-prompt.type.ts';
+import { FailedStepChoiceEnum, HoldEnum, PauseBoundaryEnum, TaskStatusEnum } from '../../task/task.enum.ts';
 import { EventInterface } from '../event.type.ts';
 import { TaskEventItemType } from './task-event-item.type.ts';
 import { TaskEventOrderType } from './task-event-order.type.ts';
 import { TaskEventPhaseType } from './task-event-phase.type.ts';
+import { TaskEventStepType } from './task-event-step.type.ts';
 
 /** GraphQL `TaskEvent`. */
 @ObjectType('TaskEvent', { implements: EventInterface, simpleResolvers: true, description: 'A task changed. Fields that the change did not touch are null.' })
@@ -34,6 +36,18 @@ export class TaskEventType extends EventInterface {
   @Field(() => HoldEnum, { nullable: true, description: 'Why the task stands still, after the change.' })
   readonly hold!: Hold | null;
 
+  @Field(() => String, { nullable: true, description: 'What is said about the hold; may be cut.' })
+  readonly holdMessage!: string | null;
+
+  @Field(() => HoldPromptType, { nullable: true, description: 'What it asks for, when it stands still for an input; its text may be cut.' })
+  readonly holdPrompt!: HoldPrompt | null;
+
+  @Field(() => PauseBoundaryEnum, { nullable: true, description: 'After what the pause takes effect, when one was asked for.' })
+  readonly pauseAfter!: PauseBoundary | null;
+
+  @Field(() => FailedStepChoiceEnum, { nullable: true, description: 'What becomes of the failed step, when the task goes on from one.' })
+  readonly failedStep!: FailedStepChoice | null;
+
   @Field(() => AttemptStateEnum, { nullable: true, description: 'State of the attempt after the change.' })
   readonly attemptState!: AttemptState | null;
 
@@ -51,6 +65,9 @@ export class TaskEventType extends EventInterface {
 
   @Field(() => TaskEventPhaseType, { nullable: true, description: 'The phase that changed.' })
   readonly phase!: TaskEventPhaseType | null;
+
+  @Field(() => TaskEventStepType, { nullable: true, description: 'The step that changed, or at which the task stands still.' })
+  readonly step!: TaskEventStepType | null;
 
   @Field(() => TaskEventOrderType, { nullable: true, description: 'The order that was given.' })
   readonly order!: TaskEventOrderType | null;

@@ -3,8 +3,7 @@ import { Arg, Ctx, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { PhaseSection, PhaseState } from '../../../../domain/attempt/phase.ts';
 import { TASK_EVENT_KINDS } from '../../../../domain/event/kind.ts';
 import type { ApiContext } from '../../context.ts';
-import { numberOf, partOf } from '../../event/event-data.ts';
-import { phaseFields } from '../../event/task/task-event-fields.ts';
+import { attemptNoOf, phaseFields } from '../../event/task/task-event-fields.ts';
 import { optionalId } from '../../global-id.ts';
 import { eventFeed, type EventRoot, type EventSource } from '../feed/event.feed.ts';
 import { AFTER_DESCRIPTION } from './events-live.resolver.ts';
@@ -42,9 +41,8 @@ export class PhaseChangesLiveResolver {
   ): Promise<PhaseChangeDeliveryType> {
     const phase = event && phaseFields(event.data);
     if (!event || !phase) return { cursor, caughtUp: true, change: null };
-    const task = await loaders.task.load(event.taskId ?? event.subjectId);
-    const attemptNo = numberOf(event.data, 'attemptNo') ?? numberOf(partOf(event.data, 'attempt'), 'no');
-    return { cursor, caughtUp: false, change: { task, section: phase.section as PhaseSection, index: phase.index, state: phase.state as PhaseState, at: event.at, attemptNo } };
+    const [task, row] = await Promise.all([loaders.task.load(event.taskId ?? event.subjectId), phase.id === null ? null : loaders.phase.load(phase.id)]);
+    const change = { task, phase: row, section: phase.section as PhaseSection, index: phase.index, state: phase.state as PhaseState, at: event.at, attemptNo: attemptNoOf(event.data) };
+    return { cursor, caughtUp: false, change };
   }
 }
-

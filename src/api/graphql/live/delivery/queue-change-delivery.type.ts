@@ -1,5 +1,5 @@
 // Messages of `Subscription.queueChanges`.
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { Queue, QueueState } from '../../../../domain/queue/queue.ts';
 import type { Task } from '../../../../domain/task/task.ts';
 import { QueueStateEnum } from '../../queue/queue.enum.ts';
@@ -21,8 +21,17 @@ export class QueueChangeDeliveryType extends DeliveryInterface {
   @Field(() => QueueType, { nullable: true, description: 'The queue as it is when this is read, which may be later than the change.' })
   readonly queue!: Queue | null;
 
-  @Field(() => TaskType, { nullable: true, description: 'The task that entered, left or moved, as it is when this is read; null when the queue itself changed.' })
+  @Field(() => TaskType, { nullable: true, description: 'The task that entered, left, moved or was renamed, as it is when this is read; null when it was a barrier or the queue itself.' })
   readonly task!: Task | null;
+
+  @Field(() => ID, { nullable: true, description: 'Id of the queue item; null when the queue itself changed, and when a task left.' })
+  readonly itemId!: string | null;
+
+  @Field(() => Boolean, { description: 'Whether it was a barrier that entered, left, moved or was renamed.' })
+  readonly isBarrier!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'The name shown in the queue; null when it is that of the task.' })
+  readonly displayName!: string | null;
 
   @Field(() => Int, { nullable: true, description: 'Priority of the new place; null when the task left.' })
   readonly priority!: number | null;

@@ -14,7 +14,8 @@ interface QueueChangesArgs {
 }
 
 const KINDS = [...QUEUE_EVENT_KINDS, ...TASK_EVENT_KINDS];
-const NOTHING = { kind: null, at: null, queue: null, task: null, priority: null, rank: null, notBefore: null, state: null, previousState: null } as const;
+const NO_PLACE = { priority: null, rank: null, displayName: null, notBefore: null } as const;
+const NOTHING = { ...NO_PLACE, kind: null, at: null, queue: null, task: null, itemId: null, isBarrier: false, state: null, previousState: null } as const;
 
 /** Changes of queues as a subscription. */
 @Resolver()
@@ -44,8 +45,8 @@ export class QueueChangesLiveResolver {
       change.queueId === null ? null : loaders.queue.load(change.queueId),
       change.taskId === null ? null : loaders.task.load(change.taskId),
     ]);
-    const { kind, item, state, previousState } = change;
-    const place = { priority: item?.priority ?? null, rank: item?.rank ?? null, notBefore: item?.notBefore ?? null };
-    return { cursor, caughtUp: false, kind, at: event.at, queue, task, state, previousState, ...place };
+    const { kind, itemId, isBarrier, state, previousState } = change;
+    const { priority, rank, displayName, notBefore } = change.item ?? NO_PLACE;
+    return { cursor, caughtUp: false, kind, at: event.at, queue, task, itemId, isBarrier, state, previousState, priority, rank, displayName, notBefore };
   }
 }

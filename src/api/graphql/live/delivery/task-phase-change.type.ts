@@ -1,8 +1,9 @@
 // A change of one phase of a task.
 import { Field, Int, ObjectType } from 'type-graphql';
-import type { PhaseSection, PhaseState } from '../../../../domain/attempt/phase.ts';
+import type { Phase, PhaseSection, PhaseState } from '../../../../domain/attempt/phase.ts';
 import type { Task } from '../../../../domain/task/task.ts';
 import { PhaseSectionEnum, PhaseStateEnum } from '../../attempt/phase.enum.ts';
+import { PhaseType } from '../../attempt/phase.type.ts';
 import { DateTimeScalar } from '../../scalars.ts';
 import { TaskType } from '../../task/task.type.ts';
 
@@ -11,6 +12,9 @@ import { TaskType } from '../../task/task.type.ts';
 export class TaskPhaseChangeType {
   @Field(() => TaskType, { nullable: true, description: 'The task as it is when this is read, which may be later than the change; null once deleted.' })
   readonly task!: Task | null;
+
+  @Field(() => PhaseType, { nullable: true, description: 'The phase as it is when this is read; null once deleted.' })
+  readonly phase!: Phase | null;
 
   @Field(() => PhaseSectionEnum, { description: 'The part of the task. A command task has one phase, MAIN 0.' })
   readonly section!: PhaseSection;

@@ -18,7 +18,7 @@ import type { CreateTaskInput } from './create-task.input.ts';
  * server or the database is lost between the two, a repeat with the same requestId finds the task and does the second half.
  */
 export async function createAndEnqueue(ctx: ApiContext, input: CreateTaskInput): Promise<PayloadRecord> {
-  let made: { outcome: CommandOutcome; context: CommandContext; queueId: string | undefined } | null = null;
+  let made: MadeTask | null = null;
   const created = await carryOut(ctx, {
     subject: 'task',
     input,
@@ -30,18 +30,24 @@ export async function createAndEnqueue(ctx: ApiContext, input: CreateTaskInput):
       return outcome;
     },
   });
-  return made !== null && input.enqueue ? enqueueMade(ctx, created, made) : created;
+  return made !== null && input.enqueue ? enqueueMade(ctx, created, { ...(made as MadeTask), input }) : created;
 }
 
-async function enqueueMade(ctx: ApiContext, created: PayloadRecord, made: { outcome: CommandOutcome; context: CommandContext; queueId: string | undefined }): Promise<PayloadRecord> {
-  const { outcome, context, queueId } = made;
+interface MadeTask {
+  readonly outcome: CommandOutcome;
+  readonly context: CommandContext;
+  readonly queueId: string | undefined;
+}
+
+async function enqueueMade(ctx: ApiContext, created: PayloadRecord, made: MadeTask & { input: CreateTaskInput }): Promise<PayloadRecord> {
+  const { outcome, context, queueId, input } = made;
   try {
     const second = await enqueueTask(ctx.engine, { ...context, requestId: secondRequest(context.requestId) }, { taskId: outcome.subjectId, queueId });
     const enqueued = await payloadOf(ctx, second, 'task');
     return second.result === 'REFUSED' ? withError(created, refusal(second)) : { ...enqueued, outcome: created.outcome, message: null, eventCursor: enqueued.eventCursor ?? created.eventCursor };
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
-    return withError(created, userError(error));
+    return withError(created, userError(error, input));
   }
 }
 

@@ -28,6 +28,6 @@ export class CreateTaskInput extends CommandInput {
   @Field(() => Boolean, { nullable: true, description: 'Also put it into a queue, as a second step: when that is refused the task is made nevertheless, `outcome` is ACCEPTED and a user error says why. When the answer is lost, repeat with the same requestId: whatever was not done is done, once.' })
   enqueue?: boolean | null;
 
-  @Field(() => ID, { nullable: true, description: 'The queue to put it into, with `enqueue`; the queue named default when absent.' })
+  @Field(() => ID, { nullable: true, description: 'The queue to put it into, with `enqueue`; that of its kind of work when absent: default for a command.' })
   queueId?: string | null;
 }

@@ -2,12 +2,13 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { cloneTask } from '../../../../engine/task/clone-task.service.ts';
 import type { ApiContext } from '../../context.ts';
+import { optionalId } from '../../global-id.ts';
 import { carryOut } from '../../mutation/carry-out.ts';
 import type { PayloadRecord } from '../../mutation/payload.type.ts';
-import { environmentOf } from '../spec/environment-variable.input.ts';
 import { CloneTaskInput } from './clone-task.input.ts';
 import { createAndEnqueue } from './create-and-enqueue.ts';
 import { CreateTaskInput } from './create-task.input.ts';
+import { overridesOf } from './spec-overrides.input.ts';
 import { taskIdOf } from './task-action.input.ts';
 import { CloneTaskPayload, CreateTaskPayload } from './task.payload.ts';
 
@@ -19,9 +20,14 @@ export class TaskMakingResolver {
     return createAndEnqueue(ctx, input);
   }
 
-  @Mutation(() => CloneTaskPayload, { description: 'Makes a new task with the spec of another; it belongs to no run and is not enqueued. Needs the role operator.' })
+  @Mutation(() => CloneTaskPayload, {
+    description: 'Makes a new task with the spec of another. A command then belongs to no run; any other kind of work gets a run of its own. It enters a queue when one is named. Needs the role operator.',
+  })
   cloneTask(@Arg('input', () => CloneTaskInput, { description: 'Which task, and what to change.' }) input: CloneTaskInput, @Ctx() ctx: ApiContext): Promise<PayloadRecord> {
-    const changes = () => ({ name: input.name ?? undefined, args: input.args ?? undefined, env: input.env ? environmentOf(input.env, ['env']) : undefined });
-    return carryOut(ctx, { subject: 'task', input, command: async (context) => cloneTask(ctx.engine, context, { taskId: taskIdOf(input), ...changes() }) });
+    return carryOut(ctx, { subject: 'task', input, command: async (context) => cloneTask(ctx.engine, context, cloneOf(input)) });
   }
+}
+
+function cloneOf(input: CloneTaskInput): Parameters<typeof cloneTask>[2] {
+  return { taskId: taskIdOf(input), name: input.name ?? undefined, queueId: optionalId(input.queueId, 'Queue', ['queueId']), ...overridesOf(input, []) };
 }

@@ -1,5 +1,6 @@
 // What mutations of tasks answer.
 import { type PayloadSubject, payloadType } from '../../mutation/payload.type.ts';
+import { RetryPlanType } from './retry-plan.type.ts';
 import { TaskType } from '../task.type.ts';
 
 const TASK: PayloadSubject = { field: 'task', type: () => TaskType };
@@ -15,6 +16,6 @@ export const AbortTaskPayload = payloadType('AbortTask', TASK);
 /** Answer of killTask. */
 export const KillTaskPayload = payloadType('KillTask', TASK);
 /** Answer of retryTask. */
-export const RetryTaskPayload = payloadType('RetryTask', TASK);
+export const RetryTaskPayload = payloadType('RetryTask', TASK, { field: 'plan', type: () => RetryPlanType, description: 'With dryRun: what would happen; null otherwise.' });
 /** Answer of cloneTask. */
 export const CloneTaskPayload = payloadType('CloneTask', TASK);

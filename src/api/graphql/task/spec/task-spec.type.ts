@@ -1,13 +1,14 @@
 // What tasks execute, as the API shows it: a union, so that other kinds can join.
 import { createUnionType } from 'type-graphql';
+import { StepsSpecType } from '../../steps/steps-spec.type.ts';
 import { CommandSpecType } from './command-spec.type.ts';
 
 /** The spec of a task. */
 export const TaskSpecUnion = createUnionType({
   name: 'TaskSpec',
   description: 'What a task executes. Later versions add members: clients must tolerate unknown ones.',
-  types: () => [CommandSpecType] as const,
+  types: () => [CommandSpecType, StepsSpecType] as const,
   resolveType: ({ kind }) => SPEC_TYPES[kind],
 });
 
-const SPEC_TYPES = { command: CommandSpecType } as const;
+const SPEC_TYPES = { command: CommandSpecType, steps: StepsSpecType } as const;

@@ -1,0 +1,17 @@
+// How deep what clients send may be nested: whoever walks through it by recursion must reach its end.
+
+/** Deepest nesting of a request: a definition with the deepest steps, whose arguments are the deepest JSON, has less than 120 levels. */
+export const MAX_INPUT_DEPTH = 150;
+
+/** What to tell the sender of more. */
+export const TOO_DEEP = `what was sent is nested deeper than ${MAX_INPUT_DEPTH} levels: flatten it, steps and JSON values have lower limits still`;
+
+/** Whether a value is nested deeper than that; looked at level by level, without recursion. */
+export function isTooDeep(value: unknown): boolean {
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; depth <= MAX_INPUT_DEPTH; depth++) {
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
+    if (level.length === 0) return false;
+  }
+  return true;
+}

@@ -1,0 +1,29 @@
+// Loaders of steps and decks.
+import type { Deck } from '../../../domain/deck/deck.ts';
+import type { StepRecord } from '../../../domain/steps/step-record.ts';
+import type { Connection } from '../../../store/database.ts';
+import { DECK_READS, type DeckHolder, deckHolders, decksByName } from '../../../store/read/deck-read.store.ts';
+import { asStored } from '../../../store/read/noun-reads.ts';
+import { STEPS_OF_PHASES, loadSteps } from '../../../store/read/step/step-read.store.ts';
+import { type PageLoader, pageLoader } from './page.loader.ts';
+import { type RecordLoader, recordLoader } from './record.loader.ts';
+
+/** Keyed by the id of the step, deck or phase, or by the name of the deck. */
+export interface StepsLoaders {
+  readonly step: RecordLoader<StepRecord>;
+  readonly stepsOfPhase: PageLoader<StepRecord>;
+  readonly deck: RecordLoader<Deck>;
+  readonly deckByName: RecordLoader<Deck>;
+  readonly holderOfDeck: RecordLoader<DeckHolder>;
+}
+
+/** The loaders of steps and decks. */
+export function stepsLoaders(db: Connection): StepsLoaders {
+  return {
+    step: recordLoader((ids) => loadSteps(db, ids), ({ id }) => id),
+    stepsOfPhase: pageLoader<StepRecord, StepRecord>(db, { listing: STEPS_OF_PHASES, record: asStored }),
+    deck: recordLoader((ids) => DECK_READS.load(db, ids), ({ id }) => id),
+    deckByName: recordLoader((names) => decksByName(db, names), ({ name }) => name),
+    holderOfDeck: recordLoader((ids) => deckHolders(db, ids), ({ deckId }) => deckId),
+  };
+}

@@ -1,0 +1,24 @@
+// Locking a run for a command, in the order that all transactions keep: its items first.
+import type { Run } from '../../domain/run/run.ts';
+import { runAgain } from '../../store/run-again.ts';
+import { itemIdsOfRun, lockItemsOfRun } from '../../store/write/queue-item.store.ts';
+import { lockRuns, tasksOfRuns } from '../../store/write/run-write.store.ts';
+import { lockTasks, type LockedTask } from '../../store/write/task-write.store.ts';
+import { notFound, requireId } from '../found.ts';
+import type { Work } from '../work.ts';
+
+/** Locks a run with the items of its tasks, so that no claim is half done; throws NOT_FOUND. */
+export async function lockRun(work: Work, runId: string): Promise<Run> {
+  const id = requireId('run', runId, ['runId']);
+  const locked = new Set((await lockItemsOfRun(work.tx, id)).map((item) => item.id));
+  const run = (await lockRuns(work.tx, [id]))[0] ?? notFound('run', id, ['runId']);
+  // One that entered its queue after the items were locked cannot be waited for now: a claim may have it and wait for this run.
+  if ((await itemIdsOfRun(work.tx, id)).some((item) => !locked.has(item))) runAgain('a task of the run has entered a queue meanwhile');
+  return run;
+}
+
+/** Locks all tasks of a locked run, in the order of their ids. */
+export async function lockTasksOfRun(work: Work, runId: string): Promise<readonly LockedTask[]> {
+  const ids = (await tasksOfRuns(work.tx, [runId])).map((task) => task.id);
+  return lockTasks(work.tx, ids);
+}

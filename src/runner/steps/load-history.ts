@@ -1,0 +1,33 @@
+// Reading the history of an attempt that resumes, page by page, however often the server is away meanwhile.
+import type { HistoryAnswer } from '../../domain/dispatch/protocol.ts';
+import { DispatchCallError } from '../call/dispatch-call-error.ts';
+import { pause, retryDelay } from '../retry-delay.ts';
+import { StepHistory } from './step-history.ts';
+
+/** One page after that `ord`; rejects with `DispatchCallError`. */
+export type HistoryPage = (after: number, signal: AbortSignal) => Promise<HistoryAnswer>;
+
+/** The whole history. Rejects when the server refuses it, and when the signal is aborted. */
+export async function loadHistory(page: HistoryPage, signal: AbortSignal): Promise<StepHistory> {
+  const history = new StepHistory();
+  for (let after: number | null = 0; after !== null; ) {
+    const answer: HistoryAnswer = await patiently(() => page(after!, signal), signal);
+    history.add(answer);
+    after = answer.next;
+  }
+  return history;
+}
+
+async function patiently<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  const delay = retryDelay();
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof DispatchCallError) || !['SILENT', 'UNAVAILABLE', 'UNKNOWN_SESSION'].includes(error.code)) throw error;
+      // A session that is over ends its attempts by itself; until that has come round the call only waits.
+      await pause(delay.next(), signal);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+// The table of output lines.
+import { defineEntity, p } from '@mikro-orm/core';
+import type { LogSource } from '../../../domain/attempt/log-line.ts';
+
+/** Line `n` of a task's generation; rows equal the domain's `LogLine`. */
+export const LogLineEntity = defineEntity({
+  name: 'LogLine',
+  tableName: 'log_line',
+  properties: {
+    taskId: p.uuid().primary(),
+    generation: p.integer().primary(),
+    n: p.bigint('number').primary(),
+    at: p.datetime(3),
+    attemptNo: p.integer(),
+    source: p.text().$type<LogSource>(),
+    message: p.text(),
+  },
+});

@@ -1,0 +1,22 @@
+// The table of queues.
+import { defineEntity, p } from '@mikro-orm/core';
+import type { QueueState } from '../../../domain/queue/queue.ts';
+import type { SpecKind } from '../../../domain/task/spec.ts';
+
+/** One line of waiting work; `projectId` is null for queues shared by all projects. */
+export const QueueEntity = defineEntity({
+  name: 'Queue',
+  tableName: 'queue',
+  properties: {
+    id: p.uuid().primary(),
+    projectId: p.uuid().nullable(),
+    name: p.text().unique(),
+    displayName: p.text().nullable(),
+    state: p.text().$type<QueueState>().default('OPEN'),
+    accepts: p.array<SpecKind>((kind) => kind as SpecKind),
+    maxRunning: p.integer().nullable(),
+    version: p.integer().default(1),
+    createdAt: p.datetime(3).defaultRaw('now()'),
+    ord: p.bigint('number').autoincrement(),
+  },
+});

@@ -1,0 +1,27 @@
+// Reads of steps.
+import type { StepRecord } from '../../../domain/steps/step-record.ts';
+import type { Connection } from '../../database.ts';
+import { StepEntity } from '../../entity/step.entity.ts';
+import type { ChildListing } from '../child-listing.ts';
+import { loadStatement } from '../listing.ts';
+import { selectList } from '../select-list.ts';
+
+const FROM = 'step t JOIN phase ON phase.id = t.phase_id';
+const SELECT = `${selectList(StepEntity, 't')}, phase.section, phase.index`;
+
+/** Records of a phase in the order of their making, superseded ones included. */
+export const STEPS_OF_PHASES: ChildListing = {
+  name: 'step',
+  from: FROM,
+  select: SELECT,
+  base: null,
+  parent: 't.phase_id',
+  order: [{ property: 'ord', column: 't.ord', type: 'integer', descending: false }],
+};
+
+const LOAD = loadStatement(STEPS_OF_PHASES);
+
+/** Records by id; absent ones are left out. */
+export function loadSteps(connection: Connection, ids: readonly string[]): Promise<StepRecord[]> {
+  return connection.query<StepRecord>(LOAD, [ids]);
+}

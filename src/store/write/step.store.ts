@@ -1,0 +1,114 @@
+// Records of phases and steps as reports make them: what is on record, and one statement each for what changes.
+import type { PhaseSection, PhaseState } from '../../domain/attempt/phase.ts';
+import type { JsonValue } from '../../domain/event/event.ts';
+import type { StepKind } from '../../domain/steps/step.ts';
+import type { StepState } from '../../domain/steps/step-record.ts';
+import type { Sample } from '../../domain/steps/steps-spec.ts';
+import type { Connection, Statement } from '../database.ts';
+
+/** A place to look up; without a path only its phase is meant. */
+export interface RecordKey {
+  readonly attemptId: string;
+  readonly section: PhaseSection;
+  readonly index: number;
+  readonly path?: string;
+  readonly sample?: number;
+  readonly try?: number;
+}
+
+/** What is on record for a place. */
+export interface KnownRecord {
+  /** Index of the place among those asked for. */
+  readonly n: number;
+  readonly phaseId: string | null;
+  readonly phaseState: PhaseState | null;
+  /** The record of the try, when it has one. */
+  readonly stepId: string | null;
+  readonly stepState: StepState | null;
+  /** The number that the try has, or would have, in the books. */
+  readonly storedTry: number;
+  /** How many tries of the step count. */
+  readonly tries: number;
+}
+
+// A runner counts the tries that count; in the books those that a retry from an earlier step has superseded keep their numbers, so
+// that the two differ after such a retry.
+const KNOWN: Statement = {
+  name: 'known-records',
+  text: `SELECT x.n, phase.id AS "phaseId", phase.state AS "phaseState", k.ids[x.try] AS "stepId", k.states[x.try] AS "stepState", coalesce(k.turns[x.try], k.last + 1, 1) AS "storedTry", coalesce(cardinality(k.ids), 0) AS tries
+    FROM jsonb_to_recordset($1::jsonb) AS x (n int, "attemptId" uuid, section text, index int, path text, sample int, try int)
+    JOIN attempt ON attempt.id = x."attemptId"
+    LEFT JOIN phase ON phase.task_id = attempt.task_id AND phase.generation = attempt.generation AND phase.section = x.section AND phase.index = x.index
+    LEFT JOIN LATERAL (
+      SELECT array_agg(s.id ORDER BY s.try) FILTER (WHERE NOT s.superseded) AS ids, array_agg(s.state ORDER BY s.try) FILTER (WHERE NOT s.superseded) AS states,
+        array_agg(s.try ORDER BY s.try) FILTER (WHERE NOT s.superseded) AS turns, max(s.try) AS last
+      FROM step s WHERE s.phase_id = phase.id AND s.path = x.path AND s.sample = x.sample) k ON true
+    ORDER BY x.n`,
+};
+
+/** What is on record for places; those of attempts that do not exist are left out. */
+export async function knownRecords(tx: Connection, keys: readonly RecordKey[]): Promise<readonly KnownRecord[]> {
+  return keys.length === 0 ? [] : tx.query<KnownRecord>(KNOWN, [JSON.stringify(keys.map((key, n) => ({ n, ...key })))]);
+}
+
+/** A phase to write as it is now. */
+export interface PhaseRow {
+  /** Of a phase that has no row yet. */
+  readonly id: string;
+  readonly taskId: string;
+  readonly generation: number;
+  readonly section: PhaseSection;
+  readonly index: number;
+  readonly state: PhaseState;
+  readonly parameters: readonly Sample[] | null;
+  readonly outputs: readonly Sample[] | null;
+}
+
+// A phase that begins again in a later attempt keeps its row and the time of its first beginning.
+const WRITE_PHASES: Statement = {
+  name: 'write-phases',
+  text: `INSERT INTO phase AS p (id, task_id, generation, section, index, state, ended_at, parameters, outputs)
+    SELECT id, "taskId", generation, section, index, state, CASE WHEN state <> 'RUNNING' THEN now() END, parameters, outputs
+    FROM jsonb_to_recordset($1::jsonb) AS x (id uuid, "taskId" uuid, generation int, section text, index int, state text, parameters jsonb, outputs jsonb)
+    ON CONFLICT (task_id, generation, section, index) DO UPDATE SET state = excluded.state, ended_at = excluded.ended_at, parameters = coalesce(excluded.parameters, p.parameters),
+      outputs = CASE WHEN excluded.state = 'RUNNING' THEN NULL ELSE coalesce(excluded.outputs, p.outputs) END`,
+};
+
+/** Writes phases, each at most once. */
+export async function writePhases(tx: Connection, phases: readonly PhaseRow[]): Promise<void> {
+  if (phases.length > 0) await tx.query(WRITE_PHASES, [JSON.stringify(phases)]);
+}
+
+/** A record to write as it is now. */
+export interface StepRow {
+  readonly id: string;
+  readonly taskId: string;
+  readonly generation: number;
+  readonly phaseId: string;
+  readonly attemptNo: number;
+  readonly path: string;
+  readonly sample: number;
+  readonly try: number;
+  readonly kind: StepKind;
+  readonly method: string;
+  readonly args: { readonly [name: string]: JsonValue };
+  readonly state: StepState;
+  /** Nothing when absent or null. */
+  readonly output?: JsonValue;
+  readonly error: string | null;
+}
+
+// A row that exists is only ever ended: its arguments and its beginning stay.
+const WRITE_STEPS: Statement = {
+  name: 'write-steps',
+  text: `INSERT INTO step (id, task_id, generation, phase_id, attempt_no, path, sample, try, kind, method, args, state, output, error, ended_at)
+    SELECT id, "taskId", generation, "phaseId", "attemptNo", path, sample, try, kind, method, args, state, output, error, CASE WHEN state <> 'RUNNING' THEN now() END
+    FROM jsonb_to_recordset($1::jsonb) AS x (n int, id uuid, "taskId" uuid, generation int, "phaseId" uuid, "attemptNo" int, path text, sample int, try int, kind text, method text, args jsonb, state text, output jsonb, error text)
+    ORDER BY n
+    ON CONFLICT (phase_id, path, sample, try) DO UPDATE SET state = excluded.state, output = excluded.output, error = excluded.error, ended_at = excluded.ended_at WHERE step.state = 'RUNNING'`,
+};
+
+/** Writes records of steps, each at most once, new ones in the order given. */
+export async function writeSteps(tx: Connection, steps: readonly StepRow[]): Promise<void> {
+  if (steps.length > 0) await tx.query(WRITE_STEPS, [JSON.stringify(steps.map((step, n) => ({ n, ...step })))]);
+}
