@@ -20,7 +20,7 @@ const DECK: DeckDescription = {
         rinse: { args: {}, returns: null },
       },
     },
-    { name: 'camera', methods: { read: { args: { area: { type: 'list', default: '[0, 1]' } }, returns: ['float', 'float'] } } },
+    { name: 'camera', methods: { read: { args: { area: { type: 'list', default: '[0, 1]' } }, returns: ['float', 'float'], repeatable: true } } },
   ],
 };
 
@@ -73,6 +73,7 @@ describe('descriptions of decks from outside', () => {
     ['choices of another type', argument({ type: 'int', choices: [1, 'x'] }), /a\.choices\.1: must be a whole number/],
     ['choices of lists', argument({ type: 'list', choices: ['[]'] }), /a\.choices: have no meaning for list/],
     ['too long a description', argument({ type: 'int', description: 'x'.repeat(DECK_LIMITS.text + 1) }), /a\.description: must have at most 1000 characters/],
+    ['a flag that is none', { name: 'd', instruments: [{ name: 'i', methods: { m: { repeatable: 'yes' } } }] }, /repeatable: must be true or false/],
     ['results that are none', { name: 'd', instruments: [{ name: 'i', methods: { m: { returns: [] } } }] }, /returns: must name at least one result; use null/],
     ['too many instruments', { name: 'd', instruments: Array.from({ length: 201 }, (_, i) => ({ name: `i${i}`, methods: {} })) }, /^deck\.instruments: must have at most 200 entries, has 201/],
     ['too much of everything', { name: 'd', instruments: Array.from({ length: 10 }, (_, i) => ({ name: `i${i}`, methods: Object.fromEntries(Array.from({ length: 200 }, (__, m) => [`m${m}`, { description: 'x'.repeat(1_000) }])) })) }, /^deck: is \d+ characters of JSON, at most 1000000/],

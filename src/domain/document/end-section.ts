@@ -45,6 +45,7 @@ export function endSection(): string {
     ]),
     list([
       `When \`after\` is not given it is ${defaults.join(' and ')}. The cleanup runs unless the call says otherwise.`,
+      'A task that is told to end after its iteration, or by itself, may come to stand still before that, or does already: a failed step, an input, a pause. It is then resumed or answered as ever, and ends where it was told to.',
       'Orders become harder, never softer: a kill may follow an abort, an abort that follows a kill does nothing.',
       'A task that has ended well before its runner heard of the order has completed.',
       'While the cleanup runs because of an order, a step of it that fails ends it; it does not ask.',

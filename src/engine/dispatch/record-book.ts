@@ -96,7 +96,7 @@ export class RecordBook {
     if (phaseId === null) invalid(['items', String(item.n)], `a step of ${item.section} ${item.index} came before its phase: report the phase first`);
     const added = this.#added.get(turnKey(attempt, item)) ?? 0;
     this.#added.set(turnKey(attempt, item), added + 1);
-    return { ...rowOf(item, attempt), id: this.#work.engine.newId(), phaseId, try: known.storedTry + added };
+    return { ...rowOf(item, attempt), isNew: true, id: this.#work.engine.newId(), phaseId, try: known.storedTry + added };
   }
 }
 
@@ -104,10 +104,10 @@ export class RecordBook {
 function endedRow({ item, attempt, known }: RecordFact<StepFact>, before: StepRow | undefined): StepRow {
   const { state, output, error } = rowOf(item, attempt);
   if (before) return { ...before, state, error, ...(output === undefined ? {} : { output }) };
-  return { ...rowOf(item, attempt), id: known.stepId!, phaseId: known.phaseId!, try: known.storedTry };
+  return { ...rowOf(item, attempt), isNew: false, id: known.stepId!, phaseId: known.phaseId!, try: known.storedTry };
 }
 
-function rowOf(item: StepFact, attempt: ReportedAttempt): Omit<StepRow, 'id' | 'phaseId' | 'try'> {
+function rowOf(item: StepFact, attempt: ReportedAttempt): Omit<StepRow, 'id' | 'isNew' | 'phaseId' | 'try'> {
   const { path, sample, kind, method, args = {}, state, output, error = null } = item;
   return { taskId: attempt.task.id, generation: attempt.generation, attemptNo: attempt.no, path, sample, kind, method, args, state, error, ...(output === undefined ? {} : { output }) };
 }

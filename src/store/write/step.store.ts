@@ -82,6 +82,8 @@ export async function writePhases(tx: Connection, phases: readonly PhaseRow[]): 
 /** A record to write as it is now. */
 export interface StepRow {
   readonly id: string;
+  /** Whether it has no row yet; one that has is only ever ended: its arguments and its beginning stay. */
+  readonly isNew: boolean;
   readonly taskId: string;
   readonly generation: number;
   readonly phaseId: string;
@@ -98,14 +100,15 @@ export interface StepRow {
   readonly error: string | null;
 }
 
-// A row that exists is only ever ended: its arguments and its beginning stay.
+// The ends of rows that exist and the rows that begin, in one statement: a report mostly brings one of each.
 const WRITE_STEPS: Statement = {
   name: 'write-steps',
-  text: `INSERT INTO step (id, task_id, generation, phase_id, attempt_no, path, sample, try, kind, method, args, state, output, error, ended_at)
+  text: `WITH x AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1::jsonb) AS x (n int, "isNew" boolean, id uuid, "taskId" uuid, generation int, "phaseId" uuid, "attemptNo" int, path text, sample int, try int, kind text, method text, args jsonb,
+    state text, output jsonb, error text)),
+  u AS (UPDATE step SET state = x.state, output = x.output, error = x.error, ended_at = now() FROM x WHERE step.id = x.id AND NOT x."isNew" AND step.state = 'RUNNING')
+  INSERT INTO step (id, task_id, generation, phase_id, attempt_no, path, sample, try, kind, method, args, state, output, error, ended_at)
     SELECT id, "taskId", generation, "phaseId", "attemptNo", path, sample, try, kind, method, args, state, output, error, CASE WHEN state <> 'RUNNING' THEN now() END
-    FROM jsonb_to_recordset($1::jsonb) AS x (n int, id uuid, "taskId" uuid, generation int, "phaseId" uuid, "attemptNo" int, path text, sample int, try int, kind text, method text, args jsonb, state text, output jsonb, error text)
-    ORDER BY n
-    ON CONFLICT (phase_id, path, sample, try) DO UPDATE SET state = excluded.state, output = excluded.output, error = excluded.error, ended_at = excluded.ended_at WHERE step.state = 'RUNNING'`,
+    FROM x WHERE "isNew" ORDER BY n`,
 };
 
 /** Writes records of steps, each at most once, new ones in the order given. */

@@ -18,11 +18,15 @@ export class MethodType {
 
   @Field(() => [ValueTypeEnum], { description: 'The types of its results, in order; none when it gives nothing.' })
   returns!: readonly ValueType[];
+
+  @Field(() => Boolean, { description: 'Whether a second call does no harm: such calls are made without waiting until they are on record.' })
+  repeatable!: boolean;
 }
 
 /** A method in the words of the API. */
-export function methodOf(name: string, { args, returns, description }: MethodSignature): MethodType {
-  return { name, description: description ?? null, args: Object.entries(args).map(([argument, signature]) => argumentOf(argument, signature)), returns: resultsOf(returns) };
+export function methodOf(name: string, { args, returns, repeatable = false, description }: MethodSignature): MethodType {
+  const named = Object.entries(args).map(([argument, signature]) => argumentOf(argument, signature));
+  return { name, description: description ?? null, args: named, returns: resultsOf(returns), repeatable };
 }
 
 function resultsOf(returns: MethodSignature['returns']): readonly ValueType[] {
