@@ -59,7 +59,7 @@ export class RecordBook {
     const was: PhaseState | null = before?.state ?? known.phaseState;
     const id = before?.id ?? known.phaseId ?? this.#work.engine.newId();
     const { section, index, state } = item;
-    const row = { id, taskId: attempt.task.id, generation: attempt.generation, section, index, state, parameters: item.parameters ?? before?.parameters ?? null, outputs: item.outputs ?? null };
+    const row = { id, isNew: before?.isNew ?? known.phaseId === null, taskId: attempt.task.id, generation: attempt.generation, section, index, state, parameters: item.parameters ?? before?.parameters ?? null, outputs: item.outputs ?? null };
     this.#phases.set(key, row);
     if (was !== state) emitTask(this.#work, 'task.phase', attempt.task, { phase: phaseData(row), generation: attempt.generation, attemptNo: attempt.no });
   }
@@ -83,6 +83,16 @@ export class RecordBook {
     const row = this.#steps.get(stepKey(attempt, place));
     if (row) return { id: row.id, state: row.state, try: row.try };
     return known.stepId === null ? null : { id: known.stepId, state: known.stepState!, try: known.storedTry };
+  }
+
+  /** What is written of a phase; undefined when nothing is. */
+  phaseRow(attempt: ReportedAttempt, phase: Pick<PhaseFact, 'section' | 'index'>): PhaseRow | undefined {
+    return this.#phases.get(phaseKey(attempt, phase));
+  }
+
+  /** What is written of a step; undefined when nothing is. */
+  stepRow(attempt: ReportedAttempt, place: StepPlace): StepRow | undefined {
+    return this.#steps.get(stepKey(attempt, place));
   }
 
   /** Sends all that changes. */

@@ -15,17 +15,18 @@ export interface Fact {
   readonly attempt: ReportedAttempt;
 }
 
-/** Takes facts in the order in which they were reported. Throws INVALID for what contradicts the records. */
-export async function takeFacts(work: Work, facts: readonly Fact[], known: Books['known']): Promise<void> {
+/** Takes facts in the order in which they were reported; gives back what it has written of phases and steps. Throws INVALID for what contradicts the records. */
+export async function takeFacts(work: Work, facts: readonly Fact[], known: Books['known']): Promise<RecordBook> {
   takeLines(work, facts);
-  const held = takeRecords(work, facts, known);
+  const records = new RecordBook(work);
+  const held = takeRecords(work, facts, { known, records });
   await takeEnds(work, facts);
   await advanceRuns(work, held);
+  return records;
 }
 
 /** Phases, steps and holds. Gives back the runs of what came to stand still. */
-function takeRecords(work: Work, facts: readonly Fact[], known: Books['known']): readonly string[] {
-  const records = new RecordBook(work);
+function takeRecords(work: Work, facts: readonly Fact[], { known, records }: Pick<Books, 'known'> & { readonly records: RecordBook }): readonly string[] {
   const holds = new HoldBook(work);
   for (const { item, attempt } of facts) {
     if (item.type === 'phase') records.takePhase({ item, attempt, known: known.get(item)! });

@@ -1,18 +1,20 @@
 // Reports: output, phases, steps, holds and ends of attempts, numbered within a session so that repeats are harmless.
 import { requireRunner, type Actor } from '../../domain/access.ts';
 import type { AttemptRef, ReportAnswer, ReportItem, ReportRequest } from '../../domain/dispatch/protocol.ts';
-import { setReported, type ReportedAttempt } from '../../store/write/session.store.ts';
+import { confirmReport, isUnconfirmed, setReported, type ReportedAttempt } from '../../store/write/session.store.ts';
 import type { Engine } from '../engine.ts';
 import { inTransaction, send, type Work } from '../work.ts';
 import { reportItemsAt } from './fact-check.ts';
 import { Gathering } from './gathering.ts';
 import { readBooks, type ReportCall } from './report-books.ts';
 import { takeFacts, type Fact } from './report-facts.ts';
+import { ReportMemory, type Guess } from './report-memory.ts';
 import { sessionIdAt, sessionOverError } from './session.service.ts';
 
 /** Reports under way at the same time, and reports that one transaction takes at most. */
 const REPORT_LIMITS = { width: 2, most: 32, keyOf: (call: ReportCall) => call.session } as const;
 
+const MEMORIES = new WeakMap<Engine, ReportMemory>();
 const LINES = new WeakMap<Engine, Gathering<ReportCall, ReportAnswer>>();
 
 /** Takes facts in order, once each, up to the first number that is missing. Facts about attempts that are another's now are refused as stale and counted. Errors: FORBIDDEN, INVALID, NOT_FOUND (the session is over). */
@@ -26,15 +28,46 @@ export async function report(engine: Engine, actor: Actor, request: ReportReques
 }
 
 async function reportTogether(engine: Engine, calls: readonly ReportCall[]): Promise<readonly (ReportAnswer | Error)[]> {
+  const memory = MEMORIES.get(engine) ?? new ReportMemory();
+  MEMORIES.set(engine, memory);
+  const guess = calls.length === 1 ? memory.guess(calls[0]!) : null;
+  const quick = guess && (await takeAtOnce(engine, calls[0]!, { guess, memory }));
+  return quick ? [quick] : takeTogether(engine, calls, memory);
+}
+
+/** Writes without reading first, in one flight instead of two; null when the books are not as they were remembered, and then nothing has changed. */
+async function takeAtOnce(engine: Engine, { session, items }: ReportCall, { guess, memory }: { readonly guess: Guess; readonly memory: ReportMemory }): Promise<ReportAnswer | null> {
+  const { attempt, after, known } = guess;
+  const facts = items.map((item) => ({ item, attempt }));
+  const upTo = after + items.length;
+  try {
+    const { value } = await inTransaction(engine, { actorId: null, requestId: null }, async (work) => {
+      send(confirmReport(work.tx, session, { after, attemptId: attempt.attemptId }));
+      const records = await takeFacts(work, facts, known);
+      send(setReported(work.tx, session, { upTo, stale: 0 }));
+      return records;
+    });
+    memory.learn(session, facts, { upTo, records: value });
+    return { upTo, stale: [] };
+  } catch (error) {
+    memory.forget(session);
+    if (!isUnconfirmed(error)) throw error;
+    return null;
+  }
+}
+
+async function takeTogether(engine: Engine, calls: readonly ReportCall[], memory: ReportMemory): Promise<readonly (ReportAnswer | Error)[]> {
   const { value } = await inTransaction(engine, { actorId: null, requestId: null }, async (work) => {
     const sessions = calls.map((call) => call.session);
     const { taken, attempts, known } = await readBooks(work, calls);
     const reports = calls.map((call) => takenReport(call, { taken: taken.get(call.session), attempts }));
     const facts = reports.flatMap((one) => (one instanceof Error ? [] : one.facts));
-    await takeFacts(work, facts, known);
-    return reports.map((one, i) => (one instanceof Error ? one : answer(work, sessions[i]!, one)));
+    const records = await takeFacts(work, facts, known);
+    return { reports, records, answers: reports.map((one, i) => (one instanceof Error ? one : answer(work, sessions[i]!, one))) };
   });
-  return value;
+  const { reports, records, answers } = value;
+  for (const [i, one] of reports.entries()) if (!(one instanceof Error)) memory.learn(calls[i]!.session, one.facts, { upTo: one.upTo, records });
+  return answers;
 }
 
 /** What of a report counts: the facts, how many numbers were taken in all, and the attempts that are another's now. */

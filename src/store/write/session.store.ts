@@ -94,6 +94,28 @@ export async function lockReportNumbers(tx: Connection, sessions: readonly strin
   return new Map(rows.map((row) => [row.id, row.reportN]));
 }
 
+// Divides by zero when there is no such row: what was sent behind it then fails with it, and nothing of it is kept.
+const CONFIRM: Statement = {
+  name: 'confirm-report',
+  text: `SELECT 1 / count(*) FROM (
+    SELECT s.id FROM runner_session s JOIN runner ON runner.id = s.runner_id JOIN attempt ON attempt.id = $3 AND attempt.session_id = s.id JOIN task ON task.id = attempt.task_id AND task.epoch = attempt.epoch
+    WHERE s.id = $1 AND s.report_n = $2 AND s.ended_at IS NULL AND runner.session_id = s.id AND runner.state <> 'GONE' AND runner.lease_until > now() AND attempt.state <> 'ENDED'
+    FOR NO KEY UPDATE OF s, task) held`,
+};
+
+/** Locks the numbering of a living session and the task of its attempt; rejects when the last report taken was not that one, or the attempt is no longer the session's. */
+export async function confirmReport(tx: Connection, session: string, report: { after: number; attemptId: string }): Promise<void> {
+  await tx.query(CONFIRM, [session, report.after, report.attemptId]);
+}
+
+/** Division by zero of the statement above, and rows that are there, or are not, against what was remembered. */
+const UNCONFIRMED = new Set(['22012', '23503', '23505']);
+
+/** Whether a transaction failed because the books are not as they were remembered. */
+export function isUnconfirmed(error: unknown): boolean {
+  return UNCONFIRMED.has((error as { code?: string }).code ?? '');
+}
+
 const SET_REPORTED: Statement = { name: 'set-reported', text: 'UPDATE runner_session SET report_n = $2, stale_writes = stale_writes + $3 WHERE id = $1' };
 
 /** Records up to which number reports were taken, and how many facts were refused as stale. */
