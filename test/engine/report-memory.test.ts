@@ -87,6 +87,28 @@ test('after a retry from a step the new tries stand beside those that count no m
   expect(texts.slice(0, STEPS).filter((text) => text.endsWith(' t'))).toHaveLength(STEPS - 1);
 });
 
+test('a runner that says a step or a phase twice changes nothing by it, neither the records nor the log', async () => {
+  const taskId = await bench.stepsTask();
+  const attempt = await runner.take('bench');
+  const step = (state: 'RUNNING' | 'SUCCEEDED' | 'FAILED'): ReportItem => runner.stepItem(attempt, { path: '0', state });
+  const phase = (state: 'RUNNING' | 'SUCCEEDED'): ReportItem => runner.phaseItem(attempt, { section: 'main', index: 0, state });
+  await runner.report([phase('RUNNING'), step('RUNNING'), step('SUCCEEDED'), step('RUNNING')]);
+  await runner.report([step('FAILED')]);
+  await runner.report([phase('SUCCEEDED'), step('SUCCEEDED')]);
+  await runner.report([phase('SUCCEEDED')]);
+  expect((await bench.kinds(taskId)).filter((kind) => kind === 'task.step' || kind === 'task.phase')).toEqual(['task.phase', 'task.step', 'task.step', 'task.phase']);
+  expect(await bench.sql('SELECT state FROM step WHERE task_id = $1', [taskId])).toEqual([{ state: 'SUCCEEDED' }]);
+});
+
+test('steps that leave nothing but their end are written at once, too', async () => {
+  const taskId = await bench.stepsTask();
+  const attempt = await runner.take('bench');
+  await runner.phase(attempt, { section: 'main', index: 0, state: 'RUNNING' });
+  const comment = (path: string): ReportItem => runner.stepItem(attempt, { path, kind: 'comment', method: 'comment', state: 'SUCCEEDED' });
+  expect(await statementsOf(() => runner.report([comment('0'), comment('1')]))).not.toContain('known-records');
+  expect(await bench.sql('SELECT path, state FROM step WHERE task_id = $1 ORDER BY ord', [taskId])).toEqual([{ path: '0', state: 'SUCCEEDED' }, { path: '1', state: 'SUCCEEDED' }]);
+});
+
 test('a task that was taken away from its runner by force gets nothing more on record', async () => {
   const taskId = await bench.stepsTask();
   const attempt = await runner.take('bench');

@@ -25,3 +25,6 @@ export interface Phase {
   /** What each sample ended with, parameters included; null before the end. */
   readonly outputs: readonly Sample[] | null;
 }
+
+/** A phase without the variables of its samples, which may be megabytes and are read apart. */
+export type PhaseRecord = Omit<Phase, 'parameters' | 'outputs'>;

@@ -32,6 +32,15 @@ export interface Guess {
   readonly known: ReadonlyMap<ReportItem, KnownRecord>;
 }
 
+/** A report that was taken. */
+export interface Taken {
+  readonly upTo: number;
+  /** What was written of phases and steps. */
+  readonly records: RecordBook;
+  /** What was on record before, as it was read or confirmed. */
+  readonly known: ReadonlyMap<ReportItem, KnownRecord>;
+}
+
 type StepItem = Extract<ReportItem, { type: 'step' }>;
 type PhaseItem = Extract<ReportItem, { type: 'phase' }>;
 
@@ -56,13 +65,13 @@ export class ReportMemory {
   }
 
   /** Remembers what a report that was taken has left behind, when it was about the steps of one attempt. */
-  learn(session: string, facts: readonly Fact[], after: { readonly upTo: number; readonly records: RecordBook }): void {
+  learn(session: string, facts: readonly Fact[], after: Taken): void {
     const last = this.#sessions.get(session);
     this.#sessions.delete(session);
     const attempt = facts.at(-1)?.attempt;
     if (!attempt || facts.some((fact) => fact.attempt.attemptId !== attempt.attemptId || fact.item.type === 'finish' || fact.item.type === 'hold')) return;
     const isSameAttempt = last?.attempt.attemptId === attempt.attemptId;
-    const left = leftBehind(facts, after.records, isSameAttempt ? last : { phase: null, step: null });
+    const left = leftBehind(facts, after, isSameAttempt ? last : { phase: null, step: null });
     if (left) this.#sessions.set(session, { upTo: after.upTo, attempt, ...left });
     const [oldest] = this.#sessions.keys();
     if (this.#sessions.size > MAX_REMEMBERED_SESSIONS && oldest !== undefined) this.#sessions.delete(oldest);
@@ -93,14 +102,14 @@ function afterPhase(item: PhaseItem, { phase, step }: Standing): Expected | null
 function afterStep(item: StepItem, { phase, step }: Standing): Expected | null {
   if (phase === null || !isSame(item, phase)) return null;
   const ends = step !== null && step.key === keyOf(item);
-  if (ends === (item.state === 'RUNNING') || (!ends && (step !== null || item.try !== 1))) return null;
+  if (ends ? item.state === 'RUNNING' : step !== null || item.try !== 1) return null;
   const before = ends ? { stepId: step.id, stepState: 'RUNNING' as const, storedTry: step.storedTry, tries: item.try } : {};
   const opened = item.state === 'RUNNING' ? { key: keyOf(item), id: null, storedTry: 1 } : null;
   return { known: { ...NOTHING, phaseId: phase.id, phaseState: 'RUNNING', ...before }, standing: { phase, step: opened } };
 }
 
 /** Where the facts leave their attempt; null when that cannot be told. */
-function leftBehind(facts: readonly Fact[], records: RecordBook, before: Standing): Standing | null {
+function leftBehind(facts: readonly Fact[], { records, known }: Pick<Taken, 'records' | 'known'>, before: Standing): Standing | null {
   let { phase, step } = before;
   for (const { item, attempt } of facts) {
     if (item.type === 'phase') {
@@ -110,8 +119,11 @@ function leftBehind(facts: readonly Fact[], records: RecordBook, before: Standin
     } else if (item.type === 'step') {
       const row = records.stepRow(attempt, item);
       if (!row) return null;
+      // A step alone does not say that its phase is still under way: a fact before it must, or the books as they were read.
+      const isUnderWay = phase === null ? records.phaseRow(attempt, item) === undefined && known.get(item)?.phaseState === 'RUNNING' : isSame(item, phase);
+      if (!isUnderWay) return null;
       phase = { section: item.section, index: item.index, id: row.phaseId };
-      step = item.state === 'RUNNING' ? { key: keyOf(item), id: row.id, storedTry: row.try } : null;
+      step = row.state === 'RUNNING' ? { key: keyOf(item), id: row.id, storedTry: row.try } : null;
     }
   }
   return { phase, step };

@@ -47,7 +47,7 @@ async function takeAtOnce(engine: Engine, { session, items }: ReportCall, { gues
       send(setReported(work.tx, session, { upTo, stale: 0 }));
       return records;
     });
-    memory.learn(session, facts, { upTo, records: value });
+    memory.learn(session, facts, { upTo, records: value, known });
     return { upTo, stale: [] };
   } catch (error) {
     memory.forget(session);
@@ -63,10 +63,10 @@ async function takeTogether(engine: Engine, calls: readonly ReportCall[], memory
     const reports = calls.map((call) => takenReport(call, { taken: taken.get(call.session), attempts }));
     const facts = reports.flatMap((one) => (one instanceof Error ? [] : one.facts));
     const records = await takeFacts(work, facts, known);
-    return { reports, records, answers: reports.map((one, i) => (one instanceof Error ? one : answer(work, sessions[i]!, one))) };
+    return { reports, records, known, answers: reports.map((one, i) => (one instanceof Error ? one : answer(work, sessions[i]!, one))) };
   });
-  const { reports, records, answers } = value;
-  for (const [i, one] of reports.entries()) if (!(one instanceof Error)) memory.learn(calls[i]!.session, one.facts, { upTo: one.upTo, records });
+  const { reports, records, known, answers } = value;
+  for (const [i, one] of reports.entries()) if (!(one instanceof Error)) memory.learn(calls[i]!.session, one.facts, { upTo: one.upTo, records, known });
   return answers;
 }
 

@@ -30,9 +30,9 @@ const INSERT_ITEMS: Statement = {
   text: `INSERT INTO queue_item (id, queue_id, task_id, spec_kind, priority, rank, not_before, display_name, deck, held)
     SELECT x.id, "queueId", "taskId", "specKind", x.priority, coalesce(rank, nextval('rank_seq') * ${RANK_STEP}),
       CASE WHEN "delaySeconds" > 0 THEN now() + make_interval(secs => "delaySeconds") END, "displayName",
-      CASE WHEN "specKind" = 'steps' THEN task.spec->>'deck' END, coalesce(run.paused, false)
+      CASE WHEN "specKind" = 'steps' THEN (SELECT task.spec->>'deck' FROM task WHERE task.id = x."taskId") END,
+      coalesce((SELECT run.paused FROM task JOIN run ON run.id = task.run_id WHERE task.id = x."taskId"), false)
     FROM (SELECT * FROM jsonb_to_recordset($1::jsonb) AS x (n int, id uuid, "queueId" uuid, "taskId" uuid, "specKind" text, priority int, rank bigint, "delaySeconds" float8, "displayName" text) ORDER BY n) x
-      LEFT JOIN task ON task.id = x."taskId" LEFT JOIN run ON run.id = task.run_id
     ORDER BY n
     RETURNING id, task_id AS "taskId", rank, not_before AS "notBefore"`,
 };
@@ -112,7 +112,8 @@ export async function freshRanks(tx: Connection, n: number): Promise<readonly nu
 
 const SET_PLACES: Statement = {
   name: 'set-places',
-  text: `UPDATE queue_item SET priority = x.priority, rank = x.rank FROM jsonb_to_recordset($1::jsonb) AS x (id uuid, priority int, rank bigint) WHERE queue_item.id = x.id`,
+  text: `WITH x AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1::jsonb) AS x (id uuid, priority int, rank bigint))
+    UPDATE queue_item SET priority = x.priority, rank = x.rank FROM x WHERE queue_item.id = x.id AND queue_item.id = ANY(ARRAY(SELECT id FROM x))`,
 };
 
 /** Writes new places of locked items; hold the queue's exclusive lock. */

@@ -100,7 +100,7 @@ const CONFIRM: Statement = {
   text: `SELECT 1 / count(*) FROM (
     SELECT s.id FROM runner_session s JOIN runner ON runner.id = s.runner_id JOIN attempt ON attempt.id = $3 AND attempt.session_id = s.id JOIN task ON task.id = attempt.task_id AND task.epoch = attempt.epoch
     WHERE s.id = $1 AND s.report_n = $2 AND s.ended_at IS NULL AND runner.session_id = s.id AND runner.state <> 'GONE' AND runner.lease_until > now() AND attempt.state <> 'ENDED'
-    FOR NO KEY UPDATE OF s, task) held`,
+    FOR NO KEY UPDATE OF s, task, attempt) held`,
 };
 
 /** Locks the numbering of a living session and the task of its attempt; rejects when the last report taken was not that one, or the attempt is no longer the session's. */
@@ -172,7 +172,7 @@ const FOR_REPORT: Statement = {
   text: `SELECT attempt.id AS "attemptId", attempt.epoch, attempt.no, attempt.generation, attempt.session_id AS "sessionId", task.id, task.project_id AS "projectId", task.run_id AS "runId",
       task.queue_id AS "queueId", task.status, task.hold, task.hold_n AS "holdN", task.control_n AS "controlN"
     FROM attempt JOIN task ON task.id = attempt.task_id AND task.epoch = attempt.epoch WHERE attempt.session_id = ANY($1::uuid[]) AND attempt.id = ANY($2::uuid[]) AND attempt.state <> 'ENDED'
-    ORDER BY task.id FOR NO KEY UPDATE OF task`,
+    ORDER BY task.id FOR NO KEY UPDATE OF task, attempt`,
 };
 
 type ReportedRow = Omit<ReportedAttempt, 'task'> & ReportedAttempt['task'];

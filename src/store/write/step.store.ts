@@ -37,8 +37,8 @@ const KNOWN: Statement = {
   name: 'known-records',
   text: `SELECT x.n, phase.id AS "phaseId", phase.state AS "phaseState", k.ids[x.try] AS "stepId", k.states[x.try] AS "stepState", coalesce(k.turns[x.try], k.last + 1, 1) AS "storedTry", coalesce(cardinality(k.ids), 0) AS tries
     FROM jsonb_to_recordset($1::jsonb) AS x (n int, "attemptId" uuid, section text, index int, path text, sample int, try int)
-    JOIN attempt ON attempt.id = x."attemptId"
-    LEFT JOIN phase ON phase.task_id = attempt.task_id AND phase.generation = attempt.generation AND phase.section = x.section AND phase.index = x.index
+    JOIN LATERAL (SELECT task_id, generation FROM attempt WHERE attempt.id = x."attemptId" LIMIT 1) attempt ON true
+    LEFT JOIN LATERAL (SELECT id, state FROM phase WHERE task_id = attempt.task_id AND generation = attempt.generation AND section = x.section AND index = x.index LIMIT 1) phase ON true
     LEFT JOIN LATERAL (
       SELECT array_agg(s.id ORDER BY s.try) FILTER (WHERE NOT s.superseded) AS ids, array_agg(s.state ORDER BY s.try) FILTER (WHERE NOT s.superseded) AS states,
         array_agg(s.try ORDER BY s.try) FILTER (WHERE NOT s.superseded) AS turns, max(s.try) AS last

@@ -1,9 +1,9 @@
 // Phases as the API shows them.
 import { Field, Int, ObjectType } from 'type-graphql';
-import type { Phase, PhaseSection, PhaseState } from '../../../domain/attempt/phase.ts';
+import type { PhaseSection, PhaseState } from '../../../domain/attempt/phase.ts';
 import { NodeInterface } from '../node/node.type.ts';
 import { connectionType } from '../page/connection.type.ts';
-import { DateTimeScalar, JsonScalar } from '../scalars.ts';
+import { DateTimeScalar } from '../scalars.ts';
 import { PhaseSectionEnum, PhaseStateEnum } from './phase.enum.ts';
 
 /** A phase of a task. */
@@ -26,12 +26,6 @@ export class PhaseType extends NodeInterface {
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it ended; null before.' })
   endedAt!: Date | null;
-
-  @Field(() => [JsonScalar], { nullable: true, description: 'The variables that each sample began with; null for work without samples.' })
-  parameters!: Phase['parameters'];
-
-  @Field(() => [JsonScalar], { nullable: true, description: 'The variables that each sample ended with, parameters included; null before the end.' })
-  outputs!: Phase['outputs'];
 }
 
 /** A page of phases. */

@@ -1,7 +1,7 @@
 // Queries for decks.
 import { Arg, Args, Ctx, Query, Resolver } from 'type-graphql';
 import { requireRole } from '../../../domain/access.ts';
-import type { Deck } from '../../../domain/deck/deck.ts';
+import { DECK_NAME, type Deck } from '../../../domain/deck/deck.ts';
 import { listDecks } from '../../../engine/read/lists.read.ts';
 import type { ApiContext } from '../context.ts';
 import type { Connection } from '../page/connection.type.ts';
@@ -14,9 +14,9 @@ import { DeckConnection, DeckType } from './deck.type.ts';
 @Resolver()
 export class DeckQueryResolver {
   @Query(() => DeckType, { nullable: true, description: 'A deck by its name; null when no runner ever offered one of that name. Needs the role viewer.' })
-  deck(@Arg('name', () => String, { description: 'Its name.' }) name: string, @Ctx() ctx: ApiContext): Promise<Deck | null> {
+  deck(@Arg('name', () => String, { description: 'Its name.' }) name: string, @Ctx() ctx: ApiContext): Promise<Deck | null> | null {
     requireRole(ctx.actor, 'viewer');
-    return ctx.loaders.deckByName.load(name);
+    return DECK_NAME.test(name) ? ctx.loaders.deckByName.load(name) : null;
   }
 
   @Query(() => DeckConnection, { description: 'Decks, newest first unless ordered otherwise. Needs the role viewer.' })

@@ -1,6 +1,6 @@
 // Loaders of nouns by id.
 import type { Attempt } from '../../../domain/attempt/attempt.ts';
-import type { Phase } from '../../../domain/attempt/phase.ts';
+import type { PhaseRecord } from '../../../domain/attempt/phase.ts';
 import type { Runner } from '../../../domain/attempt/runner.ts';
 import type { Project } from '../../../domain/project.ts';
 import type { Queue, QueueItem } from '../../../domain/queue/queue.ts';
@@ -28,7 +28,7 @@ export interface NounLoaders {
   readonly queue: RecordLoader<Queue>;
   readonly queueItem: RecordLoader<QueueItem>;
   readonly attempt: RecordLoader<Attempt>;
-  readonly phase: RecordLoader<Phase>;
+  readonly phase: RecordLoader<PhaseRecord>;
   readonly runner: RecordLoader<Runner>;
 }
 

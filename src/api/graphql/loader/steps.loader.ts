@@ -4,6 +4,7 @@ import type { StepRecord } from '../../../domain/steps/step-record.ts';
 import type { Connection } from '../../../store/database.ts';
 import { DECK_READS, type DeckHolder, deckHolders, decksByName } from '../../../store/read/deck-read.store.ts';
 import { asStored } from '../../../store/read/noun-reads.ts';
+import { type PhaseContexts, loadPhaseContexts } from '../../../store/read/step/phase-read.store.ts';
 import { STEPS_OF_PHASES, loadSteps } from '../../../store/read/step/step-read.store.ts';
 import { type PageLoader, pageLoader } from './page.loader.ts';
 import { type RecordLoader, recordLoader } from './record.loader.ts';
@@ -12,6 +13,7 @@ import { type RecordLoader, recordLoader } from './record.loader.ts';
 export interface StepsLoaders {
   readonly step: RecordLoader<StepRecord>;
   readonly stepsOfPhase: PageLoader<StepRecord>;
+  readonly contextsOfPhase: RecordLoader<PhaseContexts>;
   readonly deck: RecordLoader<Deck>;
   readonly deckByName: RecordLoader<Deck>;
   readonly holderOfDeck: RecordLoader<DeckHolder>;
@@ -22,6 +24,7 @@ export function stepsLoaders(db: Connection): StepsLoaders {
   return {
     step: recordLoader((ids) => loadSteps(db, ids), ({ id }) => id),
     stepsOfPhase: pageLoader<StepRecord, StepRecord>(db, { listing: STEPS_OF_PHASES, record: asStored }),
+    contextsOfPhase: recordLoader((ids) => loadPhaseContexts(db, ids), ({ id }) => id),
     deck: recordLoader((ids) => DECK_READS.load(db, ids), ({ id }) => id),
     deckByName: recordLoader((names) => decksByName(db, names), ({ name }) => name),
     holderOfDeck: recordLoader((ids) => deckHolders(db, ids), ({ deckId }) => deckId),

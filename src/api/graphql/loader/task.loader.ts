@@ -2,7 +2,7 @@
 import DataLoader from 'dataloader';
 import type { Attempt } from '../../../domain/attempt/attempt.ts';
 import type { LogLine } from '../../../domain/attempt/log-line.ts';
-import type { Phase } from '../../../domain/attempt/phase.ts';
+import type { PhaseRecord } from '../../../domain/attempt/phase.ts';
 import type { QueueItem } from '../../../domain/queue/queue.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { Connection } from '../../../store/database.ts';
@@ -19,7 +19,7 @@ import { MAX_BATCH, type RecordLoader, recordLoader } from './record.loader.ts';
 /** All keyed by the task's id. */
 export interface TaskLoaders {
   readonly attemptsOfTask: PageLoader<Attempt>;
-  readonly phasesOfTask: PageLoader<Phase>;
+  readonly phasesOfTask: PageLoader<PhaseRecord>;
   readonly linesOfTask: PageLoader<LogLine>;
   readonly liveAttemptOfTask: RecordLoader<Attempt>;
   readonly queueItemOfTask: RecordLoader<QueueItem>;
@@ -31,7 +31,7 @@ export interface TaskLoaders {
 export function taskLoaders(db: Connection): TaskLoaders {
   return {
     attemptsOfTask: pageLoader<Attempt, Attempt>(db, { listing: ATTEMPTS_OF_TASKS, record: asStored }),
-    phasesOfTask: pageLoader<Phase, Phase>(db, { listing: PHASES_OF_TASKS, record: asStored }),
+    phasesOfTask: pageLoader<PhaseRecord, PhaseRecord>(db, { listing: PHASES_OF_TASKS, record: asStored }),
     linesOfTask: pageLoader<LogLine, LogLine>(db, { listing: LINES_OF_TASKS, record: asStored, codec: LOG_CURSORS }),
     liveAttemptOfTask: recordLoader((ids) => loadLiveAttempts(db, ids), ({ taskId }) => taskId),
     queueItemOfTask: recordLoader((ids) => loadQueueItemsOfTasks(db, ids), ({ taskId }) => taskId),

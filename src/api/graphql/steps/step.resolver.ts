@@ -1,6 +1,6 @@
 // Fields of steps that show other nouns.
 import { Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
-import type { Phase } from '../../../domain/attempt/phase.ts';
+import type { PhaseRecord } from '../../../domain/attempt/phase.ts';
 import type { StepRecord } from '../../../domain/steps/step-record.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { PhaseType } from '../attempt/phase.type.ts';
@@ -19,7 +19,7 @@ export class StepResolver {
   }
 
   @FieldResolver(() => PhaseType, { description: 'The phase it belongs to.' })
-  phase(@Root() step: StepRecord, @Ctx() { loaders }: ApiContext): Promise<Phase> {
+  phase(@Root() step: StepRecord, @Ctx() { loaders }: ApiContext): Promise<PhaseRecord> {
     return mustLoad(loaders.phase, step.phaseId);
   }
 

@@ -1,7 +1,7 @@
 // Fields of tasks that show how they are executed.
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Attempt } from '../../../domain/attempt/attempt.ts';
-import type { Phase } from '../../../domain/attempt/phase.ts';
+import type { PhaseRecord } from '../../../domain/attempt/phase.ts';
 import type { QueueItem } from '../../../domain/queue/queue.ts';
 import type { StepRecord } from '../../../domain/steps/step-record.ts';
 import type { OfferedCommand } from '../../../domain/task/command.ts';
@@ -36,7 +36,7 @@ export class TaskExecutionResolver {
   }
 
   @FieldResolver(() => PhaseConnection, { description: 'The phases of its present generation, in the order in which they began.' })
-  async phases(@Root() task: Task, @Args(() => PageArgs) args: PageArgs, @Ctx() { loaders }: ApiContext): Promise<Connection<Phase>> {
+  async phases(@Root() task: Task, @Args(() => PageArgs) args: PageArgs, @Ctx() { loaders }: ApiContext): Promise<Connection<PhaseRecord>> {
     return connectionOf(await loaders.phasesOfTask.load(task.id, args));
   }
 

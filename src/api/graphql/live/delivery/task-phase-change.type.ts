@@ -1,6 +1,6 @@
 // A change of one phase of a task.
 import { Field, Int, ObjectType } from 'type-graphql';
-import type { Phase, PhaseSection, PhaseState } from '../../../../domain/attempt/phase.ts';
+import type { PhaseRecord, PhaseSection, PhaseState } from '../../../../domain/attempt/phase.ts';
 import type { Task } from '../../../../domain/task/task.ts';
 import { PhaseSectionEnum, PhaseStateEnum } from '../../attempt/phase.enum.ts';
 import { PhaseType } from '../../attempt/phase.type.ts';
@@ -14,7 +14,7 @@ export class TaskPhaseChangeType {
   readonly task!: Task | null;
 
   @Field(() => PhaseType, { nullable: true, description: 'The phase as it is when this is read; null once deleted.' })
-  readonly phase!: Phase | null;
+  readonly phase!: PhaseRecord | null;
 
   @Field(() => PhaseSectionEnum, { description: 'The part of the task. A command task has one phase, MAIN 0.' })
   readonly section!: PhaseSection;
