@@ -330,4 +330,3 @@ describe('publish and close', () => {
     expect(await registers(bench, s)).toMatchObject({ status: 'created', generation: 2 });
   });
 });
-
