@@ -1,36 +1,19 @@
 // `Subscription.phaseChanges`: phases that begin and end.
 import { Arg, Ctx, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { PhaseSection, PhaseState } from '../../../../domain/attempt/phase.ts';
-import { TASK_EVENT_KINDS } from '../../../../domain/event/kind.ts';
 import type { ApiContext } from '../../context.ts';
 import { attemptNoOf, phaseFields } from '../../event/task/task-event-fields.ts';
-import { optionalId } from '../../global-id.ts';
-import { eventFeed, type EventRoot, type EventSource } from '../feed/event.feed.ts';
+import type { EventRoot } from '../feed/event.feed.ts';
+import { taskFeed } from '../feed/task.feed.ts';
 import { AFTER_DESCRIPTION } from './events-live.resolver.ts';
 import { PhaseChangeDeliveryType } from './phase-change-delivery.type.ts';
-
-interface PhaseChangesArgs {
-  readonly after?: string | null;
-  readonly taskId?: string | null;
-  readonly runId?: string | null;
-}
 
 /** Changes of phases as a subscription. */
 @Resolver()
 export class PhaseChangesLiveResolver {
   @Subscription(() => PhaseChangeDeliveryType, {
     description: 'Every change of a phase of the tasks asked for, in order, each once.',
-    subscribe: ({ source, args }) => {
-      const { after, taskId: task, runId: run } = args as PhaseChangesArgs;
-      const taskId = optionalId(task, 'Task', ['taskId']);
-      const runId = optionalId(run, 'Run', ['runId']);
-      return eventFeed({
-        source: source as EventSource,
-        after: after ?? null,
-        filter: { kinds: TASK_EVENT_KINDS, ...(taskId === undefined ? {} : { taskId }), ...(runId === undefined ? {} : { runId }) },
-        accepts: ({ data }) => phaseFields(data) !== null,
-      });
-    },
+    subscribe: taskFeed((data) => phaseFields(data) !== null),
   })
   async phaseChanges(
     @Root() { cursor, event }: EventRoot,

@@ -2,38 +2,21 @@
 import { Arg, Ctx, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { PhaseSection } from '../../../../domain/attempt/phase.ts';
 import type { EventData } from '../../../../domain/event/event.ts';
-import { TASK_EVENT_KINDS } from '../../../../domain/event/kind.ts';
 import type { StepState } from '../../../../domain/steps/step-record.ts';
 import type { ApiContext } from '../../context.ts';
 import { type StepFields, stepFields } from '../../event/task/step-event-fields.ts';
 import { attemptNoOf } from '../../event/task/task-event-fields.ts';
-import { optionalId } from '../../global-id.ts';
-import { eventFeed, type EventRoot, type EventSource } from '../feed/event.feed.ts';
+import type { EventRoot } from '../feed/event.feed.ts';
+import { taskFeed } from '../feed/task.feed.ts';
 import { AFTER_DESCRIPTION } from './events-live.resolver.ts';
 import { StepChangeDeliveryType } from './step-change-delivery.type.ts';
-
-interface StepChangesArgs {
-  readonly after?: string | null;
-  readonly taskId?: string | null;
-  readonly runId?: string | null;
-}
 
 /** Changes of steps as a subscription. */
 @Resolver()
 export class StepChangesLiveResolver {
   @Subscription(() => StepChangeDeliveryType, {
     description: 'Every change of a step of the tasks asked for, in order, each once: on record before the device is called, and after it has answered.',
-    subscribe: ({ source, args }) => {
-      const { after, taskId: task, runId: run } = args as StepChangesArgs;
-      const taskId = optionalId(task, 'Task', ['taskId']);
-      const runId = optionalId(run, 'Run', ['runId']);
-      return eventFeed({
-        source: source as EventSource,
-        after: after ?? null,
-        filter: { kinds: TASK_EVENT_KINDS, ...(taskId === undefined ? {} : { taskId }), ...(runId === undefined ? {} : { runId }) },
-        accepts: ({ data }) => changedStep(data) !== null,
-      });
-    },
+    subscribe: taskFeed((data) => changedStep(data) !== null),
   })
   async stepChanges(
     @Root() { cursor, event }: EventRoot,
