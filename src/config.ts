@@ -31,9 +31,13 @@ export interface Config {
   readonly runnerDrainSeconds: number;
   readonly drainSeconds: number;
   readonly eventRetentionDays: number;
+  readonly logRetentionDays: number;
   readonly requestRetentionHours: number;
   readonly handoutTtlSeconds: number;
   readonly externalTimeoutSeconds: number;
+  readonly maxSockets: number;
+  readonly maxSocketsPerKey: number;
+  readonly maxSubscriptionsPerKey: number;
 }
 
 /** Where settings are read from: `process.env`, or a plain object in tests. */
@@ -89,9 +93,13 @@ const SETTINGS: { readonly [K in keyof Config]: Setting<Config[K]> } = {
   runnerDrainSeconds: whole('SWITCHYARD_RUNNER_DRAIN_SECONDS', { from: 0, to: 3_600, default: 5, doc: 'Seconds a runner that is told to end lets its tasks finish, before it hands them back.' }),
   drainSeconds: whole('SWITCHYARD_DRAIN_SECONDS', { from: 1, to: 3_600, default: 30, doc: 'Longest orderly shutdown of the server, in seconds; more than the drain and the grace of its runners. The process then ends with what is left.' }),
   eventRetentionDays: whole('SWITCHYARD_EVENT_RETENTION_DAYS', { from: 1, to: 3_650, default: 30, doc: 'Days for which events are kept and can be resumed from.' }),
+  logRetentionDays: whole('SWITCHYARD_LOG_RETENTION_DAYS', { from: 1, to: 3_650, default: 365, doc: 'Days for which output lines of tasks are kept; they go by whole partitions, so a little later.' }),
   requestRetentionHours: whole('SWITCHYARD_REQUEST_RETENTION_HOURS', { from: 1, to: 8_760, default: 24, doc: 'Hours for which a repeated `requestId` gets the first outcome.' }),
   handoutTtlSeconds: whole('SWITCHYARD_HANDOUT_TTL_SECONDS', { from: 5, to: 86_400, default: 600, doc: 'Seconds after which a task handed to an outside worker that has not started it goes back into its queue, and after which a silent one that was told to end counts as ended.' }),
   externalTimeoutSeconds: whole('SWITCHYARD_EXTERNAL_TIMEOUT_SECONDS', { from: 10, to: 2_592_000, default: 7_200, doc: 'Silence of an outside worker, in seconds, after which the task it runs is stopped as crashed.' }),
+  maxSockets: whole('SWITCHYARD_MAX_SOCKETS', { from: 1, to: 100_000, default: 10_000, doc: 'Live connections (WebSockets and event streams) of this process; one more is answered 503.' }),
+  maxSocketsPerKey: whole('SWITCHYARD_MAX_SOCKETS_PER_KEY', { from: 1, to: 100_000, default: 2_000, doc: 'Live connections of one access key to this process (in open mode: of everybody together); one more is closed with 4429 or answered 429.' }),
+  maxSubscriptionsPerKey: whole('SWITCHYARD_MAX_SUBSCRIPTIONS_PER_KEY', { from: 1, to: 100_000, default: 5_000, doc: 'Subscriptions of one access key on this process (in open mode: of everybody together); one more ends with LIMIT_EXCEEDED.' }),
 };
 
 /** Reads every setting; throws one ConfigError that lists all that is wrong. An empty text counts as not set. */

@@ -12,5 +12,11 @@ export type OnCommitted = (events: readonly LoggedEvent[]) => void;
 /** Told after new output lines of a task were committed. */
 export type OnLogged = (taskId: string) => void;
 
+/**
+ * Told that this process has come to a named point inside or just after a transaction: `<what>.before-commit`, `<what>.after-commit`.
+ * It is called where a crash would be worst, so that fault tests can end the process exactly there; it must not throw.
+ */
+export type OnPoint = (point: string) => void;
+
 /** The wall clock of this machine. */
 export const systemClock: Clock = { now: () => Date.now() };

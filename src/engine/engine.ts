@@ -1,6 +1,6 @@
 // The engine: what every service needs, handed in once by the composition root.
 import type { Actor } from '../domain/access.ts';
-import type { Clock, OnCommitted, OnLogged } from '../domain/ports.ts';
+import type { Clock, OnCommitted, OnLogged, OnPoint } from '../domain/ports.ts';
 import type { NewId } from '../domain/uuid.ts';
 import type { Database } from '../store/database.ts';
 
@@ -10,6 +10,7 @@ export interface EngineSettings {
   readonly beatSeconds: number;
   readonly requestRetentionHours: number;
   readonly eventRetentionDays: number;
+  readonly logRetentionDays: number;
   /** Patience with an outside worker that has not started what it was handed, or that is silent after it was told to end. */
   readonly handoutTtlSeconds: number;
   /** Silence of an outside worker after which what it runs is over. */
@@ -23,6 +24,8 @@ export interface Engine {
   readonly newId: NewId;
   readonly onCommitted: OnCommitted;
   readonly onLogged: OnLogged;
+  /** Fault tests end the process at named points; absent in production. */
+  readonly onPoint?: OnPoint;
   readonly settings: EngineSettings;
 }
 

@@ -6,7 +6,7 @@ import { DISPATCH_PREFIX, dispatchRoom } from '../api/dispatch/dispatch-room.ts'
 import { type Authenticator, createAuthenticator } from '../auth/authenticator.ts';
 import type { Config } from '../config.ts';
 import type { Actor } from '../domain/access.ts';
-import { type Clock, systemClock } from '../domain/ports.ts';
+import { type Clock, type OnPoint, systemClock } from '../domain/ports.ts';
 import { type NewId, uuidv7 } from '../domain/uuid.ts';
 import type { Engine } from '../engine/engine.ts';
 import { startMaintenance } from '../engine/maintenance.ts';
@@ -31,6 +31,7 @@ import { writeRunningFile } from './running-file.ts';
 export interface ServerOverrides {
   readonly clock?: Clock;
   readonly newId?: NewId;
+  readonly onPoint?: OnPoint;
 }
 
 /** Where the server tells what it does, and what tests replace. */
@@ -106,10 +107,10 @@ async function openBase(config: Config, { log, overrides = {} }: ServerOptions, 
 }
 
 function assemble(config: Config, parts: { database: Database; events: EventRoom; overrides: ServerOverrides }): Engine {
-  const { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays, handoutTtlSeconds, externalTimeoutSeconds } = config;
-  const { clock = systemClock, newId = () => uuidv7() } = parts.overrides;
-  const settings = { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays, handoutTtlSeconds, externalTimeoutSeconds };
-  return { db: parts.database, clock, newId, onCommitted: parts.events.offer, onLogged: parts.events.logged, settings };
+  const { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays, logRetentionDays, handoutTtlSeconds, externalTimeoutSeconds } = config;
+  const { clock = systemClock, newId = () => uuidv7(), onPoint } = parts.overrides;
+  const settings = { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays, logRetentionDays, handoutTtlSeconds, externalTimeoutSeconds };
+  return { db: parts.database, clock, newId, onCommitted: parts.events.offer, onLogged: parts.events.logged, settings, ...(onPoint ? { onPoint } : {}) };
 }
 
 /** The transports and the runners that call them. Draining comes first when all is closed, so that runners can still report. */

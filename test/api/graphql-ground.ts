@@ -47,7 +47,7 @@ export interface GraphqlGround {
 export async function graphqlGround(): Promise<GraphqlGround> {
   const fresh = await freshDatabase();
   const db = await Database.open({ url: fresh.url, poolSize: POOL, transactionTimeout: 5_000 });
-  const settings = { leaseSeconds: 20, beatSeconds: 5, requestRetentionHours: 24, eventRetentionDays: 30, handoutTtlSeconds: 600, externalTimeoutSeconds: 7_200 };
+  const settings = { leaseSeconds: 20, beatSeconds: 5, requestRetentionHours: 24, eventRetentionDays: 30, logRetentionDays: 365, handoutTtlSeconds: 600, externalTimeoutSeconds: 7_200 };
   const engine: Engine = { db, clock: systemClock, newId: uuidv7, onCommitted: () => {}, onLogged: () => {}, settings };
   const admin = await seedRows(engine);
   const { log_id: logId } = (await db.query<{ log_id: string }>({ name: 'test_log_id', text: 'SELECT log_id FROM event_meta' }, []))[0]!;

@@ -62,7 +62,7 @@ export async function dispatchWorld(options: { poolSize?: number; leaseSeconds?:
   const logged: string[] = [];
   const log = openLog({ level: 'info', readable: false, out: { write: (line) => void logged.push(line) } });
   const events = await openEventRoom({ url: fresh.url, db, log });
-  const settings = { leaseSeconds: options.leaseSeconds ?? 20, beatSeconds: 5, requestRetentionHours: 24, eventRetentionDays: 30, handoutTtlSeconds: 600, externalTimeoutSeconds: 7_200 };
+  const settings = { leaseSeconds: options.leaseSeconds ?? 20, beatSeconds: 5, requestRetentionHours: 24, eventRetentionDays: 30, logRetentionDays: 365, handoutTtlSeconds: 600, externalTimeoutSeconds: 7_200 };
   const engine: Engine = { db, clock: systemClock, newId: () => uuidv7(), onCommitted: events.offer, onLogged: events.logged, settings };
   const actor: Actor = await seedRows(engine);
   const context: CommandContext = { actor, requestId: null };

@@ -61,7 +61,7 @@ export class EngineBench implements AsyncDisposable {
       newId: () => uuidv7(),
       onCommitted: (events) => void this.committed.push(...events),
       onLogged: (taskId) => void this.logged.push(taskId),
-      settings: { leaseSeconds: BENCH_LEASE_SECONDS, beatSeconds: 5, requestRetentionHours: 24, eventRetentionDays: 30, handoutTtlSeconds: 600, externalTimeoutSeconds: 7_200 },
+      settings: { leaseSeconds: BENCH_LEASE_SECONDS, beatSeconds: 5, requestRetentionHours: 24, eventRetentionDays: 30, logRetentionDays: 365, handoutTtlSeconds: 600, externalTimeoutSeconds: 7_200 },
     };
   }
 

@@ -62,7 +62,7 @@ export async function liveGround(options: GroundOptions = {}): Promise<LiveGroun
   const log = Object.fromEntries(['info', 'warn', 'error'].map((level) => [level, (fields: object, message: string) => void logged.push({ level, fields, message })])) as Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>;
   const events = await openEventRoom({ url: fresh.url, db, log });
   schema ??= await buildApiSchema();
-  const engine: Engine = { db, clock: systemClock, newId: () => uuidv7(), onCommitted: events.offer, onLogged: events.logged, settings: { leaseSeconds: 20, beatSeconds: 5, requestRetentionHours: 24, eventRetentionDays: 30, handoutTtlSeconds: 600, externalTimeoutSeconds: 7_200 } };
+  const engine: Engine = { db, clock: systemClock, newId: () => uuidv7(), onCommitted: events.offer, onLogged: events.logged, settings: { leaseSeconds: 20, beatSeconds: 5, requestRetentionHours: 24, eventRetentionDays: 30, logRetentionDays: 365, handoutTtlSeconds: 600, externalTimeoutSeconds: 7_200 } };
   const facts = { engine, logId: events.logId, head: () => events.tail.horizon, log };
   const contextFor = (caller: { actor: Actor; requestId: string }): ApiContext => makeContext({ ...facts, ...caller });
   const room = liveRoom({
