@@ -2,14 +2,18 @@
 import { randomUUID } from 'node:crypto';
 import { type FormattedExecutionResult, GraphQLError } from 'graphql';
 import { makeServer, type Server } from 'graphql-ws';
+import type { Admission } from './admission.ts';
+import type { KeyPlaces } from './key-places.ts';
 import { graphqlErrorOf } from './live-error.ts';
 import type { LiveSubscriber } from './live-subscriber.ts';
 import { type IntakeParts, type LiveArgs, takeOperation } from './operation-intake.ts';
-import type { Admission, SocketSession } from './socket/socket-session.ts';
+import type { SocketSession } from './socket/socket-session.ts';
 
 /** What the protocol works with. */
 export interface ProtocolParts extends IntakeParts {
   readonly authorise: (init: Readonly<Record<string, unknown>>, session: SocketSession) => Promise<Admission | null>;
+  /** Connections of each key. */
+  readonly connections: KeyPlaces;
 }
 
 /** A protocol server; `opened` is given each new socket with its session. */
@@ -17,10 +21,9 @@ export function liveProtocol(parts: ProtocolParts): Server<SocketSession> {
   const formatted = (errors: readonly unknown[], args: unknown) => errors.map((error) => parts.tools.formatError(unwrapped(error), requestIdOf(args)));
   return makeServer<Record<string, unknown> | undefined, SocketSession>({
     connectionInitWaitTimeout: parts.limits.initTimeoutMs,
-    onConnect: async (ctx) => {
-      const admission = await parts.authorise(ctx.connectionParams ?? {}, ctx.extra);
-      ctx.extra.admission = admission;
-      return admission !== null;
+    onConnect: async ({ connectionParams, extra: session }) => {
+      const admission = await parts.authorise(connectionParams ?? {}, session);
+      return admission !== null && session.admit(admission, parts.connections);
     },
     onSubscribe: (ctx, id, payload) => takeOperation(parts, { id, payload, session: ctx.extra, running: Object.keys(ctx.subscriptions).length }),
     execute: parts.tools.execute,

@@ -8,6 +8,7 @@ import { MAX_OPERATION_ID } from './live-limits.ts';
 import type { LiveSubscriber } from './live-subscriber.ts';
 import type { OperationCache, PreparedOperation } from './operation-cache.ts';
 import type { SocketSession } from './socket/socket-session.ts';
+import { nextForm } from './socket/text-frame.ts';
 import { type SubscriptionParts, takeSubscription } from './subscription-intake.ts';
 
 /** One operation as the caller wants it run: for checks that depend on variables or on who asks. */
@@ -41,13 +42,14 @@ export interface LiveArgs extends ExecutionArgs {
 /** The arguments to execute an operation with, or why it is not executed. */
 export async function takeOperation(parts: IntakeParts, incoming: IncomingOperation): Promise<LiveArgs | readonly GraphQLError[]> {
   const { payload, session, running } = incoming;
-  if (!session.admission) throw new Error('an operation came before its socket was admitted');
+  const { admission } = session;
+  if (!admission) throw new Error('an operation came before its socket was admitted');
   if (incoming.id.length > MAX_OPERATION_ID) return [tooLong(incoming.id.length)];
   if (running > parts.limits.maxOperations) return [tooMany(parts.limits.maxOperations)];
   if (isTooDeep(payload.variables)) return [new GraphQLError(TOO_DEEP, { extensions: { code: 'LIMIT_EXCEEDED' } })];
   const prepared = parts.operations.prepare(payload.query, payload.operationName ?? null);
   if (!('document' in prepared)) return prepared;
-  const asked = { ...prepared, variables: payload.variables ?? {}, actor: session.admission.actor };
+  const asked = { ...prepared, variables: payload.variables ?? {}, actor: admission.actor };
   const refused = parts.checkOperation(asked);
   if (refused.length > 0) return refused;
   const requestId = randomUUID();
@@ -61,8 +63,9 @@ export async function takeOperation(parts: IntakeParts, incoming: IncomingOperat
     subscriber: null,
   };
   if (!prepared.shared) return args;
-  const { id, session: { outlet } } = incoming;
-  const subscriber = await takeSubscription(parts, args, { id, outlet, shared: prepared.shared, variables: asked.variables, actor: asked.actor });
+  const subscriber = await takeSubscription(parts, args, {
+    form: nextForm(incoming.id), outlet: session.outlet.frames, shared: prepared.shared, variables: asked.variables, admission,
+  });
   return typeof subscriber === 'function' ? { ...args, subscriber } : subscriber;
 }
 
