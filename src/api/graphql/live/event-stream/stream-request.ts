@@ -1,4 +1,6 @@
 // What a request for an event stream asks for: where to begin, and which events.
+// First: the input class needs it when it is loaded, and whoever loads the live room may not have loaded the schema.
+import 'reflect-metadata';
 import type { IncomingMessage } from 'node:http';
 import { decodeCursor } from '../../../../domain/event/cursor.ts';
 import { DomainError } from '../../../../domain/errors.ts';
