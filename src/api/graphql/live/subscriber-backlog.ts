@@ -81,9 +81,11 @@ export class SubscriberBacklog {
       const render = begin();
       const payloads = await Promise.all(wave.map((item) => ('payload' in item ? item.payload : render(item.root))));
       if (signal.aborted) break;
-      await outlet.push(form.frames(payloads));
-      this.#release(wave);
+      const left = outlet.push(form.frames(payloads));
+      // At once: the client will get these even when the subscription ends before they have left, and must not be told to resume before them.
       onWritten(wave.length, wave.at(-1)!.cursor);
+      await left;
+      this.#release(wave);
     }
     this.#items = [];
     this.#writing = null;
