@@ -6,7 +6,7 @@ import { formatApiError } from '../api/graphql/error-format.ts';
 import { httpRoom } from '../api/graphql/http/http-room.ts';
 import { idePage } from '../api/graphql/ide/ide-page.ts';
 import { wantsIde } from '../api/graphql/ide/ide-request.ts';
-import type { Admission } from '../api/graphql/live/admission.ts';
+import type { Admission } from '../api/graphql/live/live-admission.ts';
 import type { LiveLimits } from '../api/graphql/live/live-limits.ts';
 import { liveRoom, type LiveStats } from '../api/graphql/live/live-room.ts';
 import { buildApiSchema } from '../api/graphql/schema.ts';

@@ -1,5 +1,6 @@
 // Every way an event stream ends: the client knows why and where to go on, the server keeps nothing.
 import { connect } from 'node:net';
+import { execute } from 'graphql';
 import { afterEach, expect, test } from 'vitest';
 import type { NewEvent } from '../../src/domain/event/event.ts';
 import { EVENTS, LiveClient, until } from './live-client.ts';
@@ -27,11 +28,14 @@ async function appendUntil(condition: () => boolean): Promise<number> {
   return n;
 }
 
-async function letGo(): Promise<void> {
+/** What is still held once no stream is left. */
+async function heldInTheEnd(): Promise<object> {
   await until(() => ground.room.stats().streams === 0, 'the streams to be let go');
-  expect(ground.room.stats()).toMatchObject({ streams: 0, subscribers: 0, groups: 0 });
-  expect(ground.events.hub.size).toBe(0);
+  const { subscribers, groups } = ground.room.stats();
+  return { subscribers, groups, listeners: ground.events.hub.size };
 }
+
+const NOTHING = { subscribers: 0, groups: 0, listeners: 0 };
 
 test.for([
   { name: 'bytes', limits: { maxBufferedBytes: 200_000 } },
@@ -53,7 +57,7 @@ test.for([
   expect(fast.ended).toBe(false);
   fast.close();
   next.close();
-  await letGo();
+  expect(await heldInTheEnd()).toEqual(NOTHING);
 });
 
 test('a reader that catches up slowly is never ended for it', async () => {
@@ -78,7 +82,7 @@ test('a client that is gone or cut in the middle of much data is let go with all
   for (let n = 0; n < 200; n += 20) await ground.append(heavy(n, 20));
   expect(ground.room.stats()).toMatchObject({ streams: 4, subscribers: 4, groups: 1 });
   streams.forEach((stream) => stream.close());
-  await letGo();
+  expect(await heldInTheEnd()).toEqual(NOTHING);
 });
 
 test('a reader that takes nothing at all is cut after some beats', async () => {
@@ -87,7 +91,7 @@ test('a reader that takes nothing at all is cut after some beats', async () => {
   await stream.caughtUp();
   stream.pause();
   await appendUntil(() => ground.room.stats().lagged === 1);
-  await letGo();
+  expect(await heldInTheEnd()).toEqual(NOTHING);
 });
 
 test('of two requests on one connection both are let go when it is cut, although only one was answered', async () => {
@@ -97,7 +101,7 @@ test('of two requests on one connection both are let go when it is cut, although
   socket.write('GET /events HTTP/1.1\r\nHost: localhost\r\n\r\nGET /events HTTP/1.1\r\nHost: localhost\r\n\r\n');
   await until(() => ground.room.stats().streams === 2, 'both');
   socket.destroy();
-  await letGo();
+  expect(await heldInTheEnd()).toEqual(NOTHING);
 });
 
 test('the key of a stream is looked at again: the stream ends with FORBIDDEN, others go on', async () => {
@@ -141,6 +145,30 @@ test('draining ends every stream with UNAVAILABLE, refuses new ones, cuts stuck 
   await next.until(() => next.numbers.length === 2, 'the rest');
   expect(next.numbers).toEqual([200, 201]);
   await other.close();
+});
+
+test('a stream that ends before its first record tells where it began', async () => {
+  let hang = false;
+  const hanging: (() => void)[] = [];
+  ground = await liveGround({
+    room: {
+      execute: async (args) => {
+        if (hang) await new Promise<void>((resolve) => { hanging.push(resolve); });
+        return execute(args);
+      },
+    },
+  });
+  const [row] = await ground.append([numbered(0), numbered(1)]);
+  await until(() => ground.events.hub.position >= 2, 'the log to settle');
+  const [after, now] = [ground.events.stream.cursorAt(row!.seq), ground.events.stream.now()];
+  hang = true;
+  const streams = await Promise.all([StreamClient.open(ground.httpUrl, { query: { after } }), StreamClient.open(ground.httpUrl)]);
+  await until(() => hanging.length >= 2, 'executions to hang'); // an event and a caughtUp in one wave, or one after the other
+  await ground.room.drain();
+  for (const stream of streams) await stream.until(() => stream.ended, 'the end');
+  expect(streams.map((stream) => stream.parser.events.map(({ type }) => type))).toEqual([['error'], ['error']]);
+  expect(streams.map((stream) => stream.of('error')[0]!['resumeCursor'])).toEqual([after, now]);
+  hanging.forEach((resolve) => resolve());
 });
 
 test('streams that ask for the same share one execution, and have a group of their own beside that of sockets', async () => {

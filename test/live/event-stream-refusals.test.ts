@@ -2,7 +2,7 @@
 import { request } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import { toGlobalId } from '../../src/api/graphql/global-id.ts';
-import type { Admission } from '../../src/api/graphql/live/admission.ts';
+import type { Admission } from '../../src/api/graphql/live/live-admission.ts';
 import { encodeCursor } from '../../src/domain/event/cursor.ts';
 import { uuidv7 } from '../../src/domain/uuid.ts';
 import { until } from './live-client.ts';

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import { KeyPlaces } from '../../src/api/graphql/live/key-places.ts';
-import type { Admission } from '../../src/api/graphql/live/admission.ts';
+import type { Admission } from '../../src/api/graphql/live/live-admission.ts';
 import { encodeCursor } from '../../src/domain/event/cursor.ts';
 import { EVENTS, LiveClient, until } from './live-client.ts';
 import { type GroundOptions, type LiveGround, liveGround, LOCAL } from './live-ground.ts';
@@ -56,7 +56,7 @@ const ENDS: Readonly<Record<string, (client: LiveClient) => unknown>> = {
   'closes': (client) => client.ws.close(1000),
   'is cut': (client) => client.ws.terminate(),
   'sends nonsense': (client) => client.send('nonsense'),
-  'breaks the rules of the transport': (client) => (client.ws as unknown as { _socket: { write(bytes: Buffer): void } })._socket.write(Buffer.from([0xff, 0xff, 0xff])),
+  'breaks the rules of the transport': (client) => client.ws.send('unmasked', { mask: false }),
   'sends too much': (client) => client.send(' '.repeat(20_000)),
   'says hello twice': (client) => client.send({ type: 'connection_init' }),
   'is refused for its key later': () => revoked.add('a'),

@@ -10,7 +10,7 @@ import { wantsIde } from '../../src/api/graphql/ide/ide-request.ts';
 import type { LiveLimits } from '../../src/api/graphql/live/live-limits.ts';
 import { liveRoom, type LiveRoom, type LiveRoomOptions } from '../../src/api/graphql/live/live-room.ts';
 import { buildApiSchema } from '../../src/api/graphql/schema.ts';
-import type { Admission } from '../../src/api/graphql/live/admission.ts';
+import type { Admission } from '../../src/api/graphql/live/live-admission.ts';
 import type { Actor } from '../../src/domain/access.ts';
 import type { LoggedEvent, NewEvent } from '../../src/domain/event/event.ts';
 import { systemClock } from '../../src/domain/ports.ts';

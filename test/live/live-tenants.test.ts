@@ -5,7 +5,7 @@ import type { ApiContext } from '../../src/api/graphql/context.ts';
 import type { Actor } from '../../src/domain/access.ts';
 import type { NewEvent } from '../../src/domain/event/event.ts';
 import { EVENTS, LiveClient, until } from './live-client.ts';
-import { type LiveGround, liveGround, LOCAL, numbered } from './live-ground.ts';
+import { type LiveGround, liveGround, numbered } from './live-ground.ts';
 import { StreamClient } from './stream-client.ts';
 
 let ground: LiveGround;
@@ -105,30 +105,6 @@ test('a slow member of a group is ended by itself: the others get everything at 
   }
   for (const client of fast) expect(client.numbers('1')).toEqual(Array.from({ length: count }, (_, n) => n));
   expect(ground.room.stats()).toMatchObject({ executions: executions + count, lagged: 1, subscribers: 5, groups: 1 });
-});
-
-test('a subscription that was sent nothing yet when it fell behind is told to go on from where it began', async () => {
-  ground = await liveGround({ limits: { maxBufferedBytes: 300_000 } });
-  const client = await LiveClient.open(ground.url);
-  client.subscribe('1', EVENTS);
-  await client.caughtUp('1');
-  client.ws.pause();
-  let count = 0;
-  for (; ground.room.stats().lagged === 0; count += 10) await ground.append(heavy(count, 10));
-  const after = ground.events.stream.now();
-  client.subscribe('2', EVENTS, { after });
-  client.subscribe('3', EVENTS);
-  await until(() => ground.room.stats().groups === 1 && ground.room.stats().subscribers === 2, 'both to join behind what waits');
-  for (let n = 0; ground.room.stats().lagged < 3; n += 10) {
-    if (n > 2_000) throw new Error('they never lagged');
-    await ground.append(heavy(count + n, 10));
-  }
-  client.ws.resume();
-  await client.until(() => ['2', '3'].every((id) => client.of(id).at(-1)?.type === 'error'), 'both errors');
-  for (const id of ['2', '3']) {
-    const [error] = client.of(id).at(-1)!.payload as { extensions: { code: string; resumeCursor: string } }[];
-    expect(error!.extensions).toEqual({ code: 'LAGGED', resumeCursor: client.data(id).at(-1)?.cursor ?? after });
-  }
 });
 
 test('draining answers 1001 to all, and what each has not seen it gets from another server', async () => {

@@ -1,12 +1,13 @@
 // The sub-protocol graphql-transport-ws over our operations: queries and mutations are executed, subscriptions join groups.
 import { randomUUID } from 'node:crypto';
-import { type FormattedExecutionResult, GraphQLError } from 'graphql';
+import { type ExecutionResult, type FormattedExecutionResult, GraphQLError } from 'graphql';
 import { makeServer, type Server } from 'graphql-ws';
-import type { Admission } from './admission.ts';
+import type { Admission } from './live-admission.ts';
 import type { KeyPlaces } from './key-places.ts';
 import { graphqlErrorOf } from './live-error.ts';
 import type { LiveSubscriber } from './live-subscriber.ts';
 import { type IntakeParts, type LiveArgs, takeOperation } from './operation-intake.ts';
+import { noAnswer } from './socket/socket-operations.ts';
 import type { SocketSession } from './socket/socket-session.ts';
 
 /** What the protocol works with. */
@@ -26,11 +27,16 @@ export function liveProtocol(parts: ProtocolParts): Server<SocketSession> {
       return admission !== null && session.admit(admission, parts.connections);
     },
     onSubscribe: (ctx, id, payload) => takeOperation(parts, { id, payload, session: ctx.extra, running: Object.keys(ctx.subscriptions).length }),
-    execute: parts.tools.execute,
+    execute: (args) => executeWanted(parts, args as LiveArgs),
     subscribe: (args) => startSubscriber(args as LiveArgs),
     onNext: (...[, , , args, { errors, ...result }]) => ({ ...result, ...(errors ? { errors: formatted(errors, args) } : {}) }) as FormattedExecutionResult,
     onError: (...[, , , errors]) => formatted(errors, undefined),
   });
+}
+
+async function executeWanted({ tools }: ProtocolParts, args: LiveArgs): Promise<ExecutionResult> {
+  const result = await tools.execute(args);
+  return args.isWanted?.() === false ? await noAnswer() : result;
 }
 
 function startSubscriber({ subscriber }: LiveArgs): LiveSubscriber {

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { execute, type ExecutionArgs, type ExecutionResult, type GraphQLError, type GraphQLFormattedError, type GraphQLSchema, type ValidationRule } from 'graphql';
 import type { Actor } from '../../../domain/access.ts';
 import type { RoomLog } from '../../../events/room-log.ts';
-import type { Admission } from './admission.ts';
+import type { Admission } from './live-admission.ts';
 import { EventStreamRoom } from './event-stream/event-stream-room.ts';
 import type { EventSource } from './feed/event.feed.ts';
 import { GroupRegister } from './group-register.ts';

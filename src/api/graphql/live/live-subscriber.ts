@@ -88,6 +88,12 @@ export class LiveSubscriber implements GroupMember, AsyncIterableIterator<never>
     if (this.#leave()) this.#end.reject(graphqlErrorOf(error));
   }
 
+  /** Calls back once it has ended, in whatever way. */
+  whenEnded(callback: () => void): void {
+    if (this.ended) callback();
+    else this.#abort.signal.addEventListener('abort', callback, { once: true });
+  }
+
   next(): Promise<IteratorReturnResult<undefined>> {
     return this.#end.promise;
   }

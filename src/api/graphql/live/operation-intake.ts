@@ -8,6 +8,7 @@ import { MAX_OPERATION_ID } from './live-limits.ts';
 import type { LiveSubscriber } from './live-subscriber.ts';
 import type { OperationCache, PreparedOperation } from './operation-cache.ts';
 import type { SocketSession } from './socket/socket-session.ts';
+import { noAnswer } from './socket/socket-operations.ts';
 import { nextForm } from './socket/text-frame.ts';
 import { type SubscriptionParts, takeSubscription } from './subscription-intake.ts';
 
@@ -37,10 +38,20 @@ export interface LiveArgs extends ExecutionArgs {
   readonly requestId: string;
   /** Makes the subscriber; null for queries and mutations. */
   readonly subscriber: (() => LiveSubscriber) | null;
+  /** Says, once, whether the answer is still wanted; absent = yes. */
+  readonly isWanted?: () => boolean;
 }
 
-/** The arguments to execute an operation with, or why it is not executed. */
+/** The arguments to execute an operation with, or why it is not executed; never answers when another has got the operation's id meanwhile. */
 export async function takeOperation(parts: IntakeParts, incoming: IncomingOperation): Promise<LiveArgs | readonly GraphQLError[]> {
+  const isWanted = incoming.session.operations.prepare(incoming.id);
+  const taken = await judgeOperation(parts, incoming);
+  // A query is still to be executed, and asked for then.
+  if ('document' in taken && taken.subscriber === null) return { ...taken, isWanted };
+  return isWanted() ? taken : await noAnswer();
+}
+
+async function judgeOperation(parts: IntakeParts, incoming: IncomingOperation): Promise<LiveArgs | readonly GraphQLError[]> {
   const { payload, session, running } = incoming;
   const { admission } = session;
   if (!admission) throw new Error('an operation came before its socket was admitted');
@@ -66,7 +77,7 @@ export async function takeOperation(parts: IntakeParts, incoming: IncomingOperat
   const subscriber = await takeSubscription(parts, args, {
     form: nextForm(incoming.id), outlet: session.outlet.frames, shared: prepared.shared, variables: asked.variables, admission,
   });
-  return typeof subscriber === 'function' ? { ...args, subscriber } : subscriber;
+  return typeof subscriber === 'function' ? { ...args, subscriber: () => session.operations.keep(subscriber()) } : subscriber;
 }
 
 function tooLong(length: number): GraphQLError {

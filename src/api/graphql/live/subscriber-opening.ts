@@ -1,7 +1,7 @@
 // Subscribers as a live room makes them: counted, within the places of their key, in the group of their equals.
 import { GraphQLError } from 'graphql';
 import type { Actor } from '../../../domain/access.ts';
-import { type Admission, countedUnder } from './admission.ts';
+import { type Admission, countedUnder } from './live-admission.ts';
 import type { EventSource } from './feed/event.feed.ts';
 import type { GroupRegister } from './group-register.ts';
 import type { KeyPlaces } from './key-places.ts';

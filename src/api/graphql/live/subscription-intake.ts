@@ -2,7 +2,7 @@
 import { createSourceEventStream, type ExecutionArgs, type GraphQLError } from 'graphql';
 import { requireRole } from '../../../domain/access.ts';
 import { isFeed } from './feed/live-feed.ts';
-import type { Admission } from './admission.ts';
+import type { Admission } from './live-admission.ts';
 import { graphqlErrorOf } from './live-error.ts';
 import type { LiveSubscriber } from './live-subscriber.ts';
 import { groupKey, type SharedOperation } from './shared-operation.ts';

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { requireRole } from '../../../../domain/access.ts';
-import { type Admission, countedUnder } from '../admission.ts';
+import { type Admission, countedUnder } from '../live-admission.ts';
 import { eventFeed } from '../feed/event.feed.ts';
 import type { LiveFeed } from '../feed/live-feed.ts';
 import type { FrameForm } from '../frame/wave.ts';

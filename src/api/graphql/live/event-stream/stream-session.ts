@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { RoomLog } from '../../../../events/room-log.ts';
-import type { Admission } from '../admission.ts';
+import type { Admission } from '../live-admission.ts';
 import { FrameWriter } from '../frame/frame-writer.ts';
 import { type LiveLimits, RETRY_MS, STALLED_BEATS } from '../live-limits.ts';
 import { graphqlErrorOf } from '../live-error.ts';

@@ -3,9 +3,10 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { RoomLog } from '../../../../events/room-log.ts';
-import { type Admission, countedUnder } from '../admission.ts';
+import { type Admission, countedUnder } from '../live-admission.ts';
 import type { KeyPlaces } from '../key-places.ts';
 import type { LiveLimits } from '../live-limits.ts';
+import { SocketOperations } from './socket-operations.ts';
 import { SocketOutlet } from './socket-outlet.ts';
 
 /** What a session is made of. */
@@ -27,6 +28,7 @@ export class SocketSession {
   readonly ws: WebSocket;
   readonly request: IncomingMessage;
   readonly outlet: SocketOutlet;
+  readonly operations = new SocketOperations();
   #admission: Admission | null = null;
   readonly #log: RoomLog;
   readonly #isUnavailable: (error: unknown) => boolean;
@@ -40,6 +42,7 @@ export class SocketSession {
     this.#isUnavailable = isUnavailable;
     ws.on('pong', () => { this.#answered = true; });
     ws.on('ping', (data: Buffer) => this.outlet.pong(data));
+    ws.once('close', () => this.operations.end());
     // ws closes by itself (1002, 1007, 1009) after a broken or too large frame; it is the client's doing.
     ws.on('error', (error) => log.info({ err: error }, 'a live socket failed'));
   }
