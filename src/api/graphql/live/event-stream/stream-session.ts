@@ -50,6 +50,7 @@ export class StreamSession {
     this.closed = promise;
     // Of a request that waits behind another on its connection, only the connection tells that the client has left.
     const { socket } = request;
+    socket.setMaxListeners(0); // one for each stream that the client asks for on it, which the places of its key bound
     const gone = (): void => {
       socket.off('close', gone);
       response.off('close', gone);
