@@ -1,6 +1,7 @@
 // What an event stream says of an event: all that GraphQL's event types say of the change itself, by the same names and in the same words.
 import { getNamedType, type GraphQLObjectType, type GraphQLSchema, isInterfaceType, isLeafType, isObjectType, parse } from 'graphql';
 import type { Actor } from '../../../../domain/access.ts';
+import { nameOfKind } from '../../event/event-kind.enum.ts';
 import type { EventRoot } from '../feed/event.feed.ts';
 import type { SharedOperation } from '../shared-operation.ts';
 import { type BeginWave, type Rendered, type RenderTools, sharedRenderer } from '../shared-renderer.ts';
@@ -39,13 +40,14 @@ function selectionOf(type: GraphQLObjectType): string {
   }).join(' ');
 }
 
+// A noun is none of the facts, however plain it is: it would be read, and shown as it is now.
 function isPlain(type: GraphQLObjectType): boolean {
-  return Object.values(type.getFields()).every((field) => isLeafType(getNamedType(field.type)));
+  return type.getInterfaces().length === 0 && Object.values(type.getFields()).every((field) => isLeafType(getNamedType(field.type)));
 }
 
 // An execution that failed in part says so beside what it has: an event that cannot be shown whole must not end the stream of everybody.
 function encodeRecord({ errors, data }: Rendered, { cursor, event }: EventRoot): Buffer {
   if (event === null) return streamRecord('caught-up', { cursor }, cursor);
   const { events } = (data ?? {}) as { events?: { event?: object | null } | null };
-  return streamRecord('event', { cursor, ...events?.event, ...eventNouns(event), ...(errors ? { errors } : {}) }, cursor);
+  return streamRecord('event', { cursor, kind: nameOfKind(event.kind), ...events?.event, ...eventNouns(event), ...(errors ? { errors } : {}) }, cursor);
 }
