@@ -2,6 +2,7 @@
 import { encodeCursor } from '../domain/event/cursor.ts';
 import type { LoggedEvent } from '../domain/event/event.ts';
 import type { EventFilter } from '../store/event/event-filter.store.ts';
+import { logMeta } from '../store/event/log-meta.store.ts';
 import { Backlog, type EventSource } from './backlog.ts';
 import { EventQueue } from './event-queue.ts';
 import { StreamError } from './stream-error.ts';
@@ -54,6 +55,16 @@ export class Streams {
   /** The cursor of everything this replica has handed out. */
   now(): string {
     return this.cursorAt(this.#source.hub.position);
+  }
+
+  /**
+   * Rejects with the `StreamError` that reading behind this cursor would meet at its beginning: for transports that
+   * cannot refuse any more once they have begun to answer.
+   */
+  async judge(after: string): Promise<void> {
+    const { at } = await Backlog.open(this.#source, { after, filter: {}, position: this.#source.hub.position });
+    const { floor } = await logMeta(this.#source.db);
+    if (at < floor) throw new StreamError('CURSOR_EXPIRED', this.cursorAt(floor));
   }
 
   /**

@@ -9,7 +9,7 @@ export interface FigureSources {
   readonly database: Database;
   readonly events: () => EventRoomHealth;
   readonly dispatch: () => DispatchStats;
-  readonly live: () => { readonly sockets: number; readonly subscribers: number };
+  readonly live: () => { readonly sockets: number; readonly streams: number; readonly subscribers: number };
 }
 
 // The partial index over live attempts answers this; ended ones are never read.
@@ -23,6 +23,7 @@ export function figuresOf({ database, events, dispatch, live }: FigureSources): 
     gauge('event_horizon', 'Place in the event log up to which everything has been handed out.', () => events().horizon),
     gauge('subscribers', 'Open subscriptions.', () => live().subscribers),
     gauge('sockets', 'Open WebSocket connections.', () => live().sockets),
+    gauge('event_streams', 'Open event streams over plain GET.', () => live().streams),
     gauge('dispatch_held_calls', 'Claims and beats of runners that are held back now.', () => dispatch().held),
     { name: 'stale_writes_refused_total', type: 'counter', help: 'Attempts whose late facts were refused because they are no longer the runner\'s.', read: () => dispatch().staleWrites },
     // Before those that are read from the database, which would count themselves.

@@ -1,4 +1,4 @@
-// GraphQL on one path: HTTP, WebSocket and the IDE, over one schema, one set of limits and one way to be somebody.
+// GraphQL on one path, HTTP, WebSocket and the IDE, and its events as a plain stream on another: over one schema, one set of limits and one way to be somebody.
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import { type ApiContext, makeContext } from '../api/graphql/context.ts';
@@ -6,6 +6,8 @@ import { formatApiError } from '../api/graphql/error-format.ts';
 import { httpRoom } from '../api/graphql/http/http-room.ts';
 import { idePage } from '../api/graphql/ide/ide-page.ts';
 import { wantsIde } from '../api/graphql/ide/ide-request.ts';
+import type { Admission } from '../api/graphql/live/live-admission.ts';
+import type { LiveLimits } from '../api/graphql/live/live-limits.ts';
 import { liveRoom, type LiveStats } from '../api/graphql/live/live-room.ts';
 import { buildApiSchema } from '../api/graphql/schema.ts';
 import { VALIDATION_RULES } from '../api/graphql/limit/validation-rules.ts';
@@ -22,6 +24,7 @@ export interface GraphqlParts {
   readonly engine: Engine;
   readonly events: EventRoom;
   readonly authenticator: Authenticator;
+  readonly limits: Partial<LiveLimits>;
   readonly log: Logger;
 }
 
@@ -29,18 +32,20 @@ export interface GraphqlParts {
 export interface GraphqlRooms {
   readonly handle: Room;
   readonly handleUpgrade: UpgradeRoom;
+  /** `GET /events`. */
+  readonly handleStream: Room;
   stats(): LiveStats;
-  /** Closes the sockets with 1001 and takes no more. */
+  /** Closes sockets and streams, and takes no more. */
   drain(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** Builds the schema and opens its transports. */
-export async function openGraphql({ engine, events, authenticator, log }: GraphqlParts): Promise<GraphqlRooms> {
+export async function openGraphql({ engine, events, authenticator, limits, log }: GraphqlParts): Promise<GraphqlRooms> {
   const schema = await buildApiSchema();
   const contextFor = (call: { actor: Actor; requestId: string }): ApiContext => makeContext({ engine, logId: events.logId, head: () => events.tail.horizon, log, ...call });
   const live = liveRoom({
-    schema, events, contextFor, log,
+    schema, events, contextFor, limits, log,
     authorise: (init, req) => admission(authenticator, init, req),
     validationRules: VALIDATION_RULES,
     isUnavailable: isDatabaseLoss,
@@ -51,6 +56,7 @@ export async function openGraphql({ engine, events, authenticator, log }: Graphq
   return {
     handle: (req, res) => (wantsIde(req) ? ide.handle(req, res) : http.handle(req, res)),
     handleUpgrade: (req, socket, head) => live.handleUpgrade(req, socket, head),
+    handleStream: (req, res) => live.handleStream(req, res),
     stats: () => live.stats(),
     drain: () => live.drain(),
     stop: () => http.stop(),
@@ -58,8 +64,8 @@ export async function openGraphql({ engine, events, authenticator, log }: Graphq
 }
 
 /** Programs send the key with the upgrade, pages can only send it in `connection_init` as `{ "Authorization": "Bearer …" }`, in any case of letters. */
-async function admission(authenticator: Authenticator, init: Readonly<Record<string, unknown>>, { headers }: IncomingMessage): Promise<{ actor: Actor; isCurrent: () => Promise<boolean> } | null> {
+async function admission(authenticator: Authenticator, init: Readonly<Record<string, unknown>>, { headers }: IncomingMessage): Promise<Admission | null> {
   const said = Object.entries(init).find(([name]) => name.toLowerCase() === 'authorization')?.[1] ?? headers.authorization;
   const principal = await authenticator.identify(bearerOf(typeof said === 'string' ? said : undefined));
-  return principal === null ? null : { actor: principal.actor, isCurrent: () => authenticator.isCurrent(principal) };
+  return principal === null ? null : { ...principal, isCurrent: () => authenticator.isCurrent(principal) };
 }

@@ -118,7 +118,8 @@ async function openFaces(config: Config, base: Base & { log: Logger }, opened: A
   const { database, log, keys } = base;
   const draining = new AbortController();
   const authenticator = createAuthenticator({ mode: config.auth, db: database, local: base.localActor });
-  const graphql = await openGraphql({ ...base, authenticator });
+  const { maxSockets, maxSocketsPerKey, maxSubscriptionsPerKey } = config;
+  const graphql = await openGraphql({ ...base, authenticator, limits: { maxSockets, maxSocketsPerKey, maxSubscriptionsPerKey } });
   opened.defer(() => graphql.stop());
   const server = openDoor(config, { ...base, authenticator, graphql, draining: draining.signal });
   const port = await listen(server, config);
@@ -144,7 +145,7 @@ function openDoor(config: Config, base: Base & { log: Logger; authenticator: Aut
     events: () => (events.health().listening && events.health().tailing ? null : 'the event log is not followed'),
   });
   return openFrontDoor({
-    rooms: { '/': landing, '/graphql': graphql.handle, '/healthz': health, '/readyz': ready, '/metrics': keyRequired(authenticator, metrics(figures)) },
+    rooms: { '/': landing, '/graphql': graphql.handle, '/events': graphql.handleStream, '/healthz': health, '/readyz': ready, '/metrics': keyRequired(authenticator, metrics(figures)) },
     prefixes: { [DISPATCH_PREFIX]: dispatch.handle },
     upgrades: { '/graphql': graphql.handleUpgrade },
     guarded: config.auth === 'open',

@@ -1,5 +1,5 @@
 // A live room on a real database and a real port, for tests of this folder.
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { GraphQLSchema } from 'graphql';
 import { type ApiContext, makeContext } from '../../src/api/graphql/context.ts';
@@ -10,7 +10,7 @@ import { wantsIde } from '../../src/api/graphql/ide/ide-request.ts';
 import type { LiveLimits } from '../../src/api/graphql/live/live-limits.ts';
 import { liveRoom, type LiveRoom, type LiveRoomOptions } from '../../src/api/graphql/live/live-room.ts';
 import { buildApiSchema } from '../../src/api/graphql/schema.ts';
-import type { Admission } from '../../src/api/graphql/live/socket/socket-session.ts';
+import type { Admission } from '../../src/api/graphql/live/live-admission.ts';
 import type { Actor } from '../../src/domain/access.ts';
 import type { LoggedEvent, NewEvent } from '../../src/domain/event/event.ts';
 import { systemClock } from '../../src/domain/ports.ts';
@@ -77,7 +77,11 @@ export async function liveGround(options: GroundOptions = {}): Promise<LiveGroun
   });
   const ide = idePage();
   const api = await httpRoom({ schema, contextFor, log, isUnavailable: () => false, authorise: () => Promise.resolve(LOCAL) });
-  const http = createServer((request, response) => void (wantsIde(request) ? ide.handle(request, response) : api.handle(request, response)));
+  const answer = (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (request.url?.startsWith('/events')) return room.handleStream(request, response);
+    return wantsIde(request) ? ide.handle(request, response) : api.handle(request, response);
+  };
+  const http = createServer((request, response) => void answer(request, response));
   const sockets: Socket[] = [];
   http.on('upgrade', (request, socket, head) => {
     sockets.push(socket as Socket);

@@ -8,6 +8,7 @@ import type { GroupMember } from '../../src/api/graphql/live/live-group.ts';
 function handFeed(): { feed: LiveFeed<unknown>; give(...numbers: number[]): Promise<void>; watched(): boolean } {
   let listener: FeedListener<number> | null = null;
   const feed = asFeed<number>({
+    start: '',
     isLater: (a, b) => a > b,
     caughtUp: (cursor) => cursor,
     watch: (_at, heard) => {

@@ -84,6 +84,26 @@ test('a subscriber that catches up slowly is never ended for it', async () => {
   expect(ground.room.stats().lagged).toBe(0);
 });
 
+test('a subscriber that falls behind before it has read its past is told to go on behind its last message, not before it', async () => {
+  ground = await liveGround({ limits: { maxBufferedBytes: 300_000 } });
+  for (let n = 0; n < 200; n += 20) await ground.append(heavy(n, 20));
+  await until(() => ground.events.hub.position >= 200, 'the log to settle');
+  const client = await LiveClient.open(ground.url);
+  client.ws.pause();
+  client.subscribe('1', EVENTS, { after: encodeCursor({ logId: ground.events.logId, seq: 0 }) });
+  await until(() => ground.room.stats().groups === 1, 'it to join its group');
+  expect(ground.sockets[0]!.writableLength).toBeGreaterThan(0);
+  let count = 200;
+  for (; ground.room.stats().lagged === 0; count += 5) await ground.append(heavy(count, 5));
+  client.ws.resume();
+  await client.until(() => client.of('1').at(-1)?.type === 'error', 'the error');
+  const resumeCursor = client.data('1').at(-1)!.cursor;
+  expect(client.of('1').at(-1)).toMatchObject({ payload: [{ extensions: { code: 'LAGGED', resumeCursor } }] });
+  client.subscribe('2', EVENTS, { after: resumeCursor });
+  await client.until(() => client.numbers('1').length + client.numbers('2').length >= count, 'the rest');
+  expect([...client.numbers('1'), ...client.numbers('2')]).toEqual(Array.from({ length: count }, (_, n) => n));
+});
+
 test('when executions fall too far behind all subscribers of the group are ended, each with its own cursor', async () => {
   const release: (() => void)[] = [];
   let hold = false;

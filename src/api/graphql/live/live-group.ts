@@ -1,8 +1,8 @@
 // A group: subscribers of one operation, variables and scope. Each event is executed once, encoded once and written as ready frames.
 import type { FeedListener, LiveFeed, LiveItem } from './feed/live-feed.ts';
+import { type Wave, waveOf } from './frame/wave.ts';
 import { WAVE_SIZE } from './live-limits.ts';
 import type { BeginWave } from './shared-renderer.ts';
-import { type Wave, waveOf } from './socket/wave.ts';
 
 /** A subscriber as its group sees it. */
 export interface GroupMember {

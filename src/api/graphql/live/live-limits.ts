@@ -1,9 +1,13 @@
 // Every limit of the live room, by name, with the default a server starts with.
 
-/** Limits of sockets and subscriptions; all of them can be set lower (tests) or higher by the server. */
+/** Limits of connections and subscriptions; all of them can be set lower (tests) or higher by the server. */
 export interface LiveLimits {
-  /** Sockets open at the same time; one more is answered 503. */
+  /** Sockets and event streams open at the same time; one more is answered 503. */
   readonly maxSockets: number;
+  /** Those of one key; one more is closed with 4429, or answered 429. */
+  readonly maxSocketsPerKey: number;
+  /** Subscriptions of one key, each event stream counted as one; one more ends with LIMIT_EXCEEDED. */
+  readonly maxSubscriptionsPerKey: number;
   /** Operations (subscriptions, and queries in flight) of one socket; one more is answered LIMIT_EXCEEDED. */
   readonly maxOperations: number;
   /** Largest message from a client, bytes; a larger one closes the socket with 1009. */
@@ -12,9 +16,9 @@ export interface LiveLimits {
   readonly maxDocument: number;
   /** Time a client has to send `connection_init`, ms; then 4408. */
   readonly initTimeoutMs: number;
-  /** Time between two pings, ms; a socket that has not answered one by the next is cut. */
+  /** Time between two pings of a socket or two comments of a silent event stream, ms; a socket that has not answered one by the next is cut. */
   readonly pingMs: number;
-  /** Time between two looks at whether the key of a socket still counts, ms. */
+  /** Time between two looks at whether the key of a connection still counts, ms. */
   readonly recheckMs: number;
   /** Bytes that may wait for one slow client; a subscription that would exceed them ends LAGGED. */
   readonly maxBufferedBytes: number;
@@ -22,13 +26,15 @@ export interface LiveLimits {
   readonly maxBufferedMessages: number;
   /** Events that may wait for execution in one group; when there are more, all its subscribers end LAGGED. */
   readonly maxGroupBacklog: number;
-  /** Time sockets get to answer our closing, ms; then they are cut. */
+  /** Time clients get to take our closing, ms; then they are cut. */
   readonly closeTimeoutMs: number;
 }
 
 /** What a server starts with. */
 export const DEFAULT_LIVE_LIMITS: LiveLimits = {
   maxSockets: 10_000,
+  maxSocketsPerKey: 2_000,
+  maxSubscriptionsPerKey: 5_000,
   maxOperations: 50,
   maxPayload: 1024 * 1024,
   maxDocument: 15_000,
@@ -55,3 +61,12 @@ export const MAX_CACHED_CHARACTERS = 500_000;
 
 /** Longest id of an operation, characters: it is repeated in every message, and in memory for each that waits. */
 export const MAX_OPERATION_ID = 128;
+
+/** Beats in a row at which an event stream with something to send has not got rid of anything; then it is cut. HTTP has no answer to a ping. */
+export const STALLED_BEATS = 5;
+
+/** How long clients of event streams wait before they connect again, ms: told to them once at the beginning. */
+export const RETRY_MS = 2_000;
+
+/** What refusals for want of a place tell clients to wait, seconds. */
+export const RETRY_AFTER_SECONDS = 5;

@@ -1,15 +1,20 @@
 // The sub-protocol graphql-transport-ws over our operations: queries and mutations are executed, subscriptions join groups.
 import { randomUUID } from 'node:crypto';
-import { type FormattedExecutionResult, GraphQLError } from 'graphql';
+import { type ExecutionResult, type FormattedExecutionResult, GraphQLError } from 'graphql';
 import { makeServer, type Server } from 'graphql-ws';
+import type { Admission } from './live-admission.ts';
+import type { KeyPlaces } from './key-places.ts';
 import { graphqlErrorOf } from './live-error.ts';
 import type { LiveSubscriber } from './live-subscriber.ts';
 import { type IntakeParts, type LiveArgs, takeOperation } from './operation-intake.ts';
-import type { Admission, SocketSession } from './socket/socket-session.ts';
+import { noAnswer } from './socket/socket-operations.ts';
+import type { SocketSession } from './socket/socket-session.ts';
 
 /** What the protocol works with. */
 export interface ProtocolParts extends IntakeParts {
   readonly authorise: (init: Readonly<Record<string, unknown>>, session: SocketSession) => Promise<Admission | null>;
+  /** Connections of each key. */
+  readonly connections: KeyPlaces;
 }
 
 /** A protocol server; `opened` is given each new socket with its session. */
@@ -17,17 +22,21 @@ export function liveProtocol(parts: ProtocolParts): Server<SocketSession> {
   const formatted = (errors: readonly unknown[], args: unknown) => errors.map((error) => parts.tools.formatError(unwrapped(error), requestIdOf(args)));
   return makeServer<Record<string, unknown> | undefined, SocketSession>({
     connectionInitWaitTimeout: parts.limits.initTimeoutMs,
-    onConnect: async (ctx) => {
-      const admission = await parts.authorise(ctx.connectionParams ?? {}, ctx.extra);
-      ctx.extra.admission = admission;
-      return admission !== null;
+    onConnect: async ({ connectionParams, extra: session }) => {
+      const admission = await parts.authorise(connectionParams ?? {}, session);
+      return admission !== null && session.admit(admission, parts.connections);
     },
     onSubscribe: (ctx, id, payload) => takeOperation(parts, { id, payload, session: ctx.extra, running: Object.keys(ctx.subscriptions).length }),
-    execute: parts.tools.execute,
+    execute: (args) => executeWanted(parts, args as LiveArgs),
     subscribe: (args) => startSubscriber(args as LiveArgs),
     onNext: (...[, , , args, { errors, ...result }]) => ({ ...result, ...(errors ? { errors: formatted(errors, args) } : {}) }) as FormattedExecutionResult,
     onError: (...[, , , errors]) => formatted(errors, undefined),
   });
+}
+
+async function executeWanted({ tools }: ProtocolParts, args: LiveArgs): Promise<ExecutionResult> {
+  const result = await tools.execute(args);
+  return args.isWanted?.() === false ? await noAnswer() : result;
 }
 
 function startSubscriber({ subscriber }: LiveArgs): LiveSubscriber {

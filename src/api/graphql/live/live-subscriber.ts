@@ -1,18 +1,17 @@
-// One subscription on one socket: it reads by itself until it has caught up, then its group writes for it.
+// One subscription of one client: it reads by itself until it has caught up, then its group writes for it.
 import { laggedError, graphqlErrorOf } from './live-error.ts';
 import type { LiveFeed, LiveItem } from './feed/live-feed.ts';
+import type { FrameWriter } from './frame/frame-writer.ts';
+import type { FrameForm, Wave } from './frame/wave.ts';
 import type { GroupMember, LiveGroup } from './live-group.ts';
 import type { LiveLimits } from './live-limits.ts';
 import type { BeginWave } from './shared-renderer.ts';
-import type { SocketOutlet } from './socket/socket-outlet.ts';
 import { SubscriberBacklog } from './subscriber-backlog.ts';
-import { nextPrefix } from './socket/text-frame.ts';
-import type { FrameOwner, Wave } from './socket/wave.ts';
 
 /** What a subscription consists of. */
 export interface SubscriberParts {
-  readonly id: string;
-  readonly outlet: SocketOutlet;
+  readonly form: FrameForm;
+  readonly outlet: FrameWriter;
   readonly feed: LiveFeed<unknown>;
   /** Renders for this subscriber alone, while it catches up. */
   readonly begin: BeginWave;
@@ -28,31 +27,38 @@ export interface SubscriberParts {
 const DONE = { done: true, value: undefined } as const;
 
 /**
- * To the protocol this is an iterator that yields nothing: messages go to the socket as ready frames. It ends when the client completes
- * or leaves, and throws when the subscription fails, which the protocol turns into an `error` message (no `complete` follows).
+ * To its transport this is an iterator that yields nothing: messages go to the client as ready frames. It ends when the client completes
+ * or leaves, and throws when the subscription fails, which the transport turns into its last message (no `complete` follows).
  */
-export class LiveSubscriber implements GroupMember, FrameOwner, AsyncIterableIterator<never> {
-  readonly id: string;
-  readonly prefix: Buffer;
+export class LiveSubscriber implements GroupMember, AsyncIterableIterator<never> {
   at: unknown = null;
   readonly #parts: SubscriberParts;
   readonly #end = Promise.withResolvers<IteratorReturnResult<undefined>>();
   readonly #abort = new AbortController();
   readonly #backlog: SubscriberBacklog;
   #group: LiveGroup | null = null;
-  /** Behind the last message that was written. */
-  #cursor = '';
+  #cursor: string;
 
   constructor(parts: SubscriberParts) {
     this.#parts = parts;
-    this.id = parts.id;
-    this.prefix = nextPrefix(parts.id);
-    this.#backlog = new SubscriberBacklog({ ...parts, owner: this, signal: this.#abort.signal, onWritten: (messages, cursor) => this.#written(messages, cursor) });
+    this.#cursor = parts.feed.start;
+    this.#backlog = new SubscriberBacklog({ ...parts, signal: this.#abort.signal, onWritten: (messages, cursor) => this.#written(messages, cursor) });
     this.#end.promise.catch(() => undefined); // a failure may come before the protocol asks for it, and is told then
   }
 
-  /** Begins to read; call it once. */
+  /** Behind the last message that was written; where it began while there is none. */
+  get cursor(): string {
+    return this.#cursor;
+  }
+
+  /** Whether it has ended, in whatever way. */
+  get ended(): boolean {
+    return this.#abort.signal.aborted;
+  }
+
+  /** Begins to read unless it has failed already; call it once. */
   start(): this {
+    if (this.ended) return this;
     const { feed } = this.#parts;
     const steps = {
       onItem: ({ root, cursor }: LiveItem<unknown>) => this.#backlog.add({ root, cursor }),
@@ -64,7 +70,7 @@ export class LiveSubscriber implements GroupMember, FrameOwner, AsyncIterableIte
   }
 
   give(wave: Wave, first: number): boolean {
-    const taken = this.#backlog.empty ? this.#parts.outlet.writeFrames(wave.frames(this, first), wave.items.length - first) : this.#backlog.addWave(wave, first);
+    const taken = this.#backlog.empty ? this.#parts.outlet.writeFrames(wave.frames(this.#parts.form, first), wave.items.length - first) : this.#backlog.addWave(wave, first);
     if (!taken) return false;
     const last = wave.items.at(-1)!;
     this.at = last.at;
@@ -73,13 +79,19 @@ export class LiveSubscriber implements GroupMember, FrameOwner, AsyncIterableIte
   }
 
   lag(): void {
-    if (this.#abort.signal.aborted) return;
+    if (this.ended) return;
     this.#parts.onLagged();
     this.fail(laggedError(this.#cursor));
   }
 
   fail(error: unknown): void {
     if (this.#leave()) this.#end.reject(graphqlErrorOf(error));
+  }
+
+  /** Calls back once it has ended, in whatever way. */
+  whenEnded(callback: () => void): void {
+    if (this.ended) callback();
+    else this.#abort.signal.addEventListener('abort', callback, { once: true });
   }
 
   next(): Promise<IteratorReturnResult<undefined>> {
@@ -100,7 +112,7 @@ export class LiveSubscriber implements GroupMember, FrameOwner, AsyncIterableIte
   }
 
   #join(at: unknown): boolean {
-    if (this.#abort.signal.aborted) return true; // nothing more to read
+    if (this.ended) return true; // nothing more to read
     this.at = at;
     this.#group = this.#parts.join(this);
     return this.#group !== null;
@@ -113,7 +125,7 @@ export class LiveSubscriber implements GroupMember, FrameOwner, AsyncIterableIte
 
   /** Stops reading and being written for, at once; false when that was already so. */
   #leave(): boolean {
-    if (this.#abort.signal.aborted) return false;
+    if (this.ended) return false;
     this.#abort.abort();
     this.#group?.remove(this);
     this.#parts.onEnd();

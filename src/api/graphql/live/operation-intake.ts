@@ -8,6 +8,8 @@ import { MAX_OPERATION_ID } from './live-limits.ts';
 import type { LiveSubscriber } from './live-subscriber.ts';
 import type { OperationCache, PreparedOperation } from './operation-cache.ts';
 import type { SocketSession } from './socket/socket-session.ts';
+import { noAnswer } from './socket/socket-operations.ts';
+import { nextForm } from './socket/text-frame.ts';
 import { type SubscriptionParts, takeSubscription } from './subscription-intake.ts';
 
 /** One operation as the caller wants it run: for checks that depend on variables or on who asks. */
@@ -36,18 +38,29 @@ export interface LiveArgs extends ExecutionArgs {
   readonly requestId: string;
   /** Makes the subscriber; null for queries and mutations. */
   readonly subscriber: (() => LiveSubscriber) | null;
+  /** Says, once, whether the answer is still wanted; absent = yes. */
+  readonly isWanted?: () => boolean;
 }
 
-/** The arguments to execute an operation with, or why it is not executed. */
+/** The arguments to execute an operation with, or why it is not executed; never answers when another has got the operation's id meanwhile. */
 export async function takeOperation(parts: IntakeParts, incoming: IncomingOperation): Promise<LiveArgs | readonly GraphQLError[]> {
+  const isWanted = incoming.session.operations.prepare(incoming.id);
+  const taken = await judgeOperation(parts, incoming);
+  // A query is still to be executed, and asked for then.
+  if ('document' in taken && taken.subscriber === null) return { ...taken, isWanted };
+  return isWanted() ? taken : await noAnswer();
+}
+
+async function judgeOperation(parts: IntakeParts, incoming: IncomingOperation): Promise<LiveArgs | readonly GraphQLError[]> {
   const { payload, session, running } = incoming;
-  if (!session.admission) throw new Error('an operation came before its socket was admitted');
+  const { admission } = session;
+  if (!admission) throw new Error('an operation came before its socket was admitted');
   if (incoming.id.length > MAX_OPERATION_ID) return [tooLong(incoming.id.length)];
   if (running > parts.limits.maxOperations) return [tooMany(parts.limits.maxOperations)];
   if (isTooDeep(payload.variables)) return [new GraphQLError(TOO_DEEP, { extensions: { code: 'LIMIT_EXCEEDED' } })];
   const prepared = parts.operations.prepare(payload.query, payload.operationName ?? null);
   if (!('document' in prepared)) return prepared;
-  const asked = { ...prepared, variables: payload.variables ?? {}, actor: session.admission.actor };
+  const asked = { ...prepared, variables: payload.variables ?? {}, actor: admission.actor };
   const refused = parts.checkOperation(asked);
   if (refused.length > 0) return refused;
   const requestId = randomUUID();
@@ -61,9 +74,10 @@ export async function takeOperation(parts: IntakeParts, incoming: IncomingOperat
     subscriber: null,
   };
   if (!prepared.shared) return args;
-  const { id, session: { outlet } } = incoming;
-  const subscriber = await takeSubscription(parts, args, { id, outlet, shared: prepared.shared, variables: asked.variables, actor: asked.actor });
-  return typeof subscriber === 'function' ? { ...args, subscriber } : subscriber;
+  const subscriber = await takeSubscription(parts, args, {
+    form: nextForm(incoming.id), outlet: session.outlet.frames, shared: prepared.shared, variables: asked.variables, admission,
+  });
+  return typeof subscriber === 'function' ? { ...args, subscriber: () => session.operations.keep(subscriber()) } : subscriber;
 }
 
 function tooLong(length: number): GraphQLError {

@@ -23,15 +23,29 @@ export interface RenderTools {
   readonly onExecution: () => void;
 }
 
-/** Renders one root value: JSON of `{errors?, data?}`; never rejects, whatever goes wrong is in the payload. */
+/** Renders one root value, as JSON of `{errors?, data?}` unless it is encoded otherwise; never rejects, whatever goes wrong is in the payload. */
 export type Render = (root: unknown) => Promise<Buffer>;
 
 /** Begins a wave: executions that share one context, so that their loaders read together and none sees what was read before. */
 export type BeginWave = () => Render;
 
+/** What an execution gave, errors as clients may see them. */
+export interface Rendered {
+  readonly errors?: readonly GraphQLFormattedError[];
+  readonly data?: ExecutionResult['data'];
+}
+
+/** What a renderer is made with. */
+export interface RendererOptions {
+  readonly actor: Actor;
+  readonly tools: RenderTools;
+  /** Bytes of the result for this root value; JSON as it is by default. */
+  readonly encode?: (rendered: Rendered, root: unknown) => Buffer;
+}
+
 /** The renderer of one operation with its variables for one caller. */
-export function sharedRenderer(shared: SharedOperation, variables: Readonly<Record<string, unknown>>, options: { actor: Actor; tools: RenderTools }): BeginWave {
-  const { actor, tools } = options;
+export function sharedRenderer(shared: SharedOperation, variables: Readonly<Record<string, unknown>>, options: RendererOptions): BeginWave {
+  const { actor, tools, encode = encodeJson } = options;
   return () => {
     const requestId = randomUUID();
     let context: object | undefined;
@@ -40,16 +54,21 @@ export function sharedRenderer(shared: SharedOperation, variables: Readonly<Reco
       try {
         context ??= tools.contextFor({ actor, requestId });
         const args = { schema: tools.schema, document: shared.document, variableValues: variables, contextValue: context, rootValue };
-        return encode(await tools.execute(args), (error) => tools.formatError(error, requestId));
+        return encode(shown(await tools.execute(args), (error) => tools.formatError(error, requestId)), rootValue);
       } catch (error) {
-        return encode({ errors: [error as GraphQLError] }, (each) => tools.formatError(each, requestId));
+        return encode(shown({ errors: [error as GraphQLError] }, (each) => tools.formatError(each, requestId)), rootValue);
       }
     };
   };
 }
 
-function encode(result: ExecutionResult, format: (error: GraphQLError) => GraphQLFormattedError): Buffer {
-  const { errors, data } = result;
-  const shown = errors && errors.length > 0 ? { errors: errors.map((error) => format(graphqlErrorOf(error))) } : {};
-  return Buffer.from(JSON.stringify(data === undefined ? shown : { ...shown, data }));
+function shown({ errors, data }: ExecutionResult, format: (error: GraphQLError) => GraphQLFormattedError): Rendered {
+  return {
+    ...(errors && errors.length > 0 ? { errors: errors.map((error) => format(graphqlErrorOf(error))) } : {}),
+    ...(data === undefined ? {} : { data }),
+  };
+}
+
+function encodeJson(rendered: Rendered): Buffer {
+  return Buffer.from(JSON.stringify(rendered));
 }

@@ -1,9 +1,8 @@
 // What a subscriber has still to be sent before its group can write for it directly.
+import type { FrameWriter } from './frame/frame-writer.ts';
+import type { FrameForm, Wave } from './frame/wave.ts';
 import { type LiveLimits, WAVE_SIZE } from './live-limits.ts';
 import type { BeginWave } from './shared-renderer.ts';
-import type { SocketOutlet } from './socket/socket-outlet.ts';
-import { nextFrames } from './socket/text-frame.ts';
-import type { FrameOwner, Wave } from './socket/wave.ts';
 
 /** Something the subscriber read by itself: executed for it alone. */
 export interface OwnItem {
@@ -19,8 +18,8 @@ interface ReadyItem {
 
 /** What a backlog works with. */
 export interface BacklogParts {
-  readonly owner: FrameOwner;
-  readonly outlet: SocketOutlet;
+  readonly form: FrameForm;
+  readonly outlet: FrameWriter;
   readonly begin: BeginWave;
   readonly limits: LiveLimits;
   /** Fires when the subscription ends: nothing is written after that. */
@@ -28,11 +27,11 @@ export interface BacklogParts {
   readonly onWritten: (messages: number, cursor: string) => void;
 }
 
-/** Items read ahead of the socket at most; the reading waits beyond that. */
+/** Items read ahead of the client at most; the reading waits beyond that. */
 const READ_AHEAD = 4 * WAVE_SIZE;
 
 /**
- * Written in waves, each after the one before has left the socket: so a slow client slows its own reading, and catching up never counts
+ * Written in waves, each after the one before has left the process: so a slow client slows its own reading, and catching up never counts
  * as falling behind. A subscriber joins its group as soon as it has read everything, not when all is written; waves that the group
  * executes meanwhile queue up behind, within the limits of a slow client.
  */
@@ -75,16 +74,18 @@ export class SubscriberBacklog {
   }
 
   async #write(): Promise<void> {
-    const { owner, outlet, begin, signal, onWritten } = this.#parts;
+    const { form, outlet, begin, signal, onWritten } = this.#parts;
     await Promise.resolve(); // let what is added in one go make one wave
     while (this.#items.length > 0 && !signal.aborted) {
       const wave = this.#items.splice(0, WAVE_SIZE);
       const render = begin();
       const payloads = await Promise.all(wave.map((item) => ('payload' in item ? item.payload : render(item.root))));
       if (signal.aborted) break;
-      await outlet.push(nextFrames(owner.prefix, payloads));
-      this.#release(wave);
+      const left = outlet.push(form.frames(payloads));
+      // At once: the client will get these even when the subscription ends before they have left, and must not be told to resume before them.
       onWritten(wave.length, wave.at(-1)!.cursor);
+      await left;
+      this.#release(wave);
     }
     this.#items = [];
     this.#writing = null;

@@ -1,38 +1,24 @@
 // From a subscription operation to its subscriber: the feed it reads, and the group it will share.
 import { createSourceEventStream, type ExecutionArgs, type GraphQLError } from 'graphql';
-import { type Actor, requireRole } from '../../../domain/access.ts';
-import type { EventSource } from './feed/event.feed.ts';
-import { isFeed, type LiveFeed } from './feed/live-feed.ts';
-import type { GroupRegister } from './group-register.ts';
+import { requireRole } from '../../../domain/access.ts';
+import { isFeed } from './feed/live-feed.ts';
+import type { Admission } from './live-admission.ts';
 import { graphqlErrorOf } from './live-error.ts';
-import type { LiveLimits } from './live-limits.ts';
-import { LiveSubscriber } from './live-subscriber.ts';
+import type { LiveSubscriber } from './live-subscriber.ts';
 import { groupKey, type SharedOperation } from './shared-operation.ts';
 import { type RenderTools, sharedRenderer } from './shared-renderer.ts';
-
-/** Figures of subscriptions; `subscribers` is of now. */
-export interface SubscriptionCounters {
-  subscribers: number;
-  deliveries: number;
-  lagged: number;
-}
+import { openSubscriber, type SubscriberGround, type SubscriberPlan } from './subscriber-opening.ts';
 
 /** What subscriptions work with. */
-export interface SubscriptionParts {
+export interface SubscriptionParts extends SubscriberGround {
   readonly tools: RenderTools;
-  readonly groups: GroupRegister;
-  readonly source: EventSource;
-  readonly limits: LiveLimits;
-  readonly scopeOf: (actor: Actor) => string;
-  readonly counters: SubscriptionCounters;
 }
 
 /** A subscription as it was asked for. */
-export interface AskedSubscription extends Pick<LiveSubscriber, 'id'> {
+export interface AskedSubscription extends Pick<SubscriberPlan, 'form' | 'outlet'> {
   readonly shared: SharedOperation;
   readonly variables: Readonly<Record<string, unknown>>;
-  readonly actor: Actor;
-  readonly outlet: ConstructorParameters<typeof LiveSubscriber>[0]['outlet'];
+  readonly admission: Admission;
 }
 
 /** Makes subscribers of a subscription whose field answered with a feed; or why it cannot be subscribed to. */
@@ -40,31 +26,15 @@ export async function takeSubscription(parts: SubscriptionParts, args: Execution
   const feed = await openSource(parts, args, asked).catch((error: unknown) => ({ errors: [graphqlErrorOf(error)] }));
   if ('errors' in feed) return (feed.errors ?? []).map(graphqlErrorOf);
   if (!isFeed(feed)) throw new Error('a subscription field must return a feed');
-  return () => newSubscriber(parts, feed, asked);
+  const { form, outlet, shared, variables, admission } = asked;
+  const { actor } = admission;
+  const begin = sharedRenderer(shared, variables, { actor, tools: parts.tools });
+  return () => openSubscriber(parts, { form, outlet, feed, begin, admission, groupKey: groupKey(shared, variables, parts.scopeOf(actor)) });
 }
 
-async function openSource({ source }: SubscriptionParts, args: ExecutionArgs, { actor }: AskedSubscription): ReturnType<typeof createSourceEventStream> {
+async function openSource({ source }: SubscriptionParts, args: ExecutionArgs, { admission }: AskedSubscription): ReturnType<typeof createSourceEventStream> {
   // Here for all fields: one that forgot to ask would show the work of everybody to the key of a runner.
-  requireRole(actor, 'viewer');
+  requireRole(admission.actor, 'viewer');
   // The root value hands the event room to `subscribe` functions; executions of events have their own root values.
   return await createSourceEventStream({ ...args, rootValue: source });
-}
-
-function newSubscriber(parts: SubscriptionParts, feed: LiveFeed<unknown>, asked: AskedSubscription): LiveSubscriber {
-  const { counters, groups, limits, tools, scopeOf } = parts;
-  const { id, outlet, shared, variables, actor } = asked;
-  const begin = sharedRenderer(shared, variables, { actor, tools });
-  const terms = { key: groupKey(shared, variables, scopeOf(actor)), feed, work: { begin, maxBacklog: limits.maxGroupBacklog } };
-  counters.subscribers += 1;
-  return new LiveSubscriber({
-    id,
-    outlet,
-    feed,
-    begin,
-    limits,
-    join: (member) => groups.join(member, terms),
-    onDelivered: (messages) => { counters.deliveries += messages; },
-    onLagged: () => { counters.lagged += 1; },
-    onEnd: () => { counters.subscribers -= 1; },
-  });
 }

@@ -32,6 +32,7 @@ export function eventFeed(wish: EventWish): LiveFeed<number> {
     return { at: event.seq, cursor, root: { cursor, event } satisfies EventRoot };
   };
   return asFeed<number>({
+    start: after ?? source.stream.now(),
     isLater: (a, b) => a > b,
     caughtUp: (cursor) => ({ cursor, event: null }) satisfies EventRoot,
     // The hub's position is the member's place: both are read in one synchronous step.

@@ -35,6 +35,8 @@ export interface FeedListener<Position> {
  * out, are interchangeable.
  */
 export interface LiveFeed<Position> extends AsyncIterable<unknown> {
+  /** The cursor to go on from for a subscriber that has been sent nothing yet. */
+  readonly start: string;
   isLater(a: Position, b: Position): boolean;
   /** Root value of the one message that says that the past is over. */
   caughtUp(cursor: string): unknown;

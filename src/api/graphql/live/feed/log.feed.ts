@@ -27,6 +27,7 @@ export const LOG_START: LogPosition = { generation: 0, n: 0 };
 /** A feed of lines later than a place. */
 export function logFeed(wish: LogWish): LiveFeed<LogPosition> {
   return asFeed<LogPosition>({
+    start: encodeLogCursor(wish.after),
     isLater: (a, b) => a.generation > b.generation || (a.generation === b.generation && a.n > b.n),
     caughtUp: (cursor) => ({ cursor, line: null }) satisfies LogRoot,
     watch: (at, listener) => watchLines(wish, at, listener),

@@ -1,6 +1,7 @@
 // The way out of one socket: shared frames beside the messages of the protocol, counted and bounded.
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import { FrameWriter } from '../frame/frame-writer.ts';
 import type { LiveLimits } from '../live-limits.ts';
 
 /** How many times `maxBufferedBytes` of answers may wait before the socket is cut: they can be neither dropped nor resumed. */
@@ -13,33 +14,24 @@ const ANSWER_FACTOR = 4;
  * through `ws.send` gave 0.85 to 0.89, and cannot write several messages at once.
  */
 export class SocketOutlet {
+  /** For the messages of subscriptions. */
+  readonly frames: FrameWriter;
   readonly #ws: WebSocket;
   readonly #stream: Duplex;
   readonly #limits: LiveLimits;
-  #messages = 0;
   /** Bytes of answers and pongs that have not left; characters stand for bytes where those are not known. */
   #answers = 0;
-  readonly #oneFlushed = (): void => { this.#messages -= 1; };
 
   constructor(ws: WebSocket, stream: Duplex, limits: LiveLimits) {
     this.#ws = ws;
     this.#stream = stream;
     this.#limits = limits;
+    this.frames = new FrameWriter(stream, { limits, isOpen: () => this.open });
   }
 
   /** Whether anything can still be written. */
   get open(): boolean {
     return this.#ws.readyState === this.#ws.OPEN && this.#stream.writable;
-  }
-
-  /** Writes `count` ready frames, or nothing and false when more would wait for this client than it may let wait. */
-  writeFrames(frames: Buffer, count: number): boolean {
-    if (!this.open) return true; // closing: whoever is on the other side has nothing more to expect
-    const waiting = this.#stream.writableLength;
-    if (waiting > 0 && (waiting + frames.length > this.#limits.maxBufferedBytes || this.#messages + count > this.#limits.maxBufferedMessages)) return false;
-    this.#messages += count;
-    this.#stream.write(frames, count === 1 ? this.#oneFlushed : () => { this.#messages -= count; });
-    return true;
   }
 
   /** Sends a message of the protocol; resolves once it has left, so that a client that does not read cannot ask for ever more. */
@@ -61,11 +53,5 @@ export class SocketOutlet {
       this.#answers -= size;
       then();
     });
-  }
-
-  /** Writes frames and resolves once they have left or the socket is gone: the pace of a subscriber that catches up. */
-  push(frames: Buffer): Promise<void> {
-    if (!this.open) return Promise.resolve();
-    return new Promise((resolve) => this.#stream.write(frames, () => resolve()));
   }
 }

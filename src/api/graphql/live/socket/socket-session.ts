@@ -2,17 +2,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
-import type { Actor } from '../../../../domain/access.ts';
 import type { RoomLog } from '../../../../events/room-log.ts';
+import { type Admission, countedUnder } from '../live-admission.ts';
+import type { KeyPlaces } from '../key-places.ts';
 import type { LiveLimits } from '../live-limits.ts';
+import { SocketOperations } from './socket-operations.ts';
 import { SocketOutlet } from './socket-outlet.ts';
-
-/** Who is on the other side of a socket. */
-export interface Admission {
-  readonly actor: Actor;
-  /** Whether the key still counts; asked every `recheckMs`, a no closes the socket with 4403. Absent = for ever. */
-  readonly isCurrent?: () => Promise<boolean>;
-}
 
 /** What a session is made of. */
 export interface SessionParts {
@@ -26,14 +21,15 @@ export interface SessionParts {
 }
 
 const FORBIDDEN = 4403;
+const TOO_MANY = 4429;
 
 /** A socket with what belongs to it. */
 export class SocketSession {
   readonly ws: WebSocket;
   readonly request: IncomingMessage;
   readonly outlet: SocketOutlet;
-  /** Set once `connection_init` was accepted. */
-  admission: Admission | null = null;
+  readonly operations = new SocketOperations();
+  #admission: Admission | null = null;
   readonly #log: RoomLog;
   readonly #isUnavailable: (error: unknown) => boolean;
   #answered = true;
@@ -46,8 +42,28 @@ export class SocketSession {
     this.#isUnavailable = isUnavailable;
     ws.on('pong', () => { this.#answered = true; });
     ws.on('ping', (data: Buffer) => this.outlet.pong(data));
+    ws.once('close', () => this.operations.end());
     // ws closes by itself (1002, 1007, 1009) after a broken or too large frame; it is the client's doing.
     ws.on('error', (error) => log.info({ err: error }, 'a live socket failed'));
+  }
+
+  /** Set once `connection_init` was accepted. */
+  get admission(): Admission | null {
+    return this.#admission;
+  }
+
+  /** Lets the caller in while its key has a place for one more connection, until the socket closes; else closes it with 4429 and gives false. */
+  admit(admission: Admission, places: KeyPlaces): boolean {
+    // Gone while its key was looked at: it has told of its end already and would never give the place back.
+    if (!this.outlet.open) return false;
+    const giveBack = places.take(countedUnder(admission));
+    if (giveBack === null) {
+      this.ws.close(TOO_MANY, 'Too many connections of this key');
+      return false;
+    }
+    this.ws.once('close', giveBack);
+    this.#admission = admission;
+    return true;
   }
 
   /** Cuts a socket that left the last ping unanswered, else pings it. */
@@ -61,7 +77,7 @@ export class SocketSession {
   /** Closes the socket when its key does not count any more; a check that fails is made again next time, and logged unless the database is away. */
   async recheck(): Promise<void> {
     try {
-      if ((await this.admission?.isCurrent?.()) === false) this.ws.close(FORBIDDEN, 'Forbidden');
+      if ((await this.#admission?.isCurrent?.()) === false) this.ws.close(FORBIDDEN, 'Forbidden');
     } catch (error) {
       // One line for each of thousands of sockets would bury what the log has to say of a lost database.
       if (!this.#isUnavailable(error)) this.#log.error({ err: error }, 'could not check the key of a live socket');

@@ -1,4 +1,5 @@
 // WebSocket text frames made once for many sockets: unmasked, unfragmented, uncompressed (RFC 6455, 5.2).
+import type { FrameForm } from '../frame/wave.ts';
 
 const FIN_TEXT = 0x81;
 const LENGTH_16 = 126;
@@ -6,7 +7,13 @@ const LENGTH_64 = 127;
 const MAX_SHORT = 125;
 const MAX_16 = 0xffff;
 
-/** The fixed parts around the payload of a `next` message of one subscription: encoded once per subscription. */
+/** The `next` messages of the subscription with this id. Clients that number their subscriptions alike share the very bytes. */
+export function nextForm(id: string): FrameForm {
+  const prefix = nextPrefix(id);
+  return { key: id, frames: (payloads) => nextFrames(prefix, payloads) };
+}
+
+/** The fixed part before the payload of a `next` message of one subscription: encoded once per subscription. */
 export function nextPrefix(id: string): Buffer {
   return Buffer.from(`{"id":${JSON.stringify(id)},"type":"next","payload":`);
 }
