@@ -4,12 +4,14 @@ import type { Duplex } from 'node:stream';
 import { execute, type ExecutionArgs, type ExecutionResult, type GraphQLError, type GraphQLFormattedError, type GraphQLSchema, type ValidationRule } from 'graphql';
 import type { Actor } from '../../../domain/access.ts';
 import type { RoomLog } from '../../../events/room-log.ts';
+import { ExecutionGate } from './execution-gate.ts';
 import type { EventSource } from './feed/event.feed.ts';
 import { GroupRegister } from './group-register.ts';
 import { DEFAULT_LIVE_LIMITS, type LiveLimits } from './live-limits.ts';
 import { liveProtocol } from './live-protocol.ts';
 import { OperationCache } from './operation-cache.ts';
 import type { AskedOperation } from './operation-intake.ts';
+import { RecentPayloads } from './recent-payloads.ts';
 import type { LiveCaller } from './shared-renderer.ts';
 import { type Admission, SocketSession } from './socket/socket-session.ts';
 import type { SubscriptionCounters } from './subscription-intake.ts';
@@ -108,6 +110,8 @@ function protocolOf(options: LiveRoomOptions, inner: { limits: LiveLimits; group
   return liveProtocol({
     ...inner,
     operations,
+    gate: new ExecutionGate(),
+    recent: new RecentPayloads(),
     source: options.events,
     tools: { schema, contextFor, formatError, onExecution, execute: options.execute ?? ((args) => execute(args) as ExecutionResult | Promise<ExecutionResult>) },
     authorise: (init, session) => options.authorise(init, session.request),

@@ -1,12 +1,14 @@
 // From a subscription operation to its subscriber: the feed it reads, and the group it will share.
 import { createSourceEventStream, type ExecutionArgs, type GraphQLError } from 'graphql';
 import { type Actor, requireRole } from '../../../domain/access.ts';
+import type { ExecutionGate } from './execution-gate.ts';
 import type { EventSource } from './feed/event.feed.ts';
 import { isFeed, type LiveFeed } from './feed/live-feed.ts';
 import type { GroupRegister } from './group-register.ts';
 import { graphqlErrorOf } from './live-error.ts';
 import type { LiveLimits } from './live-limits.ts';
 import { LiveSubscriber } from './live-subscriber.ts';
+import type { RecentPayloads } from './recent-payloads.ts';
 import { groupKey, type SharedOperation } from './shared-operation.ts';
 import { type RenderTools, sharedRenderer } from './shared-renderer.ts';
 
@@ -21,6 +23,9 @@ export interface SubscriptionCounters {
 export interface SubscriptionParts {
   readonly tools: RenderTools;
   readonly groups: GroupRegister;
+  /** Before executions for subscribers that catch up. */
+  readonly gate: ExecutionGate;
+  readonly recent: RecentPayloads;
   readonly source: EventSource;
   readonly limits: LiveLimits;
   readonly scopeOf: (actor: Actor) => string;
@@ -51,7 +56,7 @@ async function openSource({ source }: SubscriptionParts, args: ExecutionArgs, { 
 }
 
 function newSubscriber(parts: SubscriptionParts, feed: LiveFeed<unknown>, asked: AskedSubscription): LiveSubscriber {
-  const { counters, groups, limits, tools, scopeOf } = parts;
+  const { counters, gate, groups, limits, recent, tools, scopeOf } = parts;
   const { id, outlet, shared, variables, actor } = asked;
   const begin = sharedRenderer(shared, variables, { actor, tools });
   const terms = { key: groupKey(shared, variables, scopeOf(actor)), feed, work: { begin, maxBacklog: limits.maxGroupBacklog } };
@@ -60,7 +65,7 @@ function newSubscriber(parts: SubscriptionParts, feed: LiveFeed<unknown>, asked:
     id,
     outlet,
     feed,
-    begin,
+    begin: recent.sharing(gate.behind(begin), { key: terms.key, identityOf: (root) => feed.identityOf?.(root) ?? null }),
     limits,
     join: (member) => groups.join(member, terms),
     onDelivered: (messages) => { counters.deliveries += messages; },
