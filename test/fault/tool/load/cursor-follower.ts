@@ -19,9 +19,12 @@ export interface FollowerOptions {
   readonly after: string;
   readonly sightings: EventSightings;
   readonly filter?: FollowedFilter;
-  /** Milliseconds before it tries to connect again. */
+  /** Milliseconds before it tries to connect again; doubled after each try that failed. */
   readonly pauseMs: () => number;
 }
+
+/** Most times the pause is doubled: a server that is away is asked about once a second. */
+const MOST_DOUBLINGS = 5;
 
 interface Message {
   readonly type: string;
@@ -47,6 +50,7 @@ export class CursorFollower {
   #retry: NodeJS.Timeout | undefined;
   #isClosed = false;
   #subscription = 0;
+  #failures = 0;
 
   constructor(options: FollowerOptions) {
     this.#options = options;
@@ -83,6 +87,7 @@ export class CursorFollower {
     this.#ws = ws;
     this.connections += 1;
     ws.on('open', () => this.#send({ type: 'connection_init' }));
+    ws.on('upgrade', () => (this.#failures = 0));
     ws.on('message', (data) => {
       // What was under way when the socket was cut never arrived, as far as this client can know.
       if (ws === this.#ws && ws.readyState === WebSocket.OPEN) this.#take(JSON.parse(String(data)) as Message);
@@ -98,7 +103,9 @@ export class CursorFollower {
 
   #again(): void {
     this.#lost();
-    if (!this.#isClosed) this.#retry = setTimeout(() => this.#connect(), this.#options.pauseMs());
+    if (this.#isClosed) return;
+    const pause = this.#options.pauseMs() * 2 ** Math.min(this.#failures++, MOST_DOUBLINGS);
+    this.#retry = setTimeout(() => this.#connect(), pause);
   }
 
   #take({ type, payload }: Message): void {
