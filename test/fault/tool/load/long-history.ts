@@ -1,9 +1,8 @@
 // A log of many events, read from its beginning: through a subscription, and page by page through the query.
 import { callApi } from '../../api-client.ts';
 import { until } from '../../until.ts';
-import { EventSightings, type SightedDelivery, SIGHTED_EVENTS } from './event-sightings.ts';
 import { CursorFollower } from './cursor-follower.ts';
-import type { Sighting } from './event-sightings.ts';
+import { EventSightings, type SightedDelivery, type Sighting } from './event-sightings.ts';
 import { headOf, makeQueue } from './load-calls.ts';
 import type { LoadStage } from './load-stage.ts';
 import { type LoadVerdict, verdictOn } from './load-verdict.ts';
@@ -39,11 +38,11 @@ export async function longHistory(stage: LoadStage, start: { cursor: string; seq
     const followed = performance.now();
     const paged = await page(stage.url, start.cursor, sightings);
     const ended = performance.now();
-    const sights = [follower.sight, { name: 'the query', after: start.seq, sawUpTo: head.seq, events: paged }];
+    const sights = [follower.sight, { name: 'the query', after: start.seq, sawUpTo: paged.upTo, events: paged.events }];
     const verdict = await verdictOn(stage.databaseUrl, { clients: sights });
     return { verdict, figures: {
       events: follower.seen.length, 'connections of the subscription': follower.connections, lagged: follower.lagged, 'subscription events/s': follower.seen.length / ((followed - begun) / 1_000),
-      'events by pages': paged.length, 'query events/s': paged.length / ((ended - followed) / 1_000), 'server MB': stage.weight()?.megabytes ?? Number.NaN,
+      'events by pages': paged.events.length, 'query events/s': paged.events.length / ((ended - followed) / 1_000), 'server MB': stage.weight()?.megabytes ?? Number.NaN,
     } };
   } finally {
     follower.close();
@@ -56,13 +55,13 @@ async function fillUp(url: string, seq: number): Promise<void> {
   while ((await headOf(url)).seq < seq) await Promise.all(Array.from({ length: MAKERS }, () => callApi(url, CREATE_RUN, { input: { definition, queueId } })));
 }
 
-async function page(url: string, from: string, sightings: EventSightings): Promise<Sighting[]> {
+async function page(url: string, from: string, sightings: EventSightings): Promise<{ events: Sighting[]; upTo: number }> {
   const all: Sighting[] = [];
   let after = from;
   for (;;) {
     const { events } = await callApi<{ events: { endCursor: string; hasMore: boolean; events: readonly PageEvent[] } }>(url, PAGE, { after });
     for (const event of events.events) all.push(sightings.of({ cursor: event.cursor, caughtUp: false, event })!);
     after = events.endCursor;
-    if (!events.hasMore) return all;
+    if (!events.hasMore) return { events: all, upTo: sightings.seqOf(after) };
   }
 }
