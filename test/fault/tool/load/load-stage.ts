@@ -60,10 +60,14 @@ export class LoadStage implements AsyncDisposable {
     return databaseOf(this.server);
   }
 
-  /** The first server's process; null while it is down. */
+  /** Process id of the first server; null while it is down. */
+  get pid(): number | null {
+    return readRunningFile(dataDir(this.server))?.pid ?? null;
+  }
+
+  /** What the first server weighs; null while it is down. */
   weight(): ProcessWeight | null {
-    const pid = readRunningFile(dataDir(this.server))?.pid;
-    return pid === undefined ? null : weightOf(pid);
+    return this.pid === null ? null : weightOf(this.pid);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

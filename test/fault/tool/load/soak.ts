@@ -2,6 +2,7 @@
 import { seededRandom } from '../../seeded-random.ts';
 import { until } from '../../until.ts';
 import { percentile } from '../fault-report.ts';
+import { HeapProbe } from './heap-probe.ts';
 import { metricsOf } from './load-calls.ts';
 import type { LoadStage } from './load-stage.ts';
 import { type LoadVerdict, rowsOf, verdictOn } from './load-verdict.ts';
@@ -13,6 +14,8 @@ export interface SoakOptions {
   readonly seed: number;
   readonly minutes: number;
   readonly lookSeconds: number;
+  /** Of the stage's server, for the heap after a collection. */
+  readonly inspectorPort: number;
 }
 
 /** What the server holds at rest: before the load and after it. */
@@ -31,7 +34,7 @@ export interface SoakOutcome {
   readonly faults: readonly string[];
   readonly before: Rest;
   readonly after: Rest;
-  /** Megabytes a minute over the second half of the load: resident, and the least of the heap between two looks. */
+  /** Megabytes a minute over the second half of the load, each after a garbage collection. */
   readonly residentSlope: number;
   readonly heapSlope: number;
   readonly figures: Readonly<Record<string, number>>;
@@ -39,10 +42,10 @@ export interface SoakOutcome {
 
 /** Longest time until everything has come to rest after the load, ms: idle HTTP connections of the clients are let go after some seconds. */
 const REST_WITHIN_MS = 90_000;
-const MEGABYTE = 1_048_576;
 
 /** Plays the soak, and judges it. */
-export async function soak(stage: LoadStage, { seed, minutes, lookSeconds }: SoakOptions): Promise<SoakOutcome> {
+export async function soak(stage: LoadStage, { seed, minutes, lookSeconds, inspectorPort }: SoakOptions): Promise<SoakOutcome> {
+  using probe = await HeapProbe.attach(stage.pid!, inspectorPort);
   const before = await restOf(stage);
   const work = new SoakWork(stage.url, seededRandom(seed));
   const samples: { resident: Sample[]; heap: Sample[]; loopMs: number[]; most: { descriptors: number; connections: number; groups: number } } = { resident: [], heap: [], loopMs: [], most: { descriptors: 0, connections: 0, groups: 0 } };
@@ -51,8 +54,9 @@ export async function soak(stage: LoadStage, { seed, minutes, lookSeconds }: Soa
     await new Promise((resolve) => setTimeout(resolve, lookSeconds * 1_000)); // the pace of the looks, not a wait for a result
     const seen = await metricsOf(stage.url);
     const seconds = (performance.now() - begun) / 1_000;
-    samples.resident.push([seconds, seen['process_resident_memory_bytes']! / MEGABYTE]);
-    samples.heap.push([seconds, seen['process_heap_bytes']! / MEGABYTE]);
+    const { heap, resident } = await probe.look();
+    samples.resident.push([seconds, resident]);
+    samples.heap.push([seconds, heap]);
     samples.loopMs.push(seen['event_loop_delay_p99_seconds']! * 1_000);
     samples.most.descriptors = Math.max(samples.most.descriptors, stage.weight()?.descriptors ?? 0);
     samples.most.connections = Math.max(samples.most.connections, seen['database_connections']!);
@@ -69,7 +73,7 @@ export async function soak(stage: LoadStage, { seed, minutes, lookSeconds }: Soa
     residentSlope: 60 * slopeOf(secondHalf(samples.resident)), heapSlope: 60 * slopeOf(secondHalf(samples.heap)),
     figures: {
       minutes, calls: work.calls, tasks: work.accepted.length, subscriptions: work.subscriptions, 'events delivered': told['subscription_deliveries_total']!, lagged: told['subscriptions_lagged_total']!,
-      'resident MB first': samples.resident[0]![1], 'resident MB last': samples.resident.at(-1)![1], 'heap MB last': samples.heap.at(-1)![1],
+      'resident MB first': samples.resident[0]![1], 'resident MB last': samples.resident.at(-1)![1], 'heap MB first': samples.heap[0]![1], 'heap MB last': samples.heap.at(-1)![1],
       'event loop p99 ms, median of looks': percentile(samples.loopMs, 0.5), 'event loop p99 ms, worst look': Math.max(...samples.loopMs),
       'most descriptors': samples.most.descriptors, 'most database connections': samples.most.connections, 'most groups': samples.most.groups,
     },
