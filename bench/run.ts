@@ -10,6 +10,7 @@ const ROOMS: readonly [name: string, load: () => Promise<{ run(): Promise<BenchR
   ['claim and finish', () => import('./claim-finish.ts')],
   ['light steps', () => import('./light-steps.ts')],
   ['fan-out', () => import('./fan-out.ts')],
+  ['slow subscriber', () => import('./slow-subscriber.ts')],
 ];
 
 const only = process.argv.slice(2);

@@ -6,6 +6,7 @@ import type { Actor } from '../../../domain/access.ts';
 import type { RoomLog } from '../../../events/room-log.ts';
 import type { Admission } from './live-admission.ts';
 import { EventStreamRoom } from './event-stream/event-stream-room.ts';
+import { ExecutionGate } from './execution-gate.ts';
 import type { EventSource } from './feed/event.feed.ts';
 import { GroupRegister } from './group-register.ts';
 import { KeyPlaces } from './key-places.ts';
@@ -13,6 +14,7 @@ import { DEFAULT_LIVE_LIMITS, type LiveLimits } from './live-limits.ts';
 import { liveProtocol } from './live-protocol.ts';
 import { OperationCache } from './operation-cache.ts';
 import type { AskedOperation } from './operation-intake.ts';
+import { RecentPayloads } from './recent-payloads.ts';
 import type { LiveCaller, RenderTools } from './shared-renderer.ts';
 import { SocketSession } from './socket/socket-session.ts';
 import { closeAll, refuse, speak, upgradeServer } from './socket/socket-upgrade.ts';
@@ -124,6 +126,8 @@ function partsOf(options: LiveRoomOptions): LiveParts {
   return {
     limits, counters, log,
     groups: new GroupRegister(),
+    gate: new ExecutionGate(),
+    recent: new RecentPayloads(),
     source: options.events,
     connections: new KeyPlaces(limits.maxSocketsPerKey),
     subscriptions: new KeyPlaces(limits.maxSubscriptionsPerKey),

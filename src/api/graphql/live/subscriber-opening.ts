@@ -2,11 +2,13 @@
 import { GraphQLError } from 'graphql';
 import type { Actor } from '../../../domain/access.ts';
 import { type Admission, countedUnder } from './live-admission.ts';
+import type { ExecutionGate } from './execution-gate.ts';
 import type { EventSource } from './feed/event.feed.ts';
 import type { GroupRegister } from './group-register.ts';
 import type { KeyPlaces } from './key-places.ts';
 import type { LiveLimits } from './live-limits.ts';
 import { LiveSubscriber, type SubscriberParts } from './live-subscriber.ts';
+import type { RecentPayloads } from './recent-payloads.ts';
 
 /** Figures of subscriptions; `subscribers` is of now. */
 export interface SubscriptionCounters {
@@ -18,6 +20,9 @@ export interface SubscriptionCounters {
 /** What subscribers stand on. */
 export interface SubscriberGround {
   readonly groups: GroupRegister;
+  /** Before executions for subscribers that catch up. */
+  readonly gate: ExecutionGate;
+  readonly recent: RecentPayloads;
   readonly source: EventSource;
   readonly limits: LiveLimits;
   readonly scopeOf: (actor: Actor) => string;
@@ -35,7 +40,7 @@ export interface SubscriberPlan extends Pick<SubscriberParts, 'form' | 'outlet' 
 
 /** Makes a subscriber that has not started yet; one that has no place ends with LIMIT_EXCEEDED instead of starting. */
 export function openSubscriber(ground: SubscriberGround, plan: SubscriberPlan): LiveSubscriber {
-  const { counters, groups, limits, subscriptions } = ground;
+  const { counters, gate, groups, limits, recent, subscriptions } = ground;
   const { admission, groupKey, feed, begin, form, outlet } = plan;
   const giveBack = subscriptions.take(countedUnder(admission));
   const terms = { key: groupKey, feed, work: { begin, maxBacklog: limits.maxGroupBacklog } };
@@ -44,7 +49,7 @@ export function openSubscriber(ground: SubscriberGround, plan: SubscriberPlan): 
     form,
     outlet,
     feed,
-    begin,
+    begin: recent.sharing(gate.behind(begin), { key: groupKey, identityOf: (root) => feed.identityOf?.(root) ?? null }),
     limits,
     join: (member) => groups.join(member, terms),
     onDelivered: (messages) => { counters.deliveries += messages; },

@@ -35,6 +35,7 @@ export function eventFeed(wish: EventWish): LiveFeed<number> {
     start: after ?? source.stream.now(),
     isLater: (a, b) => a > b,
     caughtUp: (cursor) => ({ cursor, event: null }) satisfies EventRoot,
+    identityOf: (root) => ((root as EventRoot).event === null ? null : (root as EventRoot).cursor),
     // The hub's position is the member's place: both are read in one synchronous step.
     watch: (_at, listener) => source.hub.subscribe(filter, (event) => {
       if (accepts(event)) listener.onItem(item(event));

@@ -40,6 +40,8 @@ export interface LiveFeed<Position> extends AsyncIterable<unknown> {
   isLater(a: Position, b: Position): boolean;
   /** Root value of the one message that says that the past is over. */
   caughtUp(cursor: string): unknown;
+  /** What tells the root value of one item from those of others; null for one that stands for nobody else's. Absent: none can be shared. */
+  identityOf?(root: unknown): string | null;
   /** Starts the shared reading: every item later than `at`, in order, until the returned function is called. */
   watch(at: Position, listener: FeedListener<Position>): () => void;
   /** Reads for one subscriber until it has joined; rejects with what went wrong, resolves early when the signal fires. */
