@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type ExecutionArgs, GraphQLError } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { Actor } from '../../../domain/access.ts';
+import { levelForPlace } from '../event/place-asked.ts';
 import { TOO_DEEP, isTooDeep } from '../limit/input-depth.ts';
 import { MAX_OPERATION_ID } from './live-limits.ts';
 import type { LiveSubscriber } from './live-subscriber.ts';
@@ -51,6 +52,7 @@ export async function takeOperation(parts: IntakeParts, incoming: IncomingOperat
   const refused = parts.checkOperation(asked);
   if (refused.length > 0) return refused;
   const requestId = randomUUID();
+  await levelForPlace(prepared.operation, parts.source);
   const args: LiveArgs = {
     schema: parts.tools.schema,
     document: prepared.document,
