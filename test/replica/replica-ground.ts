@@ -3,12 +3,37 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readConfig } from '../../src/config.ts';
+import type { SessionAnswer } from '../../src/domain/dispatch/protocol.ts';
+import { createTask, type CreateTaskInput } from '../../src/engine/task/create-task.service.ts';
+import { enqueueTask } from '../../src/engine/task/enqueue-task.service.ts';
 import { silentLog } from '../../src/server/process-log.ts';
 import { type RunningServer, startServer } from '../../src/server/start-server.ts';
+import { sessionBody } from '../dispatch/dispatch-world.ts';
 import { freshDatabase } from '../postgres/fresh-database.ts';
 
 /** The key that runners and tests call `/dispatch` with. */
 export const RUNNER_KEY = 'replica.0123456789abcdef0123456789abcdef';
+
+/** One call of the dispatch protocol; throws what the server refuses it with. */
+export async function dispatch<T>(server: Pick<RunningServer, 'url'>, name: string, body: object): Promise<T> {
+  const response = await fetch(`${server.url}/dispatch/${name}`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${RUNNER_KEY}` }, body: JSON.stringify(body) });
+  const answer = (await response.json()) as T;
+  if (response.status !== 200) throw new Error(`${name}: ${response.status} ${JSON.stringify(answer)}`);
+  return answer;
+}
+
+/** Opens a session of a runner that takes commands from the default queue. */
+export async function openSession(server: Pick<RunningServer, 'url'>, name: string, changes: object = {}): Promise<string> {
+  return (await dispatch<SessionAnswer>(server, 'session', sessionBody(name, changes))).session;
+}
+
+/** Makes a task that runs `true` and puts it into the default queue; gives its id. */
+export async function enqueueOn(server: RunningServer, input: Partial<CreateTaskInput> = {}): Promise<string> {
+  const context = { actor: server.localActor, requestId: null };
+  const { subjectId: taskId } = await createTask(server.engine, context, { name: 'nothing', spec: { kind: 'command', binary: 'true', args: [], env: {} }, ...input });
+  await enqueueTask(server.engine, context, { taskId });
+  return taskId;
+}
 
 /** Servers of one database, in this process. */
 export interface ReplicaGround extends AsyncDisposable {
