@@ -43,6 +43,8 @@ export interface ReplicaGround extends AsyncDisposable {
   readonly directory: string;
   /** Starts one more. */
   add(): Promise<RunningServer>;
+  /** Drains one as SIGTERM does, and starts it again on its port. */
+  restart(i: number): Promise<void>;
   sql<Row = object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
@@ -51,8 +53,8 @@ export async function replicaGround(count: number, settings: Record<string, stri
   const fresh = await freshDatabase();
   const directory = mkdtempSync(path.join(tmpdir(), 'switchyard-replicas-'));
   const servers: RunningServer[] = [];
-  const start = (name: string): Promise<RunningServer> => {
-    const config = readConfig({ PORT: '0', DATABASE_URL: fresh.url, DATA_DIR: path.join(directory, name), SWITCHYARD_RUNNERS: '0', SWITCHYARD_RUNNER_KEY: RUNNER_KEY, SWITCHYARD_POOL_SIZE: '6', ...settings });
+  const start = (name: string, port = 0): Promise<RunningServer> => {
+    const config = readConfig({ PORT: String(port), DATABASE_URL: fresh.url, DATA_DIR: path.join(directory, name), SWITCHYARD_RUNNERS: '0', SWITCHYARD_RUNNER_KEY: RUNNER_KEY, SWITCHYARD_POOL_SIZE: '6', ...settings });
     return startServer(config, { log: silentLog() });
   };
   servers.push(...(await Promise.all(Array.from({ length: count }, (_, i) => start(`server-${i}`)))));
@@ -64,6 +66,11 @@ export async function replicaGround(count: number, settings: Record<string, stri
       const server = await start(`server-${servers.length}`);
       servers.push(server);
       return server;
+    },
+    async restart(i) {
+      const { port } = servers[i]!;
+      await servers[i]!.close();
+      servers[i] = await start(`server-${i}`, port);
     },
     sql: <Row>(text: string, values: readonly unknown[] = []) => living(servers).database.query<Row>({ name: '', text }, values),
     async [Symbol.asyncDispose]() {

@@ -108,6 +108,7 @@ test('a runner whose first server is not there begins with the next', async () =
   await away.close();
   runner = replicaRunner(ground, [away.url, two.url]);
   await taskIs(await command(one, 'anywhere'), 'status', 'completed');
+  expect(runner.logged.filter((line) => line.startsWith('calling the next server'))).toHaveLength(1);
 });
 
 test('work enqueued, paused and killed on one server reaches the runner that hangs on the other at once', async () => {

@@ -1,5 +1,5 @@
 // Which of several servers is called: one until it fails, then the next. They share one database, so any of them will do.
-import { DispatchCallError } from './dispatch-call-error.ts';
+import type { DispatchCallError } from './dispatch-call-error.ts';
 import { httpSender, type Sender } from './http-exchange.ts';
 import type { RunnerLog } from '../runner-options.ts';
 
