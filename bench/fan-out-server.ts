@@ -48,9 +48,10 @@ async function serveOurs(): Promise<(count: number) => void> {
   const db = { query: () => Promise.reject(new Error('this measurement has no database')) };
   const hub = new Hub({ log, position: FIRST_SEQ });
   const logId = '00000000-0000-4000-8000-000000000000';
+  const catchUp = () => Promise.resolve({ settled: hub.position, known: hub.position });
   const room = liveRoom({
     schema: await buildApiSchema(),
-    events: { hub, stream: new Streams({ db, hub, logId }), logs: new LogHub(db, log) },
+    events: { hub, stream: new Streams({ db, hub, logId, catchUp }), logs: new LogHub(db, log), catchUp },
     contextFor: (caller) => caller,
     authorise: () => Promise.resolve({ actor: { userId: ID, name: 'bench', role: 'admin' } }),
     formatError: (error, requestId) => formatApiError(error, { requestId, log }),

@@ -1,4 +1,5 @@
-// Loops that every server runs: the reaper and the retention.
+// Loops that every server runs: the reaper and the retention. No server leads: each looks as often as if it were alone, and the first that comes takes the turn.
+import { giveBackTurn, takeTurn } from '../store/maintenance/take-turn.store.ts';
 import type { Engine } from './engine.ts';
 import { reap } from './reaper.ts';
 import { retain } from './retention.ts';
@@ -7,6 +8,12 @@ import { retain } from './retention.ts';
 export const SWEEP_SECONDS = 1;
 export const RETENTION_SECONDS = 60;
 
+/**
+ * A turn is due after this share of its time: timers of the server that took the last one may fire a little early, and would
+ * otherwise leave every second turn to nobody.
+ */
+export const TURN_SHARE = 0.9;
+
 /** Told of a round that failed; the next one is tried all the same. */
 export type MaintenanceLog = (message: string, error: unknown) => void;
 
@@ -14,8 +21,8 @@ export type MaintenanceLog = (message: string, error: unknown) => void;
 export function startMaintenance(engine: Engine, options: { readonly log: MaintenanceLog }): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const loops = [
-    loop(stopping.signal, SWEEP_SECONDS, () => reap(engine), (error) => options.log('the reaper failed; it tries again', error)),
-    loop(stopping.signal, RETENTION_SECONDS, () => retain(engine), (error) => options.log('retention failed; it tries again', error)),
+    loop(stopping.signal, SWEEP_SECONDS, () => inTurn(engine, { work: 'sweep', seconds: SWEEP_SECONDS }, reap), (error) => options.log('the reaper failed; it tries again', error)),
+    loop(stopping.signal, RETENTION_SECONDS, () => inTurn(engine, { work: 'retention', seconds: RETENTION_SECONDS }, retain), (error) => options.log('retention failed; it tries again', error)),
   ];
   return {
     async stop() {
@@ -23,6 +30,21 @@ export function startMaintenance(engine: Engine, options: { readonly log: Mainte
       await Promise.all(loops);
     },
   };
+}
+
+/**
+ * Does the work unless another server has done it just now. Turns spare work, they do not guard it: what is due ends once because of
+ * its own locks, also when a server that took a turn is still at it, or comes back to it after a pause.
+ */
+async function inTurn(engine: Engine, turn: { readonly work: string; readonly seconds: number }, round: (engine: Engine) => Promise<unknown>): Promise<void> {
+  if (!(await takeTurn(engine.db, turn.work, turn.seconds * TURN_SHARE))) return;
+  try {
+    await round(engine);
+  } catch (error) {
+    // A server that fails at it must not keep the turns from those that would not. What keeps it from giving back is told as the error below.
+    await giveBackTurn(engine.db, turn.work).catch(() => undefined);
+    throw error;
+  }
 }
 
 async function loop(signal: AbortSignal, seconds: number, round: () => Promise<unknown>, failed: (error: unknown) => void): Promise<void> {

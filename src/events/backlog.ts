@@ -6,6 +6,7 @@ import { allocatedSeq } from '../store/event/allocated-seq.store.ts';
 import type { EventFilter } from '../store/event/event-filter.store.ts';
 import { logMeta } from '../store/event/log-meta.store.ts';
 import { scanEvents } from '../store/event/scan-events.store.ts';
+import type { CatchUp } from './catch-up.ts';
 import type { Hub } from './hub.ts';
 import { StreamError } from './stream-error.ts';
 
@@ -17,6 +18,7 @@ export interface EventSource {
   readonly db: Connection;
   readonly hub: Hub;
   readonly logId: string;
+  readonly catchUp: CatchUp;
 }
 
 /** Where a reader stands and what it wants. */

@@ -2,6 +2,7 @@
 import type { OnCommitted, OnLogged } from '../domain/ports.ts';
 import type { Connection } from '../store/database.ts';
 import { logMeta } from '../store/event/log-meta.store.ts';
+import { type CatchUp, catchUp } from './catch-up.ts';
 import type { DedicatedConnection } from './wire/dedicated-connection.ts';
 import { firstHorizon } from './first-horizon.ts';
 import { Hub } from './hub.ts';
@@ -54,6 +55,8 @@ export interface EventRoom {
   readonly tail: Tail;
   readonly stream: Streams;
   readonly logs: LogHub;
+  /** Brings this server level with everything committed before the call, on whatever server; bounded, see `CATCH_UP_MS`. */
+  readonly catchUp: CatchUp;
   health(): EventRoomHealth;
   /** Stops delivering and ends the room's own connections; readers' streams are theirs to end. */
   close(): Promise<void>;
@@ -69,7 +72,8 @@ export async function openEventRoom(options: EventRoomOptions): Promise<EventRoo
   tail.settled((events, horizon) => hub.publish(events, horizon));
   const logs = new LogHub(db, log);
   const wires = await connect(options, { tail, logs });
-  return { logId, hub, tail, logs, stream: new Streams({ db, hub, logId }), ...facade({ tail, logs, ...wires }) };
+  const level: CatchUp = (atLeast) => catchUp({ tail, hub }, atLeast);
+  return { logId, hub, tail, logs, catchUp: level, stream: new Streams({ db, hub, logId, catchUp: level }), ...facade({ tail, logs, ...wires }) };
 }
 
 interface Wires {

@@ -37,6 +37,10 @@ export class Horizon implements SettlingRule {
     return this.#at;
   }
 
+  get known(): number {
+    return this.#highest;
+  }
+
   get waiting(): boolean {
     return this.#waiting.size > 0;
   }

@@ -14,6 +14,8 @@ export interface Barrier {
 export interface SettlingRule {
   /** The horizon: every event up to this number has been given out or will never exist. */
   readonly at: number;
+  /** The greatest number of a row that was ever seen, settled or waiting; never below `at`. */
+  readonly known: number;
   /** Whether known rows wait behind a missing number. */
   readonly waiting: boolean;
   /** Rows that this process has committed itself; gives what is settled by them, in order. */

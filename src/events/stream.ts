@@ -99,8 +99,10 @@ export class Streams {
   async resume<T>(options: ResumeOptions<T>): Promise<T | undefined> {
     const { position } = this.#source.hub;
     const signal = options.signal ?? new AbortController().signal;
+    const past = this.#past(options.after, position);
     const backlog = await Backlog.open(this.#source, { after: options.after, filter: options.filter, position });
     await giveUpTo(backlog, { end: position, signal, onEvent: options.onEvent });
+    await giveUpTo(backlog, { end: await past, signal, onEvent: options.onEvent });
     if (signal.aborted) return undefined;
     await options.onCaughtUp(this.cursorAt(backlog.at));
     while (!signal.aborted) {
@@ -110,13 +112,22 @@ export class Streams {
     return undefined;
   }
 
+  /**
+   * Up to where the past of a reader goes that asked at that position. What other servers had committed by then belongs to it, though
+   * this one may not have heard of it; but who begins now has no past.
+   */
+  async #past(after: string | null, position: number): Promise<number> {
+    return after === null ? position : (await this.#source.catchUp()).settled;
+  }
+
   async *#items(options: StreamOptions, call: { position: number; ended: AbortController }): AsyncGenerator<StreamItem, undefined> {
     const { signal } = call.ended;
     try {
+      const past = this.#past(options.after, call.position);
       const backlog = await Backlog.open(this.#source, { after: options.after, filter: options.filter, position: call.position });
       let caughtUp = false;
       while (!signal.aborted && !(caughtUp && backlog.level)) {
-        if (!caughtUp && backlog.at >= call.position) {
+        if (!caughtUp && backlog.at >= call.position && backlog.at >= (await past)) {
           caughtUp = true;
           yield { type: 'caughtUp', cursor: this.cursorAt(backlog.at) };
         } else {

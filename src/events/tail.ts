@@ -38,6 +38,12 @@ export interface TailOptions {
   readonly readTimeoutMs?: number;
 }
 
+interface Asking {
+  /** How many readings had begun when the question came. */
+  readonly begun: number;
+  readonly answer: () => void;
+}
+
 /** Drives the settling rule with readings, offers and time. At most one reading is under way. */
 export class Tail {
   readonly #options: TailOptions;
@@ -49,6 +55,10 @@ export class Tail {
   #again = false;
   /** The timer is the short one of a hole, not the poll. */
   #watchingHole = false;
+  /** Readings that have begun so far. */
+  #begun = 0;
+  /** Those who wait for a reading younger than their question. */
+  #asking: Asking[] = [];
   #closed = false;
   #lastRead = performance.now();
   #failing = false;
@@ -63,6 +73,11 @@ export class Tail {
   /** Every event up to this number has been handed to the listeners or will never exist. */
   get horizon(): number {
     return this.#rule.at;
+  }
+
+  /** The greatest number that is known to be committed; above the horizon while rows wait behind a hole. */
+  get known(): number {
+    return this.#rule.known;
   }
 
   /** For how long, in seconds, committed events have been held up by a hole or by a log that cannot be read. */
@@ -103,6 +118,23 @@ export class Tail {
     this.#pass = this.#run();
   }
 
+  /**
+   * Resolves after a reading that began after this call: by then `known` is not below anything that was committed before it, unless a
+   * hole holds up more than `TAIL_LIMIT` rows. Also when the log cannot be read, or the signal fires. Calls that come together share a reading.
+   */
+  readAfresh(signal: AbortSignal): Promise<void> {
+    if (this.#closed || signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const answer = (): void => {
+        signal.removeEventListener('abort', answer);
+        resolve();
+      };
+      signal.addEventListener('abort', answer);
+      this.#asking.push({ begun: this.#begun, answer });
+      this.wake();
+    });
+  }
+
   /** Stops; the reading under way is awaited. */
   async close(): Promise<void> {
     this.#closed = true;
@@ -117,8 +149,10 @@ export class Tail {
       this.#failing = false;
     } catch (error) {
       this.#failed(error);
+      this.#answer(Number.POSITIVE_INFINITY);
     } finally {
       this.#pass = null;
+      if (this.#closed) this.#answer(Number.POSITIVE_INFINITY);
       this.#schedule();
     }
   }
@@ -127,22 +161,32 @@ export class Tail {
   async #readOnce(): Promise<boolean> {
     if (this.#closed) return false;
     const before = this.#rule.at;
-    const reading = await this.#answer(this.#options.strategy.read(this.#options.db, before, TAIL_LIMIT));
+    const number = ++this.#begun;
+    const reading = await this.#bounded(this.#options.strategy.read(this.#options.db, before, TAIL_LIMIT));
     this.#lastRead = performance.now();
     if (this.#closed) return false;
     this.#deliver(() => this.#rule.read(reading, performance.now()));
-    return (await this.#raiseBarrier()) || moreToRead(reading, this.#rule.at > before);
+    const isCutOff = moreToRead(reading, this.#rule.at > before);
+    if (!isCutOff) this.#answer(number);
+    return (await this.#raiseBarrier()) || isCutOff;
   }
 
   async #raiseBarrier(): Promise<boolean> {
     // Decided before the id is taken: `upTo` may only name numbers that were allocated by then.
     const upTo = this.#rule.barrierWanted(performance.now());
     if (upTo === null) return false;
-    this.#rule.barrierTaken({ upTo, xid: await this.#answer(burnXid(this.#options.db)) });
+    this.#rule.barrierTaken({ upTo, xid: await this.#bounded(burnXid(this.#options.db)) });
     return true;
   }
 
-  #answer<T>(statement: Promise<T>): Promise<T> {
+  /** Answers those who asked before the reading of that number began. */
+  #answer(number: number): void {
+    const asking = this.#asking;
+    this.#asking = asking.filter((one) => one.begun >= number);
+    for (const one of asking) if (one.begun < number) one.answer();
+  }
+
+  #bounded<T>(statement: Promise<T>): Promise<T> {
     return withinDeadline(statement, this.#options.readTimeoutMs ?? READ_TIMEOUT_MS, 'the event log');
   }
 

@@ -22,7 +22,7 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerEnd> {
   await using guardian = await startGuardian(options.log);
   const files = (options.deckFiles ?? []).map((file) => path.resolve(file));
   await using house = await openDeckHouse({ files, guardian, log: options.log, environment: options.environment, attempts: workRoot.attempts });
-  const context = runnerContext({ options, client: dispatchClient(options.server, options.key), guardian, workRoot, house });
+  const context = runnerContext({ options, client: dispatchClient({ servers: [options.server].flat(), key: options.key, log: options.log }), guardian, workRoot, house });
   try {
     const end = await sessions(context);
     options.log.info({ end }, end === 'ORPHANED' ? 'no server has answered for too long: the runner ends' : 'the runner has drained and ends');

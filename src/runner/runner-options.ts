@@ -10,8 +10,8 @@ export interface RunnerLog {
 
 /** Everything a runner needs to know; it reads no environment of its own. */
 export interface RunnerOptions {
-  /** Address of the server, e.g. `http://127.0.0.1:4000`; the calls are `<server>/dispatch/<call>`. */
-  readonly server: string;
+  /** Address of the server, e.g. `http://127.0.0.1:4000`, or of several of one database; the calls are `<server>/dispatch/<call>`. */
+  readonly server: string | readonly string[];
   /** Access key sent as a bearer token; it never reaches a child process. */
   readonly key: string;
   readonly name: string;

@@ -22,6 +22,8 @@ export function figuresOf({ database, events, dispatch, live }: FigureSources): 
   const { pool } = database;
   return [
     gauge('event_horizon_lag_seconds', 'Seconds for which committed events have been held up.', () => events().lagSeconds),
+    gauge('event_listening', 'Whether this server hears at once of what others commit; without that it looks every 250 ms.', () => Number(events().listening)),
+    gauge('event_notifying', 'Whether other servers are told at once of what this one commits.', () => Number(events().notifying)),
     gauge('event_horizon', 'Place in the event log up to which everything has been handed out.', () => events().horizon),
     gauge('subscribers', 'Open subscriptions.', () => live().subscribers),
     gauge('sockets', 'Open WebSocket connections.', () => live().sockets),

@@ -43,7 +43,7 @@ export interface GraphqlRooms {
 /** Builds the schema and opens its transports. */
 export async function openGraphql({ engine, events, authenticator, limits, log }: GraphqlParts): Promise<GraphqlRooms> {
   const schema = await buildApiSchema();
-  const contextFor = (call: { actor: Actor; requestId: string }): ApiContext => makeContext({ engine, logId: events.logId, head: () => events.tail.horizon, log, ...call });
+  const contextFor = (call: { actor: Actor; requestId: string }): ApiContext => makeContext({ engine, logId: events.logId, head: () => events.tail.horizon, catchUp: events.catchUp, log, ...call });
   const live = liveRoom({
     schema, events, contextFor, limits, log,
     authorise: (init, req) => admission(authenticator, init, req),

@@ -6,6 +6,7 @@ import { DraftEntity } from './entity/draft.entity.ts';
 import { EventMetaEntity } from './entity/log/event-meta.entity.ts';
 import { EventEntity } from './entity/log/event.entity.ts';
 import { LogLineEntity } from './entity/log/log-line.entity.ts';
+import { MaintenanceTurnEntity } from './entity/maintenance-turn.entity.ts';
 import { PhaseEntity } from './entity/phase.entity.ts';
 import { ProjectEntity } from './entity/project.entity.ts';
 import { QueueItemEntity } from './entity/queue/queue-item.entity.ts';
@@ -46,4 +47,5 @@ export const ENTITIES = [
   LogLineEntity,
   EventEntity,
   EventMetaEntity,
+  MaintenanceTurnEntity,
 ];

@@ -28,6 +28,9 @@ function believer(startAt: number): SettlingRule {
     get at() {
       return at;
     },
+    get known() {
+      return at;
+    },
     waiting: false,
     offer: take,
     read: (reading) => take(reading.rows),

@@ -63,7 +63,7 @@ export async function liveGround(options: GroundOptions = {}): Promise<LiveGroun
   const events = await openEventRoom({ url: fresh.url, db, log });
   schema ??= await buildApiSchema();
   const engine: Engine = { db, clock: systemClock, newId: () => uuidv7(), onCommitted: events.offer, onLogged: events.logged, settings: { leaseSeconds: 20, beatSeconds: 5, requestRetentionHours: 24, eventRetentionDays: 30, logRetentionDays: 365, handoutTtlSeconds: 600, externalTimeoutSeconds: 7_200 } };
-  const facts = { engine, logId: events.logId, head: () => events.tail.horizon, log };
+  const facts = { engine, logId: events.logId, head: () => events.tail.horizon, catchUp: events.catchUp, log };
   const contextFor = (caller: { actor: Actor; requestId: string }): ApiContext => makeContext({ ...facts, ...caller });
   const room = liveRoom({
     schema,

@@ -166,6 +166,7 @@ describe('the command line', () => {
     [['migrate', '--fast'], 2, /Unknown option '--fast'/],
     [['runner'], 2, /say which server/],
     [['runner', '--server', 'ftp://x'], 2, /no http or https address/],
+    [['runner', '--server', 'http://127.0.0.1:1, ftp://x'], 2, /ftp:\/\/x is no http or https address/],
     [['runner', '--server', 'http://127.0.0.1:1', '--slots', '0', '--key', 'x'], 1, /SWITCHYARD_RUNNER_SLOTS=0/],
   ])('%j ends with %i and says what to do', async (args, code, message) => {
     const ran = await run(args);

@@ -1,6 +1,7 @@
 // What every resolver is given: who asks, the engine, and this operation's loaders.
 import type { Actor } from '../../domain/access.ts';
 import type { Engine } from '../../engine/engine.ts';
+import type { CatchUp } from '../../events/catch-up.ts';
 import { type Loaders, makeLoaders } from './loader/loaders.loader.ts';
 
 /** Where faults of ours are told of; a pino logger fits. */
@@ -16,6 +17,8 @@ export interface CallFacts {
   readonly logId: string;
   /** Settled end of the event log as this replica knows it: nothing at or below it can still appear. */
   readonly head: () => number;
+  /** Brings that end level with everything committed so far, on whatever server. */
+  readonly catchUp: CatchUp;
   /** Names the call in logs and in masked errors; not the client's own id of a command. */
   readonly requestId: string;
   readonly log: ApiLog;

@@ -1,7 +1,8 @@
-// The calls of a runner to the server: JSON over kept-alive HTTP, one attempt each; the loops decide about the next.
+// The calls of a runner to its servers: JSON over kept-alive HTTP, one attempt each; the loops decide about the next, which may go elsewhere.
 import { DispatchCallError } from './dispatch-call-error.ts';
-import { httpSender, type Sender } from './http-exchange.ts';
 import { readAnswer, readBody, refusalOf } from './dispatch-answer.ts';
+import { type CalledServer, ServerChoice } from './server-choice.ts';
+import type { RunnerLog } from '../runner-options.ts';
 import type { BeatAnswer, BeatRequest, ClaimAnswer, ClaimRequest, HistoryAnswer, HistoryRequest, ReportAnswer, SessionAnswer, SessionRequest } from '../../domain/dispatch/protocol.ts';
 
 /** How long a call may take, in milliseconds, and what cuts it short. */
@@ -20,11 +21,18 @@ export interface DispatchClient {
   report(body: string, limits: CallLimits): Promise<ReportAnswer>;
 }
 
-/** A client for that server and key. */
-export function dispatchClient(server: string, key: string): DispatchClient {
-  const root = server.replace(/\/+$/, '');
-  const sender = httpSender(root);
-  const post = (call: string, body: string, limits: CallLimits): Promise<unknown> => send({ sender, url: `${root}/dispatch/${call}`, key, body }, limits);
+/** Whom a client calls, and as whom. */
+export interface ClientOptions {
+  /** Addresses of servers of one database; the first that answers is called until it fails. */
+  readonly servers: readonly string[];
+  readonly key: string;
+  readonly log: RunnerLog;
+}
+
+/** A client for those servers. */
+export function dispatchClient({ servers, key, log }: ClientOptions): DispatchClient {
+  const choice = new ServerChoice(servers, log);
+  const post = (name: string, body: string, limits: CallLimits): Promise<unknown> => send({ choice, name, key, body }, limits);
   return {
     session: async (request, limits) => readAnswer.session(await post('session', JSON.stringify(request), limits)),
     claim: async (request, limits) => readAnswer.claim(await post('claim', JSON.stringify(request), limits)),
@@ -35,31 +43,41 @@ export function dispatchClient(server: string, key: string): DispatchClient {
 }
 
 interface Call {
-  readonly sender: Sender;
-  readonly url: string;
+  readonly choice: ServerChoice;
+  readonly name: string;
   readonly key: string;
   readonly body: string;
 }
 
 async function send(call: Call, limits: CallLimits): Promise<unknown> {
+  const server = call.choice.current;
   const cut = new AbortController();
+  let isLate = false;
   const onAbort = (): void => cut.abort(new Error('the runner gave the call up'));
-  const timer = setTimeout(() => cut.abort(new Error(`no answer within ${limits.timeoutMs} ms`)), limits.timeoutMs);
+  const onLeft = (): void => cut.abort(new Error('the server did not answer another call in time'));
+  const timer = setTimeout(() => {
+    isLate = true;
+    cut.abort(new Error(`no answer within ${limits.timeoutMs} ms`));
+  }, limits.timeoutMs);
   limits.signal.addEventListener('abort', onAbort);
+  server.left.addEventListener('abort', onLeft);
   if (limits.signal.aborted) onAbort();
   try {
-    return await exchange(call, cut.signal);
+    return await exchange(call, server, cut.signal);
   } catch (error) {
-    throw error instanceof DispatchCallError ? error : new DispatchCallError('SILENT', reasonOf(error), { cause: error });
+    const failure = error instanceof DispatchCallError ? error : new DispatchCallError('SILENT', reasonOf(error), { cause: error });
+    if (!limits.signal.aborted) call.choice.failed(server, failure, { isLate });
+    throw failure;
   } finally {
     clearTimeout(timer);
     limits.signal.removeEventListener('abort', onAbort);
+    server.left.removeEventListener('abort', onLeft);
   }
 }
 
-async function exchange(call: Call, signal: AbortSignal): Promise<unknown> {
+async function exchange(call: Call, server: CalledServer, signal: AbortSignal): Promise<unknown> {
   const headers = { authorization: `Bearer ${call.key}`, 'content-type': 'application/json', accept: 'application/json' };
-  const { status, body } = await call.sender({ url: call.url, headers, body: call.body }, signal);
+  const { status, body } = await server.send({ url: `${server.root}/dispatch/${call.name}`, headers, body: call.body }, signal);
   const text = await readBody(body);
   if (status < 200 || status > 299) throw refusalOf(status, text);
   return parse(text);

@@ -17,15 +17,18 @@ const FLAGS = {
   'work-dir': { type: 'string' }, 'grace-seconds': { type: 'string' }, 'drain-seconds': { type: 'string' }, 'exit-when-orphaned': { type: 'boolean' },
 } as const;
 
+/** Most servers that one runner is told. */
+const MAX_SERVERS = 16;
+
 type Flags = ReturnType<typeof parseArgs<{ args: string[]; options: typeof FLAGS }>>['values'];
 
 /** The command. */
 export const runnerCommand: CliCommand = {
-  help: `Usage: switchyard runner --server URL [--key KEY | --key-file FILE] [flags]
+  help: `Usage: switchyard runner --server URL[,URL…] [--key KEY | --key-file FILE] [flags]
 
 Takes tasks from the queues of a server and runs them. SIGTERM or SIGINT drains it, a second one ends it at once.
 
-  --server URL         address of the server, e.g. http://127.0.0.1:4000
+  --server URL[,URL…]  address of the server, e.g. http://127.0.0.1:4000; of several of one database, the next is called when one fails
   --key-file FILE      file with an access key of the role runner (default: SWITCHYARD_RUNNER_KEY or _FILE)
   --key KEY            the key itself; every user of this machine can see it
   --name NAME          name of the runner, unique in the system (default: the name of this machine)
@@ -40,7 +43,7 @@ Takes tasks from the queues of a server and runs them. SIGTERM or SIGINT drains 
 `,
   async run(args) {
     const { values: flags } = parseArgs({ args: [...args], options: FLAGS });
-    const server = serverOf(flags);
+    const server = serversOf(flags.server);
     const config = configOf(flags);
     const log = openLog({ level: config.logLevel });
     await runRunner({ ...optionsOf(flags, config), server, log, ...onStopSignals() });
@@ -69,10 +72,17 @@ function optionsOf(flags: Flags, config: Config): Omit<RunnerOptions, 'server' |
   };
 }
 
-function serverOf(flags: Flags): string {
-  const url = flags.server !== undefined && URL.canParse(flags.server) ? new URL(flags.server) : null;
+function serversOf(flag: string | undefined): readonly string[] {
+  const servers = (flag ?? '').split(',').map((text) => text.trim()).filter((text) => text !== '');
+  if (servers.length === 0) throw new UsageError('say which server: --server http://127.0.0.1:4000');
+  if (servers.length > MAX_SERVERS) throw new UsageError(`--server names ${servers.length} addresses, at most ${MAX_SERVERS} are taken; put a load balancer in front of so many and name that`);
+  return servers.map(addressOf);
+}
+
+function addressOf(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
   if (url !== null && /^https?:$/.test(url.protocol)) return url.href.replace(/\/+$/, '');
-  throw new UsageError(flags.server === undefined ? 'say which server: --server http://127.0.0.1:4000' : `--server ${flags.server} is no http or https address`);
+  throw new UsageError(`--server: ${text} is no http or https address`);
 }
 
 function keyOf(flags: Flags, config: Config): string {

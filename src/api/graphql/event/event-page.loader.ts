@@ -1,8 +1,10 @@
 // Reads one page of the log for a query.
-import { cursorFault, decodeCursor, encodeCursor } from '../../../domain/event/cursor.ts';
+import { type CursorFault, cursorFault, decodeCursor, encodeCursor } from '../../../domain/event/cursor.ts';
 import type { LoggedEvent } from '../../../domain/event/event.ts';
+import type { CatchUp, LogPlace } from '../../../events/catch-up.ts';
 import { StreamError } from '../../../events/stream-error.ts';
 import type { Connection } from '../../../store/database.ts';
+import { allocatedSeq } from '../../../store/event/allocated-seq.store.ts';
 import { logMeta } from '../../../store/event/log-meta.store.ts';
 import { scanEvents } from '../../../store/event/scan-events.store.ts';
 import type { EventConditions } from './event.input.ts';
@@ -12,26 +14,49 @@ export interface EventPageQuery {
   readonly after: string | null;
   readonly first: number;
   readonly filter: EventConditions;
-  /** Settled end of the log; nothing beyond it is read. */
-  readonly head: number;
+}
+
+/** The log as this server sees it. */
+export interface LogSight {
+  readonly db: Connection;
+  readonly catchUp: CatchUp;
 }
 
 /** A page as read; everything that matches up to `upTo` is in it. */
 export interface LogPage {
   readonly rows: readonly LoggedEvent[];
   readonly upTo: number;
+  /** Whether something behind `upTo` is committed, settled or not. */
+  readonly hasMore: boolean;
 }
 
-/** Reads a page; throws a `StreamError` for a cursor that cannot be read from. */
-export async function readEventPage(connection: Connection, { after, first, filter, head }: EventPageQuery): Promise<LogPage> {
-  const { logId, floor } = await logMeta(connection);
+/**
+ * Reads a page of what is settled, once everything committed before the call on any server has had its time to settle. Throws a
+ * `StreamError` for a cursor that cannot be read from; one that this server has not reached yet can.
+ */
+export async function readEventPage({ db, catchUp }: LogSight, { after, first, filter }: EventPageQuery): Promise<LogPage> {
+  const { logId, floor } = await logMeta(db);
   const start = after === null ? { logId, seq: floor } : decodeCursor(after);
-  const oldest = (kept: number): string => encodeCursor({ logId, seq: kept });
-  const fault = cursorFault(start, { logId, floor, head: Math.max(head, floor) });
-  if (start === null || fault === 'MALFORMED') throw new StreamError('MALFORMED', null);
-  if (fault !== null) throw new StreamError('CURSOR_EXPIRED', oldest(floor));
-  const page = await scanEvents(connection, { after: start.seq, upTo: head, filter, limit: first });
+  const check = (head: number): void => refuse(cursorFault(start, { logId, floor, head }), encodeCursor({ logId, seq: floor }));
+  check(Number.POSITIVE_INFINITY);
+  const from = start!.seq;
+  const place = await reach({ db, catchUp }, from, check);
+  const page = await scanEvents(db, { after: from, upTo: Math.max(place.settled, from), filter, limit: first });
   // A partition dropped since the first statement: the scan tells of it in its own snapshot.
-  if (start.seq < page.floor) throw new StreamError('CURSOR_EXPIRED', oldest(page.floor));
-  return { rows: page.rows, upTo: Math.max(page.upTo, start.seq) };
+  if (from < page.floor) throw new StreamError('CURSOR_EXPIRED', encodeCursor({ logId, seq: page.floor }));
+  const upTo = Math.max(page.upTo, from);
+  return { rows: page.rows, upTo, hasMore: upTo < place.known };
+}
+
+/** Waits until this server has reached the cursor, unless nobody was ever given it: then the database was put back to an older state. */
+async function reach({ db, catchUp }: LogSight, seq: number, check: (head: number) => void): Promise<LogPlace> {
+  const place = await catchUp();
+  if (seq <= place.known) return place;
+  check(await allocatedSeq(db));
+  return catchUp(seq);
+}
+
+function refuse(fault: CursorFault | null, oldest: string): void {
+  if (fault === 'MALFORMED') throw new StreamError('MALFORMED', null);
+  if (fault !== null) throw new StreamError('CURSOR_EXPIRED', oldest);
 }

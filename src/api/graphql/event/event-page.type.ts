@@ -12,6 +12,6 @@ export class EventPageType {
   @Field(() => String, { description: 'Give it as `after` to go on, here or in a subscription. Set also when there are no events.' })
   readonly endCursor!: string;
 
-  @Field(() => Boolean, { description: 'Whether the log may hold more behind this page. A page may be short, or empty, although it does.' })
+  @Field(() => Boolean, { description: 'Whether the log may hold more behind this page, settled or still held up by an older transaction. A page may be short, or empty, although it does.' })
   readonly hasMore!: boolean;
 }

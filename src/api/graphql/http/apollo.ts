@@ -4,6 +4,7 @@ import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDi
 import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { ApiContext } from '../context.ts';
 import { API_ERROR_CODES, formatApiError } from '../error-format.ts';
+import { levelForPlace } from '../event/place-asked.ts';
 import { PARSE_OPTIONS, VALIDATION_RULES } from '../limit/validation-rules.ts';
 
 /** Most errors that validation looks for in one document. */
@@ -49,8 +50,9 @@ function errorPlugin(isUnavailable: IsUnavailable): ApolloServerPlugin<ApiContex
   return {
     async requestDidStart() {
       return {
-        async didResolveOperation({ operation }) {
+        async didResolveOperation({ operation, contextValue }) {
           if (operation?.operation === 'subscription') throw notOverHttp();
+          await levelForPlace(operation, contextValue);
         },
         async willSendResponse(request) {
           formatErrors(request, isUnavailable);

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { type ExecutionArgs, GraphQLError } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { Actor } from '../../../domain/access.ts';
+import { levelForPlace } from '../event/place-asked.ts';
 import { TOO_DEEP, isTooDeep } from '../limit/input-depth.ts';
 import { MAX_OPERATION_ID } from './live-limits.ts';
 import type { LiveSubscriber } from './live-subscriber.ts';
@@ -64,6 +65,7 @@ async function judgeOperation(parts: IntakeParts, incoming: IncomingOperation): 
   const refused = parts.checkOperation(asked);
   if (refused.length > 0) return refused;
   const requestId = randomUUID();
+  await levelForPlace(prepared.operation, parts.source);
   const args: LiveArgs = {
     schema: parts.tools.schema,
     document: prepared.document,

@@ -44,7 +44,7 @@ export function payloadType(mutation: string, ...subjects: readonly PayloadSubje
     @Field(() => [ErrorOf], { description: 'Why it was not, or not wholly, carried out; empty otherwise.' })
     userErrors!: readonly UserErrorRecord[];
 
-    @Field(() => String, { nullable: true, description: 'Cursor of the last event of the effect: everything after it comes later. Null when the command wrote no event.' })
+    @Field(() => String, { nullable: true, description: 'Cursor of the last event of the effect: everything after it comes later. Every server of the database shows the effect from now on and takes this cursor at once. Null when the command wrote no event.' })
     eventCursor!: string | null;
   }
   for (const { field, type, description = `The ${field} acted on, as it is now; null when there is none.` } of subjects) {

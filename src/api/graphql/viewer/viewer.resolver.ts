@@ -13,9 +13,9 @@ export class ViewerResolver {
     return ctx.actor;
   }
 
-  // Resolved in the same tick in which the first statements leave: what they find includes everything up to here.
+  // Resolved in the same tick in which the first statements leave: what they find includes everything up to here. The log was read before that.
   @Query(() => String, {
-    description: 'Where the event log stands. Ask for it first in a query, then subscribe after it: nothing that the query did not show is missed. Needs the role viewer.',
+    description: 'Where the event log stands. Ask for it first in a query, then subscribe after it: nothing that the query did not show is missed. Not below the eventCursor of any mutation that was answered before this query, by whatever server, unless an older transaction still holds the log up; that event is then delivered behind it. Needs the role viewer.',
   })
   eventCursor(@Ctx() ctx: ApiContext): string {
     requireRole(ctx.actor, 'viewer');

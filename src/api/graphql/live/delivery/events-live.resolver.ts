@@ -11,7 +11,7 @@ interface EventsArgs {
 }
 
 /** What every `after` of an event subscription means. */
-export const AFTER_DESCRIPTION = 'Everything behind this cursor is delivered, nothing twice; from now on when absent. One below what is kept ends with CURSOR_EXPIRED and extensions.oldestCursor, one that is none with CURSOR_INVALID.';
+export const AFTER_DESCRIPTION = 'Everything behind this cursor is delivered, nothing twice, whichever server gave it; from now on when absent. One below what is kept ends with CURSOR_EXPIRED and extensions.oldestCursor, one that is none with CURSOR_INVALID.';
 
 /** The event log as a subscription. */
 @Resolver()

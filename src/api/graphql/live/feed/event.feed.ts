@@ -4,7 +4,7 @@ import type { EventRoom } from '../../../../events/event-room.ts';
 import { asFeed, type LiveFeed, type LiveItem } from './live-feed.ts';
 
 /** The part of the event room that feeds read; handed to `subscribe` functions as the root value. */
-export type EventSource = Pick<EventRoom, 'hub' | 'stream' | 'logs'>;
+export type EventSource = Pick<EventRoom, 'hub' | 'stream' | 'logs' | 'catchUp'>;
 
 /** Which rows the hub and the scan look at; every given field must match. */
 export type HubFilter = Parameters<EventSource['hub']['subscribe']>[0];
