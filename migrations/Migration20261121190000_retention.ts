@@ -7,7 +7,7 @@ const LINES = [
   `ALTER TABLE log_line_before RENAME CONSTRAINT log_line_pkey TO log_line_before_pkey`,
   `CREATE TABLE log_line (
     task_id uuid NOT NULL, generation int NOT NULL, day date NOT NULL, n bigint NOT NULL, at timestamptz(3) NOT NULL, attempt_no int NOT NULL,
-    source text NOT NULL CHECK (source IN ('STDOUT','STDERR','SYSTEM')), message text NOT NULL) PARTITION BY RANGE (day)`,
+    source text NOT NULL CONSTRAINT log_line_source_check CHECK (source IN ('STDOUT','STDERR','SYSTEM')), message text NOT NULL) PARTITION BY RANGE (day)`,
   `ALTER TABLE task_stream
     ADD COLUMN first_day date NOT NULL DEFAULT ((now() AT TIME ZONE 'UTC')::date), ADD COLUMN last_day date NOT NULL DEFAULT ((now() AT TIME ZONE 'UTC')::date)`,
   `DO $$ DECLARE
