@@ -1,16 +1,52 @@
 // Retention: what is too old is forgotten, and room for what comes is made in time.
-import { dropExpiredPartitions } from '../store/event/drop-expired-partitions.store.ts';
-import { ensurePartitions } from '../store/event/ensure-partitions.store.ts';
+import { isRangeExpired } from '../domain/retention/line-week.ts';
+import type { Connection } from '../store/database.ts';
+import { logMeta } from '../store/event/log-meta.store.ts';
+import { listPartitions } from '../store/event/partition-list.store.ts';
+import { FORGET_SESSIONS_BATCH, forgetSessions } from '../store/retention/forget-sessions.store.ts';
+import { linePartitions, todayOf } from '../store/retention/line-partition.store.ts';
+import { openRetentionSession, type RetentionSession } from '../store/retention/retention-session.store.ts';
 import { FORGET_BATCH, forgetRequests } from '../store/write/request.store.ts';
-import type { Engine } from './engine.ts';
+import type { Engine, EngineSettings } from './engine.ts';
+import { deleteTrimmed, removePartitions, type Removal } from './retention/compact.ts';
+import { forgetLog } from './retention/forget-log.ts';
+import { makeRoom } from './retention/make-room.ts';
 
-/** Partitions of the event log made ahead of its end. */
-export const PARTITIONS_AHEAD = 2;
+/** For how long things are kept. */
+export type RetentionSettings = Pick<EngineSettings, 'requestRetentionHours' | 'eventRetentionDays' | 'logRetentionDays'>;
 
-/** One round; harmless when several servers do it at once. Rejects when writers are too busy to drop a partition: the next round tries again. */
-export async function retain(engine: Engine): Promise<void> {
-  const { requestRetentionHours, eventRetentionDays } = engine.settings;
-  await engine.db.transaction((tx) => ensurePartitions(tx, PARTITIONS_AHEAD));
-  while ((await forgetRequests(engine.db, requestRetentionHours)) === FORGET_BATCH);
-  await engine.db.transaction((tx) => dropExpiredPartitions(tx, { olderThan: new Date(engine.clock.now() - eventRetentionDays * 86_400_000) }));
+/**
+ * One round. Of several servers that begin one at the same time a single one does the work, the others only see to the room. Gives the
+ * partitions that are gone, null when another was at work. Rejects when a transaction older than the last round keeps one from going.
+ */
+export async function retain(engine: Engine): Promise<readonly string[] | null> {
+  await makeRoom(engine);
+  await using session = await openRetentionSession(engine.db.pool);
+  return session && (await retainIn(session, engine.settings));
+}
+
+/** The work of one round, for the one who has the session. */
+export async function retainIn(session: RetentionSession, settings: RetentionSettings): Promise<readonly string[]> {
+  while ((await forgetRequests(session, settings.requestRetentionHours)) === FORGET_BATCH);
+  while ((await forgetSessions(session, settings.eventRetentionDays)) === FORGET_SESSIONS_BATCH);
+  await forgetLog(session, settings.eventRetentionDays);
+  const removals = [await removeEvents(session), await removeLines(session, settings.logRetentionDays)];
+  await deleteTrimmed(session);
+  const held = removals.flatMap((removal) => removal.held ?? []);
+  if (held.length > 0) throw new Error(`${held.join(' and ')} cannot be removed while a transaction from before the last round goes on: end it (pg_stat_activity, oldest xact_start)`);
+  return removals.flatMap(({ removed }) => removed);
+}
+
+/** Partitions of the log that lie below its floor. */
+async function removeEvents(session: Connection): Promise<Removal> {
+  const { floor } = await logMeta(session);
+  const going = (await listPartitions(session)).filter(({ last }) => last <= floor);
+  return removePartitions(session, 'event', going.map(({ name }) => name));
+}
+
+/** Partitions of output whose last day has expired. */
+async function removeLines(session: Connection, retentionDays: number): Promise<Removal> {
+  const today = await todayOf(session);
+  const going = (await linePartitions(session)).filter((range) => isRangeExpired(range, { today, retentionDays }));
+  return removePartitions(session, 'log_line', going.map(({ name }) => name));
 }

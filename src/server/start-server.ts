@@ -10,6 +10,7 @@ import { type Clock, type OnPoint, systemClock } from '../domain/ports.ts';
 import { type NewId, uuidv7 } from '../domain/uuid.ts';
 import type { Engine } from '../engine/engine.ts';
 import { startMaintenance } from '../engine/maintenance.ts';
+import { makeRoom } from '../engine/retention/make-room.ts';
 import { seedRows } from '../engine/seed.ts';
 import { type EventRoom, openEventRoom } from '../events/event-room.ts';
 import type { Database } from '../store/database.ts';
@@ -99,6 +100,8 @@ async function openBase(config: Config, { log, overrides = {} }: ServerOptions, 
   const events = await openEventRoom({ url: postgres.url, db: database, log });
   opened.defer(() => events.close());
   const engine = assemble(config, { database, events, overrides });
+  // Before anything is written: after a long pause the partitions of today may not be there.
+  await makeRoom(engine);
   const localActor = await seedRows(engine);
   const keys = await bootstrapKeys(database, config);
   const maintenance = startMaintenance(engine, { log: (message, error) => log.error({ error }, message) });

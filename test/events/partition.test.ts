@@ -1,27 +1,28 @@
 // Partitions of the log: made ahead of the writers, dropped behind the readers, never in the writers' way.
 import { describe, expect, test } from 'vitest';
 import { EVENT_KINDS } from '../../src/domain/event/kind.ts';
+import { PARTITION_UNIT } from '../../src/domain/retention/event-partition.ts';
 import { uuidv7 } from '../../src/domain/uuid.ts';
 import { matchesFilter } from '../../src/events/event-match.ts';
 import { allocatedSeq } from '../../src/store/event/allocated-seq.store.ts';
-import { dropExpiredPartitions } from '../../src/store/event/drop-expired-partitions.store.ts';
 import { ensurePartitions } from '../../src/store/event/ensure-partitions.store.ts';
 import type { EventFilter } from '../../src/store/event/event-filter.store.ts';
 import { logMeta } from '../../src/store/event/log-meta.store.ts';
-import { listPartitions, PARTITION_SIZE } from '../../src/store/event/partition-list.store.ts';
+import { listPartitions } from '../../src/store/event/partition-list.store.ts';
 import { SCAN_WINDOW, scanEvents } from '../../src/store/event/scan-events.store.ts';
-import { eventGround, type Ground, rollBackEvents, writeEvents } from './event-ground.ts';
+import { ageEvents, compact, moveTo } from './aged-log.ts';
+import { eventGround, rollBackEvents, writeEvents } from './event-ground.ts';
 
-const SOON = () => ({ olderThan: new Date(Date.now() + 60_000) });
+const wish = (ahead: number, retentionDays = 30) => ({ ahead, retentionDays });
 
 describe('partitions of the log', () => {
   test('concurrent callers make each missing partition once, and it takes events like the first ones', async () => {
     await using ground = await eventGround();
-    const made = await Promise.all([1, 2, 3, 4].map(() => ground.db.transaction((tx) => ensurePartitions(tx, 3))));
+    const made = await Promise.all([1, 2, 3, 4].map(() => ground.db.transaction((tx) => ensurePartitions(tx, wish(3)))));
     expect(made.flat().toSorted()).toEqual(['event_p2', 'event_p3']);
-    await moveTo(ground, 3 * PARTITION_SIZE);
+    await moveTo(ground.db, 3 * PARTITION_UNIT);
     const rows = await writeEvents(ground.db, 2);
-    expect(rows.map((row) => row.seq)).toEqual([3 * PARTITION_SIZE + 1, 3 * PARTITION_SIZE + 2]);
+    expect(rows.map((row) => row.seq)).toEqual([3 * PARTITION_UNIT + 1, 3 * PARTITION_UNIT + 2]);
     const { rows: plan } = await ground.db.pool.query(`SELECT indexdef FROM pg_indexes WHERE tablename = 'event_p3'`);
     expect(plan).toHaveLength(3);
   });
@@ -30,7 +31,7 @@ describe('partitions of the log', () => {
     await using ground = await eventGround();
     await ground.db.transaction(async (tx) => {
       await writeEvents(tx, 1);
-      expect(await ground.db.transaction((other) => ensurePartitions(other, 2))).toEqual(['event_p2']);
+      expect(await ground.db.transaction((other) => ensurePartitions(other, wish(2)))).toEqual(['event_p2']);
       await writeEvents(tx, 1);
     });
     expect(await allocatedSeq(ground.db)).toBe(2);
@@ -38,31 +39,85 @@ describe('partitions of the log', () => {
 
   test('an expired partition goes and the floor rises; the one in use and young ones stay', async () => {
     await using ground = await eventGround();
-    await ground.db.transaction((tx) => ensurePartitions(tx, 3));
+    await ground.db.transaction((tx) => ensurePartitions(tx, wish(3)));
     await writeEvents(ground.db, 1);
-    const drop = (olderThan: Date) => ground.db.transaction((tx) => dropExpiredPartitions(tx, { olderThan }));
-    expect(await drop(SOON().olderThan)).toEqual([]);
-    await moveTo(ground, PARTITION_SIZE + 5);
+    await moveTo(ground.db, PARTITION_UNIT + 5);
     await writeEvents(ground.db, 1);
-    await moveTo(ground, 2 * PARTITION_SIZE + 5);
-    expect(await drop(new Date(Date.now() - 60_000))).toEqual([]);
-    expect(await drop(SOON().olderThan)).toEqual(['event_p0', 'event_p1']);
-    expect((await logMeta(ground.db)).floor).toBe(2 * PARTITION_SIZE - 1);
-    expect((await listPartitions(ground.db)).map((one) => one.n)).toEqual([2, 3]);
+    await moveTo(ground.db, 2 * PARTITION_UNIT + 5);
+    expect(await compact(ground.db)).toEqual([]);
+    await ageEvents(ground.db, { upTo: PARTITION_UNIT, days: 2 });
+    expect(await compact(ground.db)).toEqual(['event_p0']);
+    expect((await logMeta(ground.db)).floor).toBe(PARTITION_UNIT - 1);
+    await ageEvents(ground.db, { upTo: 2 * PARTITION_UNIT, days: 1 });
+    expect(await compact(ground.db)).toEqual(['event_p1']);
+    expect((await logMeta(ground.db)).floor).toBe(2 * PARTITION_UNIT - 1);
+    expect((await listPartitions(ground.db)).map((one) => one.name)).toEqual(['event_p2', 'event_p3']);
+    expect(await ground.db.pool.query(`SELECT relname FROM pg_class WHERE relname IN ('event_p0', 'event_p1')`)).toMatchObject({ rows: [] });
   });
 
-  test('a drop that meets a busy writer gives up soon, changes nothing, and succeeds later', async () => {
+  test('a quiet log forgets by time as well: what is overdue is deleted up to the last expired event, out of the partition in use', async () => {
+    await using ground = await eventGround();
+    const old = await writeEvents(ground.db, 40);
+    const young = await writeEvents(ground.db, 2);
+    await ageEvents(ground.db, { upTo: old.at(-1)!.seq, days: 1 });
+    await ageEvents(ground.db, { upTo: 20, days: 1 });
+    expect(await compact(ground.db, { eventRetentionDays: 2 })).toEqual([]);
+    expect((await logMeta(ground.db)).floor).toBe(0);
+    expect(await compact(ground.db)).toEqual([]);
+    expect((await logMeta(ground.db)).floor).toBe(40);
+    expect((await scanEvents(ground.db, { after: 40, upTo: 42, filter: {}, limit: 100 })).rows).toEqual(young);
+    expect(await ground.db.pool.query('SELECT count(*)::int AS n FROM event')).toMatchObject({ rows: [{ n: 2 }] });
+    expect((await writeEvents(ground.db, 1)).map(({ seq }) => seq)).toEqual([43]);
+  });
+
+  test('what was left behind by rolled back transactions and jumps of numbers does not keep events from being forgotten', async () => {
+    await using ground = await eventGround();
+    await rollBackEvents(ground.db, 5);
+    await writeEvents(ground.db, 1);
+    await moveTo(ground.db, 700_000);
+    const [last] = await writeEvents(ground.db, 1);
+    await ageEvents(ground.db, { upTo: 6, days: 3 });
+    await compact(ground.db);
+    const { floor } = await logMeta(ground.db);
+    expect(floor).toBeGreaterThanOrEqual(6);
+    expect((await scanEvents(ground.db, { after: floor, upTo: last!.seq, filter: { taskId: last!.taskId! }, limit: 1 })).rows).toEqual([last]);
+    expect(await ground.db.pool.query('SELECT count(*)::int AS n FROM event')).toMatchObject({ rows: [{ n: 1 }] });
+  });
+
+  test('while a transaction may still write below it the floor stays, and nobody who writes waits', async () => {
     await using ground = await eventGround();
     await writeEvents(ground.db, 1);
-    await moveTo(ground, PARTITION_SIZE + 5);
+    await ageEvents(ground.db, { upTo: 1, days: 9 });
+    await moveTo(ground.db, PARTITION_UNIT - 2);
+    const late = uuidv7();
     await ground.db.transaction(async (tx) => {
-      await writeEvents(tx, 1);
-      const busy = ground.db.transaction((other) => dropExpiredPartitions(other, SOON()));
-      await expect(busy).rejects.toMatchObject({ code: '55P03' });
-      await writeEvents(tx, 1);
+      const [event] = await writeEvents(tx, 1, { taskId: late });
+      await moveTo(ground.db, PARTITION_UNIT + 5);
+      await writeEvents(ground.db, 1);
+      expect(await compact(ground.db)).toEqual([]);
+      expect((await logMeta(ground.db)).floor).toBe(0);
+      expect(event!.seq).toBe(PARTITION_UNIT - 1);
     });
-    expect((await logMeta(ground.db)).floor).toBe(0);
-    expect(await ground.db.transaction((tx) => dropExpiredPartitions(tx, SOON()))).toEqual(['event_p0']);
+    expect(await compact(ground.db)).toEqual([]);
+    const { floor } = await logMeta(ground.db);
+    expect(floor).toBeLessThan(PARTITION_UNIT - 1);
+    expect((await scanEvents(ground.db, { after: floor, upTo: 2 * PARTITION_UNIT, filter: { kinds: ['task.moved'], taskId: late }, limit: 9 })).rows).toHaveLength(1);
+    await ageEvents(ground.db, { upTo: PARTITION_UNIT, days: 2 });
+    expect(await compact(ground.db)).toEqual(['event_p0']);
+  });
+
+  test('a busy log gets larger partitions, twice the newest at most, and a quiet one keeps the smallest', async () => {
+    await using ground = await eventGround();
+    await writeEvents(ground.db, 1);
+    await ground.db.pool.query(`UPDATE event SET at = at - interval '20 minutes'`);
+    await moveTo(ground.db, PARTITION_UNIT);
+    await ground.db.transaction((tx) => ensurePartitions(tx, wish(2)));
+    expect((await listPartitions(ground.db)).map(({ name, last }) => [name, last])).toEqual([
+      ['event_p0', PARTITION_UNIT - 1], ['event_p1', 2 * PARTITION_UNIT - 1], ['event_p2', 4 * PARTITION_UNIT - 1], ['event_p4', 6 * PARTITION_UNIT - 1],
+    ]);
+    await ageEvents(ground.db, { upTo: 1, days: 100 });
+    await ground.db.transaction((tx) => ensurePartitions(tx, wish(3)));
+    expect((await listPartitions(ground.db)).at(-1)).toMatchObject({ name: 'event_p6', first: 6 * PARTITION_UNIT, last: 7 * PARTITION_UNIT - 1 });
   });
 
   test('the greatest allocated number is 0 in a new log and counts what was rolled back', async () => {
@@ -98,7 +153,7 @@ describe('a scan of the log', () => {
   test('goes no further than its limit, its end and its window, and says how far it got', async () => {
     await using ground = await eventGround();
     await writeEvents(ground.db, 10);
-    await moveTo(ground, 2 * SCAN_WINDOW);
+    await moveTo(ground.db, 2 * SCAN_WINDOW);
     const taskId = uuidv7();
     const [last] = await writeEvents(ground.db, 1, { taskId, kind: 'task.held' });
     const scan = (after: number, filter: EventFilter, limit = 100) => scanEvents(ground.db, { after, upTo: last!.seq, filter, limit });
@@ -108,7 +163,3 @@ describe('a scan of the log', () => {
     expect(await scan(10, { taskId })).toMatchObject({ upTo: last!.seq, rows: [last] });
   });
 });
-
-async function moveTo(ground: Ground, seq: number): Promise<void> {
-  await ground.db.pool.query(`SELECT setval(pg_get_serial_sequence('event', 'seq'), $1)`, [seq]);
-}

@@ -6,9 +6,9 @@ import { uuidv7 } from '../../src/domain/uuid.ts';
 import { BACKLOG_PAGE } from '../../src/events/backlog.ts';
 import { StreamError } from '../../src/events/stream-error.ts';
 import type { StreamItem } from '../../src/events/stream.ts';
-import { dropExpiredPartitions } from '../../src/store/event/drop-expired-partitions.store.ts';
 import { ensurePartitions } from '../../src/store/event/ensure-partitions.store.ts';
-import { PARTITION_SIZE } from '../../src/store/event/partition-list.store.ts';
+import { PARTITION_UNIT } from '../../src/domain/retention/event-partition.ts';
+import { ageEvents, compact } from './aged-log.ts';
 import { eventGround, type Ground, until, writeEvents } from './event-ground.ts';
 
 describe('a stream', () => {
@@ -150,10 +150,11 @@ describe('a cursor', () => {
     await writeEvents(ground.db, 3);
     const kept = await skipToSecondPartition(ground, 2);
     const room = await ground.room();
-    await ground.db.transaction((tx) => dropExpiredPartitions(tx, { olderThan: new Date(Date.now() + 60_000) }));
+    await ageEvents(ground.db, { upTo: PARTITION_UNIT, days: 2 });
+    expect(await compact(ground.db)).toEqual(['event_p0']);
     const error = await faultOf(room.stream.open({ after: room.stream.cursorAt(2), filter: {} }).next());
     expect(error.code).toBe('CURSOR_EXPIRED');
-    expect(decodeCursor(error.cursor!)).toEqual({ logId: room.logId, seq: PARTITION_SIZE - 1 });
+    expect(decodeCursor(error.cursor!)).toEqual({ logId: room.logId, seq: PARTITION_UNIT - 1 });
     const stream = room.stream.open({ after: error.cursor, filter: {} });
     expect(events(await take(stream, 3))).toEqual(kept);
     await stream.return?.();
@@ -166,7 +167,8 @@ describe('a cursor', () => {
     const room = await ground.room();
     const stream = room.stream.open({ after: room.stream.cursorAt(0), filter: {} });
     await take(stream, BACKLOG_PAGE);
-    await ground.db.transaction((tx) => dropExpiredPartitions(tx, { olderThan: new Date(Date.now() + 60_000) }));
+    await ageEvents(ground.db, { upTo: PARTITION_UNIT, days: 2 });
+    expect(await compact(ground.db)).toEqual(['event_p0']);
     expect((await faultOf(stream.next())).code).toBe('CURSOR_EXPIRED');
   });
 });
@@ -237,7 +239,7 @@ async function faultOf(next: Promise<unknown>): Promise<StreamError> {
 
 /** Moves the log on, as a million events would, and writes there. */
 async function skipToSecondPartition(ground: Ground, count: number): Promise<LoggedEvent[]> {
-  await ground.db.pool.query(`SELECT setval(pg_get_serial_sequence('event', 'seq'), $1)`, [PARTITION_SIZE + 10]);
-  await ground.db.transaction((tx) => ensurePartitions(tx, 1));
+  await ground.db.pool.query(`SELECT setval(pg_get_serial_sequence('event', 'seq'), $1)`, [PARTITION_UNIT + 10]);
+  await ground.db.transaction((tx) => ensurePartitions(tx, { ahead: 1, retentionDays: 30 }));
   return writeEvents(ground.db, count);
 }

@@ -8,6 +8,8 @@ export interface ChildListing extends Listing {
   /** The column, with alias `t`, that holds the parent's id. */
   readonly parent: string;
   readonly order: readonly SortKey[];
+  /** A statement that gives one row for `parent.id`, which `base` may use as `bounds`: where to look for the rows of a partitioned table. */
+  readonly bounds?: string;
 }
 
 /** The page of each parent, in the order of `parents`; a parent without rows has an empty page. */
@@ -15,7 +17,7 @@ export async function readChildPages<Row>(connection: Connection, listing: Child
   const parameters = new SqlParameters();
   const parents = parameters.add(query.parents);
   const { where, orderBy, limit } = pageSql(listing.order, query.page, parameters);
-  const text = `SELECT parent.i::int AS "parentIndex", child.* FROM unnest(${parents}::uuid[]) WITH ORDINALITY AS parent(id, i)
+  const text = `SELECT parent.i::int AS "parentIndex", child.* FROM unnest(${parents}::uuid[]) WITH ORDINALITY AS parent(id, i)${boundsSql(listing)}
     CROSS JOIN LATERAL (SELECT ${listing.select} FROM ${listing.from} ${whereSql([...belongs(listing), ...where])} ORDER BY ${orderBy} LIMIT ${limit}) child
     ORDER BY parent.i, ${outerOrder(listing, query.page)}`;
   const rows = await connection.query<Row & { parentIndex: number }>({ name: `children_${listing.name}_${shapeOf(query.page)}`, text }, parameters.values);
@@ -27,13 +29,17 @@ export async function readChildPages<Row>(connection: Connection, listing: Child
 /** How many rows each parent has, at most `COUNT_CAP` each, in the order of `parents`. */
 export async function countChildren(connection: Connection, listing: ChildListing, parents: readonly string[]): Promise<number[]> {
   const text = `SELECT (SELECT count(*)::int FROM (SELECT 1 FROM ${listing.from} ${whereSql(belongs(listing))} LIMIT ${COUNT_CAP}) counted) AS n
-    FROM unnest($1::uuid[]) WITH ORDINALITY AS parent(id, i) ORDER BY parent.i LIMIT cardinality($1::uuid[])`;
+    FROM unnest($1::uuid[]) WITH ORDINALITY AS parent(id, i)${boundsSql(listing)} ORDER BY parent.i LIMIT cardinality($1::uuid[])`;
   const rows = await connection.query<{ n: number }>({ name: `count_children_${listing.name}`, text }, [parents]);
   return rows.map(({ n }) => n);
 }
 
 function belongs(listing: ChildListing): string[] {
   return [`${listing.parent} = parent.id`, ...(listing.base === null ? [] : [listing.base])];
+}
+
+function boundsSql({ bounds }: ChildListing): string {
+  return bounds === undefined ? '' : ` CROSS JOIN LATERAL (${bounds}) bounds`;
 }
 
 // A lateral join keeps the order of its rows only by luck: say it again outside.

@@ -62,5 +62,7 @@ function beyond(order: readonly SortKey[], key: RowKey, options: { parameters: S
   const sign = order.map(({ descending }) => (descending === options.backward ? '>' : '<'));
   const ties = order.map(({ column }, i) => [...order.slice(0, i).map((earlier, j) => `${earlier.column} = ${holders[j]}`), `${column} ${sign[i]} ${holders[i]}`].join(' AND '));
   if (order.length === 1) return ties[0]!;
+  // In one direction a row comparison says it all, and the index leads to the very place: a page deep in a long log costs what the first does.
+  if (sign.every((one) => one === sign[0])) return `(${order.map(({ column }) => column).join(', ')}) ${sign[0]} (${holders.join(', ')})`;
   return `${order[0]!.column} ${sign[0]}= ${holders[0]} AND (${ties.map((tie) => `(${tie})`).join(' OR ')})`;
 }

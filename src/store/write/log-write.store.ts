@@ -12,7 +12,8 @@ export interface LineBatch {
 }
 
 // The row of the stream is locked by the update until commit: numbers are given in the order of commits. Over the bound
-// the lines are counted instead of kept.
+// the lines are counted instead of kept. The day, which says in which partition a line lies, never goes back within a stream, although
+// a transaction that began before midnight may come behind one that began after it.
 const APPEND: Statement = {
   name: 'append-lines',
   text: `WITH x AS MATERIALIZED (SELECT * FROM jsonb_array_elements($4::jsonb) WITH ORDINALITY AS l (line, n)),
@@ -20,10 +21,10 @@ const APPEND: Statement = {
     INSERT INTO task_stream AS s (task_id, generation, next, bytes, dropped) VALUES ($1, $2, 1 + $5::bigint, $6, $7)
     ON CONFLICT (task_id, generation) DO UPDATE SET
       next = s.next + CASE WHEN s.bytes < ${MAX_LOG_BYTES} THEN $5::bigint ELSE 0 END, bytes = s.bytes + $6,
-      dropped = s.dropped + $7 + CASE WHEN s.bytes < ${MAX_LOG_BYTES} THEN 0 ELSE $5::bigint END
-    RETURNING next - $5::bigint AS first, bytes - $6 < ${MAX_LOG_BYTES} AS open)
-  INSERT INTO log_line (task_id, generation, n, at, attempt_no, source, message)
-  SELECT $1, $2, s.first + x.n - 1, (x.line->>'at')::timestamptz, $3, x.line->>'source', x.line->>'message' FROM x, s WHERE s.open`,
+      last_day = greatest(s.last_day, excluded.last_day), dropped = s.dropped + $7 + CASE WHEN s.bytes < ${MAX_LOG_BYTES} THEN 0 ELSE $5::bigint END
+    RETURNING next - $5::bigint AS first, bytes - $6 < ${MAX_LOG_BYTES} AS open, last_day AS day)
+  INSERT INTO log_line (task_id, generation, day, n, at, attempt_no, source, message)
+  SELECT $1, $2, s.day, s.first + x.n - 1, (x.line->>'at')::timestamptz, $3, x.line->>'source', x.line->>'message' FROM x, s WHERE s.open`,
 };
 
 /** Appends lines; those beyond `MAX_LOG_BYTES` of the task's generation are counted as dropped. */

@@ -1,6 +1,7 @@
 // Loaders of what belongs to tasks.
 import DataLoader from 'dataloader';
 import type { Attempt } from '../../../domain/attempt/attempt.ts';
+import type { LostLines } from '../../../domain/attempt/log-extent.ts';
 import type { LogLine } from '../../../domain/attempt/log-line.ts';
 import type { PhaseRecord } from '../../../domain/attempt/phase.ts';
 import type { QueueItem } from '../../../domain/queue/queue.ts';
@@ -13,6 +14,7 @@ import { PHASES_OF_TASKS } from '../../../store/read/step/phase-read.store.ts';
 import { loadQueueItemsOfTasks } from '../../../store/read/queue-item-read.store.ts';
 import { loadBlockers } from '../../../store/read/task-needs.store.ts';
 import { LOG_CURSORS } from '../log/log-cursor.ts';
+import { lostLinesLoader } from '../log/lost-lines.loader.ts';
 import { type PageLoader, pageLoader } from './page.loader.ts';
 import { MAX_BATCH, type RecordLoader, recordLoader } from './record.loader.ts';
 
@@ -21,6 +23,7 @@ export interface TaskLoaders {
   readonly attemptsOfTask: PageLoader<Attempt>;
   readonly phasesOfTask: PageLoader<PhaseRecord>;
   readonly linesOfTask: PageLoader<LogLine>;
+  readonly lostLinesOfTask: DataLoader<string, LostLines>;
   readonly liveAttemptOfTask: RecordLoader<Attempt>;
   readonly queueItemOfTask: RecordLoader<QueueItem>;
   /** Tasks it needs that have not succeeded, at most `MAX_BLOCKERS`. */
@@ -33,6 +36,7 @@ export function taskLoaders(db: Connection): TaskLoaders {
     attemptsOfTask: pageLoader<Attempt, Attempt>(db, { listing: ATTEMPTS_OF_TASKS, record: asStored }),
     phasesOfTask: pageLoader<PhaseRecord, PhaseRecord>(db, { listing: PHASES_OF_TASKS, record: asStored }),
     linesOfTask: pageLoader<LogLine, LogLine>(db, { listing: LINES_OF_TASKS, record: asStored, codec: LOG_CURSORS }),
+    lostLinesOfTask: lostLinesLoader(db),
     liveAttemptOfTask: recordLoader((ids) => loadLiveAttempts(db, ids), ({ taskId }) => taskId),
     queueItemOfTask: recordLoader((ids) => loadQueueItemsOfTasks(db, ids), ({ taskId }) => taskId),
     blockersOfTask: new DataLoader(async (ids) => {

@@ -6,13 +6,23 @@ import type { ApiContext } from '../context.ts';
 import { type Connection, connectionOf } from '../page/connection.type.ts';
 import { TaskType } from '../task/task.type.ts';
 import { LogLineConnection } from './log-connection.type.ts';
+import { refuseExpired } from './log-expiry.ts';
 import { LogArgs } from './log.args.ts';
+
+/** A page of the output of a task. */
+export interface TaskLog extends Connection<LogLine> {
+  readonly taskId: string;
+}
 
 /** `Task.log`. */
 @Resolver(() => TaskType)
 export class TaskLogResolver {
-  @FieldResolver(() => LogLineConnection, { description: 'Its output over all generations, the oldest line first. The cursors of the edges also resume the live log.' })
-  async log(@Root() task: Task, @Args(() => LogArgs) args: LogArgs, @Ctx() { loaders }: ApiContext): Promise<Connection<LogLine>> {
-    return connectionOf(await loaders.linesOfTask.load(task.id, args));
+  @FieldResolver(() => LogLineConnection, {
+    description: 'Its output over all generations, the oldest line first. The cursors of the edges also resume the live log. One whose lines are older than what is kept fails with CURSOR_EXPIRED and extensions.oldestCursor.',
+  })
+  async log(@Root() task: Task, @Args(() => LogArgs) args: LogArgs, @Ctx() { loaders }: ApiContext): Promise<TaskLog> {
+    const page = await loaders.linesOfTask.load(task.id, args);
+    await refuseExpired(loaders.lostLinesOfTask, { taskId: task.id, rows: page.rows, after: args.after ?? null, before: args.before ?? null });
+    return { ...connectionOf(page), taskId: task.id };
   }
 }

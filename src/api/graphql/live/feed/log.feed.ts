@@ -1,4 +1,5 @@
 // Feeds over a task's output: a stream of its own beside the event log, with its own kind of place.
+import { isEarlier } from '../../../../domain/attempt/log-extent.ts';
 import type { LogLine, LogPosition } from '../../../../domain/attempt/log-line.ts';
 import { encodeLogCursor } from '../../log/log-cursor.ts';
 import type { EventSource } from './event.feed.ts';
@@ -15,20 +16,17 @@ export interface LogRoot {
 export interface LogWish {
   readonly logs: EventSource['logs'];
   readonly taskId: string;
-  /** Lines later than this. */
-  readonly after: LogPosition;
-  /** Reads a page of lines later than a place. */
-  readonly read: (after: LogPosition) => Promise<LinePage>;
+  /** Lines later than this; null begins with the oldest that is there. */
+  readonly after: LogPosition | null;
+  /** Reads a page of lines later than a place; rejects when lines behind it are gone. */
+  readonly read: (after: LogPosition | null) => Promise<LinePage>;
 }
-
-/** Before the first line of every generation. */
-export const LOG_START: LogPosition = { generation: 0, n: 0 };
 
 /** A feed of lines later than a place. */
 export function logFeed(wish: LogWish): LiveFeed<LogPosition> {
   return asFeed<LogPosition>({
     start: encodeLogCursor(wish.after),
-    isLater: (a, b) => a.generation > b.generation || (a.generation === b.generation && a.n > b.n),
+    isLater: (a, b) => isEarlier(b, a),
     caughtUp: (cursor) => ({ cursor, line: null }) satisfies LogRoot,
     watch: (at, listener) => watchLines(wish, at, listener),
     resume: (steps, signal) => resumeLines(wish, steps, signal),
@@ -39,16 +37,16 @@ async function resumeLines({ after, read }: LogWish, steps: ResumeSteps<LogPosit
   let at = after;
   let caughtUp = false;
   while (!signal.aborted) {
-    const { rows, more } = await read(at);
+    const { rows, more, upTo } = await read(at);
     for (const line of rows) {
       if (signal.aborted) return;
       await steps.onItem(itemOf(line));
-      at = line;
     }
+    at = upTo;
     if (more || signal.aborted) continue;
-    if (!caughtUp) await steps.onCaughtUp(encodeLogCursor(at));
+    if (!caughtUp) await steps.onCaughtUp(encodeLogCursor(upTo));
     caughtUp = true;
-    if (steps.join(at)) return;
+    if (steps.join(upTo)) return;
   }
 }
 
@@ -64,10 +62,10 @@ function watchLines(wish: LogWish, from: LogPosition, listener: FeedListener<Log
     reading = true;
     while (wanted && !stopped) {
       wanted = false;
-      const { rows, more } = await wish.read(at);
+      const { rows, more, upTo } = await wish.read(at);
       if (stopped) return;
       for (const line of rows) listener.onItem(itemOf(line));
-      at = rows.at(-1) ?? at;
+      at = upTo;
       wanted ||= more;
       await listener.settled();
     }
