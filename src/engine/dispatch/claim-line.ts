@@ -19,8 +19,8 @@ export interface ClaimCall extends Caller {
   readonly max: number;
 }
 
-/** Claims under way for one queue at the same time, and calls that one of them serves at most. */
-const CLAIM_LIMITS = { width: 2, most: 32 } as const;
+/** Claims under way for one queue at the same time; calls that one of them serves at most, and items that several of them take. */
+const CLAIM_LIMITS = { width: 2, most: 32, weight: { most: 64, of: (call: ClaimCall) => call.max } } as const;
 
 type ClaimLine = Gathering<ClaimCall, readonly ClaimedAttempt[]>;
 /** Which items: of one queue, for one deck or for none. */

@@ -116,11 +116,22 @@ export function isUnconfirmed(error: unknown): boolean {
   return UNCONFIRMED.has((error as { code?: string }).code ?? '');
 }
 
-const SET_REPORTED: Statement = { name: 'set-reported', text: 'UPDATE runner_session SET report_n = $2, stale_writes = stale_writes + $3 WHERE id = $1' };
+const SET_REPORTED: Statement = {
+  name: 'set-reported',
+  text: `UPDATE runner_session SET report_n = x.n, stale_writes = stale_writes + x.stale FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS x (id, n, stale)
+    WHERE runner_session.id = x.id AND runner_session.id = ANY($1::uuid[])`,
+};
 
-/** Records up to which number reports were taken, and how many facts were refused as stale. */
-export async function setReported(tx: Connection, session: string, report: { upTo: number; stale: number }): Promise<void> {
-  await tx.query(SET_REPORTED, [session, report.upTo, report.stale]);
+/** Up to which number the reports of a session were taken, and how many of their facts were refused as stale. */
+export interface ReportedNumber {
+  readonly session: string;
+  readonly upTo: number;
+  readonly stale: number;
+}
+
+/** Records the numbers of sessions whose numbering is locked. */
+export async function setReported(tx: Connection, reports: readonly ReportedNumber[]): Promise<void> {
+  if (reports.length > 0) await tx.query(SET_REPORTED, [reports.map((one) => one.session), reports.map((one) => one.upTo), reports.map((one) => one.stale)]);
 }
 
 /** What people want of a live attempt as the books have it. */
