@@ -2,6 +2,9 @@
 import { expect, test } from 'vitest';
 import { Gathering } from '../../src/engine/dispatch/gathering.ts';
 
+/** All calls of one turn have been taken. */
+const turnEnds = (): Promise<unknown> => new Promise((resolve) => setImmediate(resolve));
+
 /** A carrier that is released by hand, and remembers what it was given. */
 function openCarrier() {
   const batches: (readonly number[])[] = [];
@@ -14,22 +17,28 @@ function openCarrier() {
   };
   /** Lets everything that is under way end, and what follows it, until all is quiet. */
   const releaseAll = async (): Promise<void> => {
+    await turnEnds();
     while (held.length > 0) {
       for (const release of held.splice(0)) release();
-      await new Promise((resolve) => setImmediate(resolve));
+      await turnEnds(); // answers are given
+      await turnEnds(); // the next ones have started
     }
   };
   return { batches, carry, releaseAll };
 }
 
-test('a call that finds nothing under way starts at once; those behind it go together, in order, as soon as there is room', async () => {
+test('calls of one turn go together; those that come while as many are under way as may be go together, in order, as soon as there is room', async () => {
   const { batches, carry, releaseAll } = openCarrier();
   const line = new Gathering(carry, { width: 2, most: 10 });
-  const answers = [1, 2, 3, 4, 5].map((input) => line.call(input));
-  expect(batches).toEqual([[1], [2]]);
+  const answers: Promise<string>[] = [];
+  for (const turn of [[1, 2], [3], [4], [5, 6]]) {
+    answers.push(...turn.map((input) => line.call(input)));
+    await turnEnds();
+  }
+  expect(batches).toEqual([[1, 2], [3]]);
   await releaseAll();
-  expect(await Promise.all(answers)).toEqual(['done 1', 'done 2', 'done 3', 'done 4', 'done 5']);
-  expect(batches).toEqual([[1], [2], [3, 4, 5]]);
+  expect(await Promise.all(answers)).toEqual(['done 1', 'done 2', 'done 3', 'done 4', 'done 5', 'done 6']);
+  expect(batches).toEqual([[1, 2], [3], [4, 5, 6]]);
 });
 
 test('no more calls go together than allowed', async () => {
@@ -38,7 +47,16 @@ test('no more calls go together than allowed', async () => {
   const answers = Array.from({ length: 8 }, (_, input) => line.call(input));
   await releaseAll();
   await Promise.all(answers);
-  expect(batches).toEqual([[0], [1, 2, 3], [4, 5, 6], [7]]);
+  expect(batches).toEqual([[0, 1, 2], [3, 4, 5], [6, 7]]);
+});
+
+test('calls go together only as far as they are not too heavy; one that is goes alone, and is not overtaken', async () => {
+  const { batches, carry, releaseAll } = openCarrier();
+  const line = new Gathering(carry, { width: 1, most: 10, weight: { most: 10, of: (input) => input } });
+  const answers = [4, 6, 1, 50, 2, 3].map((input) => line.call(input));
+  await releaseAll();
+  await Promise.all(answers);
+  expect(batches).toEqual([[4, 6], [1], [50], [2, 3]]);
 });
 
 test('two calls of one key never go together, and keep their order', async () => {
@@ -47,7 +65,7 @@ test('two calls of one key never go together, and keep their order', async () =>
   const answers = [1, 11, 21, 2, 31].map((input) => line.call(input));
   await releaseAll();
   await Promise.all(answers);
-  expect(batches).toEqual([[1], [11, 2], [21], [31]]);
+  expect(batches).toEqual([[1, 2], [11], [21], [31]]);
 });
 
 test('an error of one call is its own: when a batch fails each call is tried alone', async () => {
@@ -56,5 +74,5 @@ test('an error of one call is its own: when a batch fails each call is tried alo
   const answers = Promise.allSettled([1, 12, 13, 14].map((input) => line.call(input)));
   await releaseAll();
   expect((await answers).map((one) => (one.status === 'fulfilled' ? one.value : (one.reason as Error).message))).toEqual(['done 1', 'done 12', 'thirteen', 'done 14']);
-  expect(batches).toEqual([[1], [12, 13, 14], [12], [13], [14]]);
+  expect(batches).toEqual([[1, 12, 13, 14], [1], [12], [13], [14]]);
 });

@@ -2,12 +2,15 @@
 import { requireRunner, type Actor } from '../../domain/access.ts';
 import type { ClaimedAttempt, ClaimRequest } from '../../domain/dispatch/protocol.ts';
 import type { ClaimOrder } from '../../store/write/claim.store.ts';
-import type { ClaimingRunner } from '../../store/write/session.store.ts';
+import { isUnconfirmed, type ClaimingRunner } from '../../store/write/session.store.ts';
 import { startAssigned } from '../../store/write/single-call.store.ts';
 import type { Engine } from '../engine.ts';
-import { attemptOf, claimFrom, inClaim, type Caller } from './claim-line.ts';
+import { attemptOf, claimFrom, inClaim, type Caller } from './claim/claim-line.ts';
+import { ClaimerMemory } from './claim/claimer-memory.ts';
 import { claimSizeAt } from './dispatch-check.ts';
 import { livingRunner } from './session.service.ts';
+
+const MEMORIES = new WeakMap<Engine, ClaimerMemory>();
 
 /**
  * Takes at once, without waiting: what was made for this runner alone, up to `max` items that need no deck, and one for each deck
@@ -16,16 +19,42 @@ import { livingRunner } from './session.service.ts';
 export async function claim(engine: Engine, actor: Actor, request: Pick<ClaimRequest, 'session' | 'max' | 'decks'>): Promise<readonly ClaimedAttempt[]> {
   requireRunner(actor);
   const { max, decks } = claimSizeAt(request);
+  const memory = MEMORIES.get(engine) ?? new ClaimerMemory(engine.clock);
+  MEMORIES.set(engine, memory);
+  const atOnce = await claimAtOnce(engine, memory, { session: request.session, max });
+  // What was made for this runner alone comes beside what it asks for, so a full hand was confirmed to have nothing of that kind.
+  if (atOnce.length > 0 && atOnce.length === max && decks.length === 0) return atOnce;
   const runner = await livingRunner(engine.db, request.session);
-  if (runner.state !== 'UP') return [];
+  if (runner.state !== 'UP') return atOnce;
   const caller = { runner, session: request.session };
-  const attempts = [...(await startOwn(engine, caller))];
-  const needed = max + attempts.length;
-  for (const { id } of runner.ownQueues) {
-    if (attempts.length >= needed) break;
+  const attempts = [...atOnce, ...(await startOwn(engine, caller))];
+  const needed = max + attempts.length - atOnce.length;
+  await claimFromQueues(engine, caller, { needed, attempts });
+  if (max > 0 && attempts.length === needed) memory.learn(request.session, runner);
+  for (const deck of runner.ownDecks.filter(({ name }) => decks.includes(name))) attempts.push(...(await claimForDeck(engine, deck, caller)));
+  return attempts;
+}
+
+/** Takes from the queues in their order until there is enough. */
+async function claimFromQueues(engine: Engine, caller: Caller, { needed, attempts }: { readonly needed: number; readonly attempts: ClaimedAttempt[] }): Promise<void> {
+  for (const { id } of caller.runner.ownQueues) {
+    if (attempts.length >= needed) return;
     attempts.push(...(await claimFrom(engine, { queueId: id, deck: null }, { ...caller, max: needed - attempts.length })));
   }
-  for (const deck of runner.ownDecks.filter(({ name }) => decks.includes(name))) attempts.push(...(await claimForDeck(engine, deck, caller)));
+}
+
+/** The claim of a runner that was given all it asked for a moment ago: without a look at who it is first. Nothing when it is another now. */
+async function claimAtOnce(engine: Engine, memory: ClaimerMemory, { session, max }: { readonly session: string; readonly max: number }): Promise<readonly ClaimedAttempt[]> {
+  const runner = max === 0 ? undefined : memory.recall(session);
+  if (!runner) return [];
+  const attempts: ClaimedAttempt[] = [];
+  try {
+    await claimFromQueues(engine, { runner, session, isRemembered: true }, { needed: max, attempts });
+  } catch (error) {
+    if (!isUnconfirmed(error)) throw error;
+    memory.forget(session);
+  }
+  if (attempts.length < max) memory.forget(session);
   return attempts;
 }
 

@@ -21,7 +21,7 @@ export interface EndedAttempt {
 export async function loseAttempts(engine: Engine, ids: readonly string[], end: LostEnd | Extract<AttemptEnd, { by: 'HANDED_BACK' }>): Promise<void> {
   await inTransaction(engine, { actorId: null, requestId: null }, async (work) => {
     const runIds = await runsOfAttempts(work.tx, ids);
-    await endAttempts(work, { ids, runIds }, (live) => live.map((one) => ({ live: one, end })));
+    await endAttempts(work, { ids, runIds, live: null }, (live) => live.map((one) => ({ live: one, end })));
   });
 }
 
@@ -29,6 +29,8 @@ export async function loseAttempts(engine: Engine, ids: readonly string[], end: 
 export interface Endangered {
   readonly ids: readonly string[];
   readonly runIds: readonly string[];
+  /** The attempts as they were read under their locks and those of their runs; null when they are yet to be locked. */
+  readonly live: readonly LiveAttempt[] | null;
 }
 
 /** Locks runs, tasks and attempts in their order, lets `choose` say which ended and how, and writes all consequences. */
@@ -36,7 +38,7 @@ export async function endAttempts(work: Work, of: Endangered, choose: (live: rea
   if (of.ids.length === 0) return;
   const runs = await lockRuns(work.tx, [...new Set(of.runIds)]);
   const over = new Set(runs.filter((run) => run.deactivated !== null).map((run) => run.id));
-  const ended = choose(await lockLiveAttempts(work.tx, of.ids)).map(({ live, end }) => ({ live, ending: decideEnding(live, end, over.has(live.task.runId ?? '')) }));
+  const ended = choose(of.live ?? (await lockLiveAttempts(work.tx, of.ids))).map(({ live, end }) => ({ live, ending: decideEnding(live, end, over.has(live.task.runId ?? '')) }));
   send(writeEndings(work.tx, ended.map(({ live, ending }) => rowOf(live, ending))));
   for (const { live, ending } of ended) emitEnding(work, live, ending);
   await queueAgain(work, ended.filter(({ ending }) => ending.againAfter !== null));

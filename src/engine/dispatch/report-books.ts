@@ -1,6 +1,6 @@
 // What reports are judged by, read in one go under the locks that they need.
 import type { ReportItem } from '../../domain/dispatch/protocol.ts';
-import { lockRunsOfAttempts } from '../../store/write/ending.store.ts';
+import { lockLiveAttempts, lockRunsOfAttempts, type LiveAttempt } from '../../store/write/ending.store.ts';
 import { attemptsForReport, lockReportNumbers, type ReportedAttempt } from '../../store/write/session.store.ts';
 import { knownRecords, type KnownRecord } from '../../store/write/step.store.ts';
 import type { Work } from '../work.ts';
@@ -19,6 +19,8 @@ export interface Books {
   readonly attempts: readonly ReportedAttempt[];
   /** What is on record for the places that items speak of. */
   readonly known: ReadonlyMap<ReportItem, KnownRecord>;
+  /** The attempts with all that their end depends on; null when these reports may change some of that before it is decided. */
+  readonly live: readonly LiveAttempt[] | null;
 }
 
 /** Sent together, carried out one after the other: everything is read after the sessions are locked; runs are locked before tasks. */
@@ -27,11 +29,25 @@ export async function readBooks(work: Work, calls: readonly ReportCall[]): Promi
   const turning = items.filter((item) => item.type === 'finish' || item.type === 'hold').map((item) => item.attemptId);
   const asked = items.flatMap((item) => { const key = recordKeyOf(item); return key === null ? [] : [{ item, key }]; });
   const sessions = calls.map((call) => call.session);
+  if (items.length > 0 && items.every((item) => item.type === 'finish')) return readEnds(work, sessions, turning);
   const [taken, , attempts, known] = await Promise.all([
     lockReportNumbers(work.tx, sessions),
     lockRunsOfAttempts(work.tx, turning),
     attemptsForReport(work.tx, sessions, [...new Set(items.map((item) => item.attemptId))]),
     knownRecords(work.tx, asked.map(({ key }) => key)),
   ]);
-  return { taken, attempts, known: new Map(known.map((record) => [asked[record.n]!.item, record])) };
+  return { taken, attempts, known: new Map(known.map((record) => [asked[record.n]!.item, record])), live: null };
+}
+
+/** Reports of nothing but ends: what says whose the attempts are says also all that their ends depend on, so it is read but once. */
+async function readEnds(work: Work, sessions: readonly string[], ids: readonly string[]): Promise<Books> {
+  const [taken, , live] = await Promise.all([lockReportNumbers(work.tx, sessions), lockRunsOfAttempts(work.tx, ids), lockLiveAttempts(work.tx, [...new Set(ids)])]);
+  // Records of steps are not under the lock that was waited for: what they say is read again, with a snapshot taken after it.
+  return { taken, attempts: live.flatMap(reportedOf), known: new Map(), live: live.some(({ task }) => task.specKind === 'steps') ? null : live };
+}
+
+/** What a report needs to know of an attempt; nothing when it is no session's, or its task has gone on to another. */
+function reportedOf(live: LiveAttempt): readonly ReportedAttempt[] {
+  const { attemptId, attemptEpoch: epoch, attemptOrdinal: no, attemptGeneration: generation, sessionId, task } = live;
+  return sessionId === null || task.epoch !== epoch ? [] : [{ attemptId, epoch, no, generation, sessionId, task }];
 }

@@ -16,11 +16,11 @@ export interface Fact {
 }
 
 /** Takes facts in the order in which they were reported; gives back what it has written of phases and steps. Throws INVALID for what contradicts the records. */
-export async function takeFacts(work: Work, facts: readonly Fact[], known: Books['known']): Promise<RecordBook> {
+export async function takeFacts(work: Work, facts: readonly Fact[], { known, live }: Pick<Books, 'known' | 'live'>): Promise<RecordBook> {
   takeLines(work, facts);
   const records = new RecordBook(work);
   const held = takeRecords(work, facts, { known, records });
-  await takeEnds(work, facts);
+  await takeEnds(work, facts, live);
   await advanceRuns(work, held);
   return records;
 }
@@ -54,9 +54,9 @@ function takeLines(work: Work, facts: readonly Fact[]): void {
   }
 }
 
-async function takeEnds(work: Work, facts: readonly Fact[]): Promise<void> {
+async function takeEnds(work: Work, facts: readonly Fact[], known: Books['live']): Promise<void> {
   const finished = facts.flatMap(({ item, attempt }) => (item.type === 'finish' ? [{ end: item.end, attempt }] : []));
   const ends = new Map(finished.map(({ end, attempt }) => [attempt.attemptId, end]));
   const runIds = finished.flatMap(({ attempt }) => attempt.task.runId ?? []);
-  await endAttempts(work, { ids: [...ends.keys()], runIds }, (live) => live.map((one) => ({ live: one, end: ends.get(one.attemptId)! })));
+  await endAttempts(work, { ids: [...ends.keys()], runIds, live: known?.filter((one) => ends.has(one.attemptId)) ?? null }, (live) => live.map((one) => ({ live: one, end: ends.get(one.attemptId)! })));
 }

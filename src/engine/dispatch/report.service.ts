@@ -1,9 +1,9 @@
 // Reports: output, phases, steps, holds and ends of attempts, numbered within a session so that repeats are harmless.
 import { requireRunner, type Actor } from '../../domain/access.ts';
 import type { AttemptRef, ReportAnswer, ReportItem, ReportRequest } from '../../domain/dispatch/protocol.ts';
-import { confirmReport, isUnconfirmed, setReported, type ReportedAttempt } from '../../store/write/session.store.ts';
+import { confirmReport, isUnconfirmed, setReported, type ReportedAttempt, type ReportedNumber } from '../../store/write/session.store.ts';
 import type { Engine } from '../engine.ts';
-import { inTransaction, send, type Work } from '../work.ts';
+import { inTransaction, send } from '../work.ts';
 import { reportItemsAt } from './fact-check.ts';
 import { Gathering } from './gathering.ts';
 import { readBooks, type ReportCall } from './report-books.ts';
@@ -11,8 +11,8 @@ import { takeFacts, type Fact } from './report-facts.ts';
 import { ReportMemory, type Guess } from './report-memory.ts';
 import { sessionIdAt, sessionOverError } from './session.service.ts';
 
-/** Reports under way at the same time, and reports that one transaction takes at most. */
-const REPORT_LIMITS = { width: 2, most: 32, keyOf: (call: ReportCall) => call.session } as const;
+/** Reports under way at the same time; reports that one transaction takes at most, and items that several of them have. */
+const REPORT_LIMITS = { width: 2, most: 32, weight: { most: 64, of: (call: ReportCall) => call.items.length }, keyOf: (call: ReportCall) => call.session } as const;
 
 const MEMORIES = new WeakMap<Engine, ReportMemory>();
 const LINES = new WeakMap<Engine, Gathering<ReportCall, ReportAnswer>>();
@@ -43,8 +43,8 @@ async function takeAtOnce(engine: Engine, { session, items }: ReportCall, { gues
   try {
     const { value } = await inTransaction(engine, { actorId: null, requestId: null }, async (work) => {
       send(confirmReport(work.tx, session, { after, attemptId: attempt.attemptId }));
-      const records = await takeFacts(work, facts, known);
-      send(setReported(work.tx, session, { upTo, stale: 0 }));
+      const records = await takeFacts(work, facts, { known, live: null });
+      send(setReported(work.tx, [{ session, upTo, stale: 0 }]));
       return records;
     });
     memory.learn(session, facts, { upTo, records: value, known });
@@ -59,11 +59,12 @@ async function takeAtOnce(engine: Engine, { session, items }: ReportCall, { gues
 async function takeTogether(engine: Engine, calls: readonly ReportCall[], memory: ReportMemory): Promise<readonly (ReportAnswer | Error)[]> {
   const { value } = await inTransaction(engine, { actorId: null, requestId: null }, async (work) => {
     const sessions = calls.map((call) => call.session);
-    const { taken, attempts, known } = await readBooks(work, calls);
+    const { taken, attempts, known, live } = await readBooks(work, calls);
     const reports = calls.map((call) => takenReport(call, { taken: taken.get(call.session), attempts }));
     const facts = reports.flatMap((one) => (one instanceof Error ? [] : one.facts));
-    const records = await takeFacts(work, facts, known);
-    return { reports, records, known, answers: reports.map((one, i) => (one instanceof Error ? one : answer(work, sessions[i]!, one))) };
+    const records = await takeFacts(work, facts, { known, live });
+    send(setReported(work.tx, reports.flatMap((one, i) => (one instanceof Error ? [] : numberOf(sessions[i]!, one)))));
+    return { reports, records, known, answers: reports.map((one) => (one instanceof Error ? one : answerOf(one))) };
   });
   const { reports, records, known, answers } = value;
   for (const [i, one] of reports.entries()) if (!(one instanceof Error)) memory.learn(calls[i]!.session, one.facts, { upTo: one.upTo, records, known });
@@ -86,9 +87,12 @@ function takenReport({ session, items }: ReportCall, books: { taken: number | un
   return { facts, upTo: books.taken + fresh.length, isNew: fresh.length > 0, stale: fresh.filter((item) => !own.has(keyOf(item))) };
 }
 
-function answer(work: Work, session: string, taken: TakenReport): ReportAnswer {
-  const { upTo, stale, isNew } = taken;
-  if (isNew) send(setReported(work.tx, session, { upTo, stale: stale.length }));
+/** What changes in the numbering of a session: nothing by a report that only repeats. */
+function numberOf(session: string, { upTo, stale, isNew }: TakenReport): readonly ReportedNumber[] {
+  return isNew ? [{ session, upTo, stale: stale.length }] : [];
+}
+
+function answerOf({ upTo, stale }: TakenReport): ReportAnswer {
   return { upTo, stale: [...new Set(stale.map((item) => item.attemptId))] };
 }
 

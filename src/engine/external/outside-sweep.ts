@@ -26,7 +26,7 @@ async function endOverdue(engine: Engine, found: readonly { readonly attemptId: 
   const { value } = await inTransaction(engine, SYSTEM, async (work) => {
     await lockRuns(work.tx, runIds);
     const ids = await lockOverdue(work.tx, found.map(({ attemptId }) => attemptId), engine.settings);
-    await endAttempts(work, { ids, runIds }, (live) => live.map((one) => ({ live: one, end: endOfPatience(one.attemptState, one.task.order) })));
+    await endAttempts(work, { ids, runIds, live: null }, (live) => live.map((one) => ({ live: one, end: endOfPatience(one.attemptState, one.task.order) })));
     return ids.length;
   });
   return value;

@@ -50,7 +50,7 @@ const OF_DECK: Reach = {
     SELECT n FROM slot WHERE resource_kind = 'DECK' AND resource_id = $8 AND attempt_id IS NULL AND NOT surplus
       AND EXISTS (SELECT 1 FROM queue_item WHERE queue_id = $1 AND deck = $9 AND NOT held) ORDER BY n LIMIT 1 FOR UPDATE SKIP LOCKED),`,
   most: '(SELECT count(*) FROM ds)',
-  takeDeck: `gd AS (UPDATE slot SET attempt_id = a.id FROM ds, a WHERE slot.resource_kind = 'DECK' AND slot.resource_id = $8 AND slot.n = ds.n),`,
+  takeDeck: `gd AS (UPDATE slot SET attempt_id = t.attempt_id FROM ds, t WHERE slot.resource_kind = 'DECK' AND slot.resource_id = $8 AND slot.n = ds.n),`,
 };
 
 // SKIP LOCKED: no two claims wait for each other or see the same item. Slots are locked before items, and only when something waits
@@ -58,6 +58,10 @@ const OF_DECK: Reach = {
 // it. Hold the queue's shared lock: its state is read here with a snapshot taken after that lock, so a pause that has answered is always
 // seen. An attempt begins by the clock, not by now(): this transaction may have begun, and waited for the lock, before the one that
 // ended the task's attempt before it. Only commands have a phase from the start; the runner reports those of other kinds.
+//
+// What it costs is what it writes: rows are found by lists of keys (a plan made while the queue was short would else walk all tasks
+// that are queued: 30 ms a claim at 3,000 of them), and nothing is joined that can be counted off: ids come with the places, the phase
+// of a task that was tried before is looked up, and the numbers of the events are dealt out in the order in which they were inserted.
 const claimStatement = ({ name, item, deckSlot, most, takeDeck }: Reach): Statement => ({
   name,
   text: `WITH q AS MATERIALIZED (SELECT id, max_running FROM queue WHERE id = $1 AND state <> 'PAUSED'),
@@ -72,39 +76,41 @@ const claimStatement = ({ name, item, deckSlot, most, takeDeck }: Reach): Statem
     WHERE qi.queue_id = $1 AND (SELECT count(*) FROM q) = 1 AND qi.task_id IS NOT NULL AND qi.spec_kind = ANY($2::text[]) AND ${item} AND NOT qi.held AND (qi.not_before IS NULL OR qi.not_before <= now())
       AND NOT EXISTS (SELECT 1 FROM b WHERE b.priority > qi.priority OR (b.priority = qi.priority AND (b.rank, b.id) < (qi.rank, qi.id)))
     ORDER BY qi.priority DESC, qi.rank, qi.id LIMIT (SELECT least(${most}, CASE WHEN (SELECT max_running FROM q) IS NULL THEN $3 ELSE (SELECT count(*) FROM s) END)) FOR UPDATE OF qi SKIP LOCKED),
-  d AS (DELETE FROM queue_item WHERE id IN (SELECT id FROM i)),
+  d AS (DELETE FROM queue_item WHERE id = ANY(ARRAY(SELECT id FROM i))),
   r AS MATERIALIZED (
-    SELECT run.id FROM run WHERE run.id IN (SELECT task.run_id FROM i JOIN task ON task.id = i.task_id WHERE task.run_id IS NOT NULL) ORDER BY run.id FOR UPDATE),
-  o AS (SELECT i.*, row_number() OVER (ORDER BY priority DESC, rank, id) AS n FROM i),
-  t AS (
+    SELECT run.id FROM run WHERE run.id = ANY(ARRAY(SELECT task.run_id FROM task WHERE task.id = ANY(ARRAY(SELECT task_id FROM i)) AND task.run_id IS NOT NULL)) ORDER BY run.id FOR UPDATE),
+  o AS MATERIALIZED (SELECT i.*, row_number() OVER (ORDER BY priority DESC, rank, id) AS n FROM i),
+  t AS MATERIALIZED (
     UPDATE task SET status = 'in_progress', status_reason = '', status_message = '', status_changed_at = now(), epoch = epoch + 1, attempt_no = attempt_no + 1,
       started_at = coalesce(started_at, now()), ended_at = NULL, version = version + 1
-    FROM o WHERE task.id = o.task_id AND task.status = 'queued' AND (SELECT count(*) FROM r) >= 0
+    FROM o WHERE task.id = o.task_id AND task.id = ANY(ARRAY(SELECT task_id FROM o)) AND (task.status = 'queued') IS TRUE AND (SELECT count(*) FROM r) >= 0
     RETURNING task.id, task.project_id, task.run_id, task.node, task.name, task.spec_kind, task.spec, task.generation, task.epoch, task.attempt_no, task.hold, task.hold_message, task.hold_prompt, task.hold_n, task.control_n,
-      o.n, o.id AS item_id, o.priority, o.rank, o.display_name),
+      o.n, o.id AS item_id, o.priority, o.rank, o.display_name, ($6::uuid[])[o.n] AS attempt_id, CASE WHEN task.spec_kind = 'command' THEN coalesce(
+        CASE WHEN task.attempt_no > 1 THEN (SELECT phase.id FROM phase WHERE phase.task_id = task.id AND phase.generation = task.generation AND phase.section = 'main' AND phase.index = 0) END, ($7::uuid[])[o.n]) END AS phase_id),
   a AS (
     INSERT INTO attempt (id, task_id, generation, no, fence, state, runner_id, session_id, epoch, claimed_at, started_at, last_seen_at, returned_item)
-    SELECT ($6::uuid[])[n], id, generation, attempt_no, 'LEASED', 'RUNNING', ($4::uuid[])[n], ($5::uuid[])[n], epoch, clock_timestamp(), clock_timestamp(), clock_timestamp(), jsonb_build_object('queueId', $1::uuid, 'priority', priority, 'rank', rank, 'displayName', display_name)
-    FROM t RETURNING id, task_id),
+    SELECT attempt_id, id, generation, attempt_no, 'LEASED', 'RUNNING', ($4::uuid[])[n], ($5::uuid[])[n], epoch, clock_timestamp(), clock_timestamp(), clock_timestamp(), jsonb_build_object('queueId', $1::uuid, 'priority', priority, 'rank', rank, 'displayName', display_name)
+    FROM t),
   gq AS (
     UPDATE slot SET attempt_id = ($6::uuid[])[t.n] FROM t JOIN (SELECT s.n, row_number() OVER (ORDER BY s.n) AS place FROM s) free ON free.place = t.n
     WHERE slot.resource_kind = 'QUEUE' AND slot.resource_id = $1 AND slot.n = free.n),
   ${takeDeck}
   p AS (
     INSERT INTO phase (id, task_id, generation, section, index, state)
-    SELECT ($7::uuid[])[n], id, generation, 'main', 0, 'RUNNING' FROM t WHERE spec_kind = 'command'
-    ON CONFLICT (task_id, generation, section, index) DO UPDATE SET state = 'RUNNING', started_at = now(), ended_at = NULL RETURNING id, task_id),
+    SELECT phase_id, id, generation, 'main', 0, 'RUNNING' FROM t WHERE phase_id IS NOT NULL
+    ON CONFLICT (task_id, generation, section, index) DO UPDATE SET state = 'RUNNING', started_at = now(), ended_at = NULL),
+  c AS MATERIALIZED (
+    SELECT t.*, jsonb_build_object('status', 'in_progress', 'from', 'queued', 'generation', t.generation, 'epoch', t.epoch, 'attemptNo', t.attempt_no,
+      'attempt', jsonb_build_object('id', t.attempt_id, 'no', t.attempt_no, 'state', 'RUNNING', 'runnerId', ($4::uuid[])[t.n], 'sessionId', ($5::uuid[])[t.n]), 'item', NULL)
+      || CASE WHEN t.phase_id IS NULL THEN '{}' ELSE jsonb_build_object('phase', jsonb_build_object('id', t.phase_id, 'section', 'main', 'index', 0, 'state', 'RUNNING')) END AS data,
+      row_number() OVER (ORDER BY t.n) AS nth FROM t),
   e AS (
     INSERT INTO event (kind, subject_id, project_id, run_id, task_id, queue_id, data)
-    SELECT 'task.started', t.id, t.project_id, t.run_id, t.id, $1, jsonb_build_object('status', 'in_progress', 'from', 'queued', 'generation', t.generation, 'epoch', t.epoch, 'attemptNo', t.attempt_no,
-      'attempt', jsonb_build_object('id', a.id, 'no', t.attempt_no, 'state', 'RUNNING', 'runnerId', ($4::uuid[])[t.n], 'sessionId', ($5::uuid[])[t.n]), 'item', NULL)
-      || CASE WHEN p.id IS NULL THEN '{}' ELSE jsonb_build_object('phase', jsonb_build_object('id', p.id, 'section', 'main', 'index', 0, 'state', 'RUNNING')) END
-    FROM t JOIN a ON a.task_id = t.id LEFT JOIN p ON p.task_id = t.id ORDER BY t.n
-    RETURNING seq, at, kind, subject_id, project_id, run_id, task_id, queue_id, data)
-  SELECT e.seq, e.at, e.data, t.n - 1 AS place, t.id AS "taskId", t.project_id AS "projectId", t.run_id AS "runId", t.node, t.name AS "taskName", t.spec, t.generation, t.epoch, t.attempt_no AS "attemptNo", a.id AS "attemptId",
-    t.hold, t.hold_message AS "holdMessage", t.hold_prompt AS "holdPrompt", t.hold_n AS "holdN", t.control_n AS "controlN",
-    t.spec_kind <> 'command' AND EXISTS (SELECT 1 FROM phase WHERE phase.task_id = t.id AND phase.generation = t.generation) AS resumes
-  FROM e JOIN t ON t.id = e.task_id JOIN a ON a.task_id = t.id ORDER BY e.seq`,
+    SELECT 'task.started', id, project_id, run_id, id, $1, data FROM c ORDER BY nth RETURNING seq)
+  SELECT (ARRAY(SELECT seq FROM e ORDER BY seq))[c.nth] AS seq, now()::timestamptz(3) AS at, c.data, c.n - 1 AS place, c.id AS "taskId", c.project_id AS "projectId", c.run_id AS "runId", c.node, c.name AS "taskName", c.spec,
+    c.generation, c.epoch, c.attempt_no AS "attemptNo", c.attempt_id AS "attemptId", c.hold, c.hold_message AS "holdMessage", c.hold_prompt AS "holdPrompt", c.hold_n AS "holdN", c.control_n AS "controlN",
+    c.spec_kind <> 'command' AND EXISTS (SELECT 1 FROM phase WHERE phase.task_id = c.id AND phase.generation = c.generation) AS resumes
+  FROM c ORDER BY c.nth`,
 });
 
 const CLAIM = claimStatement(NO_DECK);

@@ -5,7 +5,7 @@ import type { StepPlace, StepState } from '../../domain/steps/step-record.ts';
 import type { StepKind } from '../../domain/steps/step.ts';
 import type { TaskStatus } from '../../domain/task/status.ts';
 import type { Connection, Statement } from '../database.ts';
-import { TASK_COLUMNS, taskOf, type TaskRow } from './task-write.store.ts';
+import type { Order } from '../../domain/task/order.ts';
 import type { Task } from '../../domain/task/task.ts';
 
 /** A live attempt with its task, both locked. */
@@ -25,8 +25,11 @@ export interface LiveAttempt {
   readonly lastStep: RecordedStep | null;
   /** For steps: the cleanup is under way, and the newest try of a step before it did not succeed. */
   readonly isFailing: boolean;
-  readonly task: Task;
+  readonly task: EndingTask;
 }
+
+/** What the end of an attempt depends on, and what is told of it. Few columns: this is read for every attempt that ends. */
+export type EndingTask = Pick<Task, 'id' | 'projectId' | 'runId' | 'queueId' | 'specKind' | 'retry' | 'status' | 'hold' | 'holdN' | 'controlN' | 'order' | 'epoch' | 'lostCount' | 'failedCount' | 'priority'>;
 
 /** A phase that is under way. */
 export interface OpenPhase {
@@ -76,15 +79,18 @@ const FAILING = `SELECT EXISTS (SELECT 1 FROM phase WHERE phase.task_id = attemp
 const LOCK_LIVE: Statement = {
   name: 'lock-live-attempts',
   text: `SELECT attempt.id AS "attemptId", attempt.epoch AS "attemptEpoch", attempt.no AS "attemptOrdinal", attempt.generation AS "attemptGeneration", attempt.state AS "attemptState", attempt.fence,
-      attempt.session_id AS "sessionId", attempt.returned_item AS place, (${OPEN_PHASE}) AS "openPhase", CASE WHEN task.spec_kind = 'steps' THEN (${LAST_STEP}) END AS "lastStep", task.spec_kind = 'steps' AND (${FAILING}) AS "isFailing", ${TASK_COLUMNS}
+      attempt.session_id AS "sessionId", attempt.returned_item AS place, (${OPEN_PHASE}) AS "openPhase", CASE WHEN task.spec_kind = 'steps' THEN (${LAST_STEP}) END AS "lastStep", task.spec_kind = 'steps' AND (${FAILING}) AS "isFailing",
+      task.id, task.project_id AS "projectId", task.run_id AS "runId", task.queue_id AS "queueId", task.spec_kind AS "specKind", task.retry, task.status, task.hold, task.hold_n AS "holdN", task.control_n AS "controlN",
+      CASE WHEN task.order_verb IS NOT NULL THEN jsonb_build_object('verb', task.order_verb, 'after', task.order_after, 'cleanup', coalesce(task.order_cleanup, 'RUN')) END AS "order",
+      task.epoch, task.lost_count AS "lostCount", task.failed_count AS "failedCount", task.priority
     FROM attempt JOIN task ON task.id = attempt.task_id WHERE attempt.id = ANY($1::uuid[]) AND attempt.state <> 'ENDED' ORDER BY task.id FOR UPDATE OF task, attempt`,
 };
 
 /** Locks live attempts and their tasks, in the order of the tasks' ids; ended attempts are absent. */
 export async function lockLiveAttempts(tx: Connection, ids: readonly string[]): Promise<readonly LiveAttempt[]> {
-  const rows = await tx.query<Omit<LiveAttempt, 'task'> & TaskRow>(LOCK_LIVE, [ids]);
+  const rows = await tx.query<Omit<LiveAttempt, 'task'> & { order: Order | null } & Omit<EndingTask, 'order'>>(LOCK_LIVE, [ids]);
   return rows.map(({ attemptId, attemptEpoch, attemptOrdinal, attemptGeneration, attemptState, fence, sessionId, place, openPhase, lastStep, isFailing, ...task }) => (
-    { attemptId, attemptEpoch, attemptOrdinal, attemptGeneration, attemptState, fence, sessionId, place, openPhase, lastStep, isFailing, task: taskOf(task) }
+    { attemptId, attemptEpoch, attemptOrdinal, attemptGeneration, attemptState, fence, sessionId, place, openPhase, lastStep, isFailing, task }
   ));
 }
 

@@ -68,6 +68,19 @@ export async function runnerBySession(conn: Connection, session: string): Promis
   return (await conn.query<ClaimingRunner>(BY_SESSION, [session]))[0];
 }
 
+// Divides by zero unless all are as they were remembered: what was sent behind it then fails with it, and nothing of it is kept.
+const CONFIRM_CLAIMERS: Statement = {
+  name: 'confirm-claimers',
+  text: `SELECT 1 / (count(*) = cardinality($1::uuid[]))::int FROM unnest($1::uuid[], $2::uuid[]) AS x (runner_id, session_id) JOIN runner ON runner.id = x.runner_id AND runner.session_id = x.session_id
+    WHERE runner.id = ANY($1::uuid[]) AND runner.state = 'UP' AND runner.lease_until > now()
+      AND NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.runner_id = runner.id AND attempt.state = 'CLAIMED' AND attempt.session_id = runner.session_id)`,
+};
+
+/** Rejects, see isUnconfirmed, unless the sessions of these runners live, none of them drains, and nothing was made for one alone that has not started. */
+export async function confirmClaimers(tx: Connection, claimers: readonly { readonly runnerId: string; readonly session: string }[]): Promise<void> {
+  await tx.query(CONFIRM_CLAIMERS, [claimers.map((one) => one.runnerId), claimers.map((one) => one.session)]);
+}
+
 const RENEW: Statement = {
   name: 'renew-lease',
   text: `WITH before AS (SELECT id, state FROM runner WHERE ${LIVING} FOR UPDATE)
@@ -108,7 +121,7 @@ export async function confirmReport(tx: Connection, session: string, report: { a
   await tx.query(CONFIRM, [session, report.after, report.attemptId]);
 }
 
-/** Division by zero of the statement above, and rows that are there, or are not, against what was remembered. */
+/** Division by zero of the statements above, and rows that are there, or are not, against what was remembered. */
 const UNCONFIRMED = new Set(['22012', '23503', '23505']);
 
 /** Whether a transaction failed because the books are not as they were remembered. */
@@ -116,11 +129,22 @@ export function isUnconfirmed(error: unknown): boolean {
   return UNCONFIRMED.has((error as { code?: string }).code ?? '');
 }
 
-const SET_REPORTED: Statement = { name: 'set-reported', text: 'UPDATE runner_session SET report_n = $2, stale_writes = stale_writes + $3 WHERE id = $1' };
+const SET_REPORTED: Statement = {
+  name: 'set-reported',
+  text: `UPDATE runner_session SET report_n = x.n, stale_writes = stale_writes + x.stale FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS x (id, n, stale)
+    WHERE runner_session.id = x.id AND runner_session.id = ANY($1::uuid[])`,
+};
 
-/** Records up to which number reports were taken, and how many facts were refused as stale. */
-export async function setReported(tx: Connection, session: string, report: { upTo: number; stale: number }): Promise<void> {
-  await tx.query(SET_REPORTED, [session, report.upTo, report.stale]);
+/** Up to which number the reports of a session were taken, and how many of their facts were refused as stale. */
+export interface ReportedNumber {
+  readonly session: string;
+  readonly upTo: number;
+  readonly stale: number;
+}
+
+/** Records the numbers of sessions whose numbering is locked. */
+export async function setReported(tx: Connection, reports: readonly ReportedNumber[]): Promise<void> {
+  if (reports.length > 0) await tx.query(SET_REPORTED, [reports.map((one) => one.session), reports.map((one) => one.upTo), reports.map((one) => one.stale)]);
 }
 
 /** What people want of a live attempt as the books have it. */

@@ -1,17 +1,19 @@
 // Lines of claims: calls for the same items that come while one is under way are carried out together by the next.
-import type { ClaimedAttempt } from '../../domain/dispatch/protocol.ts';
-import { claimItems, type ClaimOrder, type ClaimRow } from '../../store/write/claim.store.ts';
-import { lockQueueShared } from '../../store/write/queue-write.store.ts';
-import type { ClaimingRunner } from '../../store/write/session.store.ts';
-import type { Engine } from '../engine.ts';
-import { advanceRuns } from '../run/run-advance.ts';
-import { inTransaction, type Work } from '../work.ts';
-import { Gathering } from './gathering.ts';
+import type { ClaimedAttempt } from '../../../domain/dispatch/protocol.ts';
+import { claimItems, type ClaimOrder, type ClaimRow } from '../../../store/write/claim.store.ts';
+import { lockQueueShared } from '../../../store/write/queue-write.store.ts';
+import { confirmClaimers, type ClaimingRunner } from '../../../store/write/session.store.ts';
+import type { Engine } from '../../engine.ts';
+import { advanceRuns } from '../../run/run-advance.ts';
+import { inTransaction, send, type Work } from '../../work.ts';
+import { Gathering } from '../gathering.ts';
 
 /** Who asks. */
 export interface Caller {
   readonly runner: ClaimingRunner;
   readonly session: string;
+  /** The runner was not read for this call: its claim must confirm it. @default false */
+  readonly isRemembered?: boolean;
 }
 
 /** What one caller wants of one queue. */
@@ -19,8 +21,8 @@ export interface ClaimCall extends Caller {
   readonly max: number;
 }
 
-/** Claims under way for one queue at the same time, and calls that one of them serves at most. */
-const CLAIM_LIMITS = { width: 2, most: 32 } as const;
+/** Claims under way for one queue at the same time; calls that one of them serves at most, and items that several of them take. */
+const CLAIM_LIMITS = { width: 2, most: 32, weight: { most: 64, of: (call: ClaimCall) => call.max } } as const;
 
 type ClaimLine = Gathering<ClaimCall, readonly ClaimedAttempt[]>;
 /** Which items: of one queue, for one deck or for none. */
@@ -41,7 +43,11 @@ export function claimFrom(engine: Engine, of: ClaimPlaces, call: ClaimCall): Pro
 async function claimTogether(engine: Engine, of: Omit<ClaimOrder, 'places'>, calls: readonly ClaimCall[]): Promise<readonly (readonly ClaimedAttempt[])[]> {
   const owners = inTurn(calls.map((call) => call.max));
   const places = owners.map((owner) => ({ runnerId: calls[owner]!.runner.id, sessionId: calls[owner]!.session, attemptId: engine.newId(), phaseId: engine.newId() }));
-  const rows = await inClaim(engine, (work) => claimUnderLock(work, { ...of, places }));
+  const remembered = calls.filter((call) => call.isRemembered);
+  const rows = await inClaim(engine, (work) => {
+    if (remembered.length > 0) send(confirmClaimers(work.tx, remembered.map(({ runner, session }) => ({ runnerId: runner.id, session }))));
+    return claimUnderLock(work, { ...of, places });
+  });
   return calls.map((_call, i) => rows.filter((row) => owners[row.place] === i).map(attemptOf));
 }
 
