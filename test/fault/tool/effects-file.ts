@@ -9,6 +9,8 @@ export interface Effect {
   readonly word: 'start' | 'end';
   readonly attemptId: string;
   readonly taskId: string;
+  /** Process group of the program. */
+  readonly group: number;
 }
 
 /** What the records say of the effects. */
@@ -42,16 +44,21 @@ export class EffectsFile {
 
   /** A command that writes `start`, takes that long, and writes `end`. One short line each: appending them cannot mix them up. */
   command(seconds: number, exitCode = 0): object {
-    const line = (word: string): string => `echo "${word} $SWITCHYARD_ATTEMPT $SWITCHYARD_TASK_ID" >> "$EFFECTS"`;
+    const line = (word: string): string => `echo "${word} $SWITCHYARD_ATTEMPT $SWITCHYARD_TASK_ID $$" >> "$EFFECTS"`;
     const script = `${line('start')}; sleep ${seconds}; ${line('end')}; exit ${exitCode}`;
     return { command: { binary: '/bin/sh', args: ['-c', script], env: [{ name: 'EFFECTS', value: this.file }] } };
   }
 
   lines(): readonly Effect[] {
     return readFileSync(this.file, 'utf8').split('\n').filter((line) => line !== '').map((line) => {
-      const [word, attemptId = '', taskId = ''] = line.split(' ');
-      return { word: word as Effect['word'], attemptId, taskId };
+      const [word, attemptId = '', taskId = '', group] = line.split(' ');
+      return { word: word as Effect['word'], attemptId, taskId, group: Number(group) };
     });
+  }
+
+  /** Every process group that a program has had. */
+  get groups(): readonly number[] {
+    return [...new Set(this.lines().map(({ group }) => group))];
   }
 
   /** Whether the program of this task has begun. */
