@@ -24,7 +24,7 @@ const QUIET_WITHIN_MS = 90_000;
 export const SHORT_LEASE = { SWITCHYARD_LEASE_SECONDS: '4', SWITCHYARD_BEAT_SECONDS: '1', SWITCHYARD_GRACE_SECONDS: '1' } as const;
 
 /** Leases that outlast a start of the server on a busy machine, so that nothing is lost but what the fault takes. */
-export const PATIENT_LEASE = { ...SHORT_LEASE, SWITCHYARD_LEASE_SECONDS: '12', SWITCHYARD_BEAT_SECONDS: '2' } as const;
+export const PATIENT_LEASE = { ...SHORT_LEASE, SWITCHYARD_LEASE_SECONDS: '30', SWITCHYARD_BEAT_SECONDS: '2' } as const;
 
 /** What the run came to. */
 export interface GroundVerdict extends Judgement {

@@ -126,7 +126,7 @@ async function standing(place: TriggerPlace): Promise<string> {
 }
 
 async function asking(place: TriggerPlace): Promise<string> {
-  const id = await atDeck(place, [{ kind: 'input', name: 'answer', prompt: 'which?', type: '' }]);
+  const id = await atDeck(place, [{ kind: 'input', name: 'answer', prompt: 'which?', type: 'str' }]);
   await until('it asks', async () => (await stateOf(place, id)).hold === 'INPUT', WITHIN);
   return id;
 }
