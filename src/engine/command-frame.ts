@@ -26,7 +26,7 @@ export async function runCommand(engine: Engine, context: CommandContext, comman
   requireRole(context.actor, command.role ?? 'operator');
   requireStorable(command.input);
   const request = requestOf(context, command);
-  const options = { actorId: context.actor.userId, requestId: context.requestId };
+  const options = { op: command.op, actorId: context.actor.userId, requestId: context.requestId };
   const { value, events } = await inTransaction(engine, options, async (work) => {
     if (!request) return command.body(work);
     return (await firstOutcome(work, request)) ?? (await recordedOutcome(work, request, await command.body(work)));

@@ -8,7 +8,7 @@ import { emit, inTransaction } from './work.ts';
 
 /** One sweep. Several servers may sweep at the same time; each runner and attempt is ended once. Gives back how many attempts were lost. */
 export async function reap(engine: Engine): Promise<number> {
-  await inTransaction(engine, { actorId: null, requestId: null }, async (work) => {
+  await inTransaction(engine, { op: 'reap', actorId: null, requestId: null }, async (work) => {
     for (const { id, name, kind, from } of await expireRunners(work.tx)) {
       emit(work, 'runner.gone', { subjectId: id, data: { state: 'GONE', from, name, kind } });
     }

@@ -20,7 +20,7 @@ const SEEDED_QUEUES: readonly Pick<Queue, 'name' | 'accepts' | 'maxRunning'>[] =
 
 /** Makes the rows that are missing, with their events; harmless to repeat, also by several servers at once. Gives back the local user. */
 export async function seedRows(engine: Engine): Promise<Actor> {
-  const { value } = await inTransaction(engine, { actorId: null, requestId: null }, async (work) => {
+  const { value } = await inTransaction(engine, { op: 'seed', actorId: null, requestId: null }, async (work) => {
     const userId = await ensureUser(work.tx, { id: engine.newId(), name: LOCAL_USER, role: 'admin' });
     const projectId = engine.newId();
     if (!(await projectByPath(work.tx, ROOT_PROJECT)) && (await insertProject(work.tx, { id: projectId, path: ROOT_PROJECT, description: '' }))) {

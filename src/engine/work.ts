@@ -4,6 +4,7 @@ import { MAX_EVENT_DATA, type EventData, type LoggedEvent, type NewEvent } from 
 import type { Connection } from '../store/database.ts';
 import { insertEvents } from '../store/event/write-event.store.ts';
 import type { Engine } from './engine.ts';
+import { WatchedConnection } from './watched-connection.ts';
 
 /** What happens inside one transaction. */
 export interface Work {
@@ -19,8 +20,10 @@ export interface Work {
   readonly logged: Set<string>;
 }
 
-/** Who works. */
+/** What is done, and who works. */
 export interface WorkOptions {
+  /** What the transaction is for: the op of a command, or the call or sweep; its points are named after it. */
+  readonly op: string;
   readonly actorId: string | null;
   readonly requestId: string | null;
 }
@@ -28,12 +31,16 @@ export interface WorkOptions {
 /** Runs `body` in one transaction, appends its events last, and tells the event room after the commit. */
 export async function inTransaction<T>(engine: Engine, options: WorkOptions, body: (work: Work) => Promise<T>): Promise<{ value: T; events: readonly LoggedEvent[] }> {
   const done = await engine.db.transaction(async (tx) => {
-    const work: Work = { engine, tx, actorId: options.actorId, requestId: options.requestId, events: [], appended: [], logged: new Set() };
+    const watched = engine.onPoint ? new WatchedConnection(tx) : null;
+    const work: Work = { engine, tx: watched ?? tx, actorId: options.actorId, requestId: options.requestId, events: [], appended: [], logged: new Set() };
     const value = await body(work);
-    const inserted = insertEvents(tx, work.events);
+    const inserted = insertEvents(work.tx, work.events);
     send(inserted);
+    if (watched) await watched.answered();
+    engine.onPoint?.(`${options.op}.before-commit`);
     return { value, work, inserted };
   });
+  engine.onPoint?.(`${options.op}.after-commit`);
   const events = [...done.work.appended, ...(await done.inserted)];
   if (events.length > 0) engine.onCommitted(events);
   for (const taskId of done.work.logged) engine.onLogged(taskId);

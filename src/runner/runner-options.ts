@@ -1,5 +1,6 @@
 // What a runner is told at its start, and how its run can end.
 import type { RunnerKind } from '../domain/attempt/runner.ts';
+import type { OnPoint } from '../domain/ports.ts';
 
 /** Where the runner writes what it does; a pino logger fits. */
 export interface RunnerLog {
@@ -41,7 +42,15 @@ export interface RunnerOptions {
   readonly agent?: string;
   /** Seconds beyond the lease before an orphaned runner ends. */
   readonly orphanSeconds?: number;
+  /** Fault tests end or stop the process at named points; absent in production. */
+  readonly onPoint?: OnPoint;
 }
+
+/**
+ * The points of a runner: work is claimed and nothing of it begun; its program runs and nobody but the kernel knows which; it has ended
+ * and nothing is queued; a report is about to be sent; its answer is there and not yet believed.
+ */
+export const RUNNER_POINTS = { claimed: 'runner.claimed', started: 'runner.started', ended: 'runner.ended', beforeReport: 'runner.before-report', reported: 'runner.reported' } as const;
 
 /** Seconds beyond the lease that `exitWhenOrphaned` waits when not told otherwise: a server restart takes a few. */
 export const ORPHAN_SECONDS = 15;

@@ -91,7 +91,7 @@ async function startWaits(): Promise<void> {
 test('an attempt that was ended while its start was under way stays ended, also when its task waits again by then', async () => {
   const { runId, taskId } = await call();
   const { id: attemptId } = await bench.one<{ id: string }>('SELECT id FROM attempt WHERE task_id = $1', [taskId]);
-  const under = await inTransaction(bench.engine, { actorId: bench.local.userId, requestId: null }, async (work) => {
+  const under = await inTransaction(bench.engine, { op: 'test', actorId: bench.local.userId, requestId: null }, async (work) => {
     const run = await lockRun(work, runId);
     const start = runner.claim(0);
     await startWaits();

@@ -45,7 +45,7 @@ test('a transaction that can never succeed is given up after its tries, with Pos
 test('a command that is run again has one effect and tells the event room once', async () => {
   let runs = 0;
   const before = bench.committed.length;
-  const { events } = await inTransaction(bench.engine, { actorId: null, requestId: null }, async (work) => {
+  const { events } = await inTransaction(bench.engine, { op: 'test', actorId: null, requestId: null }, async (work) => {
     runs++;
     work.events.push({ kind: 'project.created', subjectId: bench.engine.newId(), projectId: null, runId: null, taskId: null, queueId: null, actorId: null, requestId: null, data: {} });
     if (runs < 3) await work.tx.query({ name: 'test.deadlock', text: `DO $$ BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '40P01'; END $$` }, []);
@@ -82,7 +82,7 @@ test('the event room is told after the commit, and never of what was rolled back
   const outcome = await createTask(engine, bench.as(), { name: 'a', spec: SPEC });
   expect(told).toEqual([outcome.seq]);
   const refused = new Error('rolled back on purpose');
-  await expect(inTransaction(engine, { actorId: null, requestId: null }, async (work) => {
+  await expect(inTransaction(engine, { op: 'test', actorId: null, requestId: null }, async (work) => {
     work.events.push({ kind: 'project.created', subjectId: engine.newId(), projectId: null, runId: null, taskId: null, queueId: null, actorId: null, requestId: null, data: {} });
     throw refused;
   })).rejects.toBe(refused);

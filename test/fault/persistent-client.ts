@@ -20,9 +20,21 @@ export class PersistentClient {
     this.#name = name;
   }
 
+  /** The request id of the command that was sent last; empty before the first. */
+  get requestId(): string {
+    return this.#requests === 0 ? '' : `${this.#name}-${this.#requests}`;
+  }
+
+  /** Sends the mutation of that name with its input, like `command`; `shown`: what to select of its payload. */
+  act<T extends Payload & { readonly outcome: string }>(field: string, input: object, shown = ''): Promise<T> {
+    const type = `${field[0]!.toUpperCase()}${field.slice(1)}Input!`;
+    return this.command<T>(`mutation ($input: ${type}) { ${field}(input: $input) { outcome userErrors { code message } ${shown} } }`, input);
+  }
+
   /** Sends a mutation of one field until it is answered; throws on every answer that repeating cannot mend. */
   async command<T extends Payload>(mutation: string, input: object, withinMs = 60_000): Promise<T> {
-    const body = JSON.stringify({ query: mutation, variables: { input: { ...input, requestId: `${this.#name}-${++this.#requests}` } } });
+    this.#requests += 1;
+    const body = JSON.stringify({ query: mutation, variables: { input: { ...input, requestId: this.requestId } } });
     const deadline = performance.now() + withinMs;
     this.isWaiting = true;
     try {

@@ -26,6 +26,8 @@ export class ResumingSubscriber {
   /** The place after which it began. */
   readonly start: number;
   connections = 0;
+  /** The codes that its connections were closed with, in order. */
+  readonly closeCodes: number[] = [];
   #cursor: string;
   #isClosed = false;
   #dispose: (() => void | Promise<void>) | null = null;
@@ -61,7 +63,7 @@ export class ResumingSubscriber {
   }
 
   async #connection(): Promise<void> {
-    const client = createClient({ url: `${this.#url}/graphql`, webSocketImpl: WebSocket, lazy: true, retryAttempts: 0, onNonLazyError: () => undefined });
+    const client = createClient({ url: `${this.#url}/graphql`, webSocketImpl: WebSocket, lazy: true, retryAttempts: 0, onNonLazyError: () => undefined, on: { closed: (event) => void this.closeCodes.push((event as { code: number }).code) } });
     this.#dispose = client.dispose;
     this.connections += 1;
     for await (const result of client.iterate<Delivery>({ query: EVENTS, variables: { after: this.#cursor } })) {

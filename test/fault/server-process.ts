@@ -15,16 +15,18 @@ export class ServerProcess {
   readonly directory: string;
   #child: ChildProcess | null = null;
   readonly #settings: Readonly<Record<string, string>>;
+  readonly #command: readonly string[];
 
-  private constructor(port: number, settings: Readonly<Record<string, string>>) {
+  private constructor(port: number, settings: Readonly<Record<string, string>>, command: readonly string[]) {
     this.port = port;
     this.#settings = settings;
+    this.#command = command;
     this.directory = mkdtempSync(path.join(tmpdir(), 'switchyard-fault-'));
   }
 
-  /** Chooses a port and a directory; start it yourself. */
-  static async prepare(settings: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
-    return new ServerProcess(await freePort(), settings);
+  /** Chooses a port and a directory; start it yourself. `command`: what Node runs instead of `switchyard serve`. */
+  static async prepare(settings: Readonly<Record<string, string>> = {}, command: readonly string[] = [MAIN, 'serve']): Promise<ServerProcess> {
+    return new ServerProcess(await freePort(), settings, command);
   }
 
   get url(): string {
@@ -35,21 +37,36 @@ export class ServerProcess {
     return path.join(this.directory, 'server.log');
   }
 
-  /** Starts it and waits until it is ready. */
+  /** The process at the moment; undefined when none was started. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  /** Whether the last process that was started is gone. */
+  get hasEnded(): boolean {
+    return this.#child === null || this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
+  /** Starts it and waits until it is ready; throws when it ends before that. */
   async start(): Promise<void> {
+    if (!(await this.startOrEnd())) throw new Error(`the server ended by itself (${this.#child!.signalCode ?? this.#child!.exitCode}):\n${this.logTail()}`);
+  }
+
+  /** Starts it and waits until it is ready; false when it has ended before that. */
+  async startOrEnd(): Promise<boolean> {
     const log = openSync(this.logFile, 'a');
-    const child = spawn(process.execPath, [MAIN, 'serve'], {
+    this.#child = spawn(process.execPath, this.#command, {
       env: { ...process.env, PORT: String(this.port), DATA_DIR: path.join(this.directory, 'data'), ...this.#settings },
       stdio: ['ignore', log, log],
     });
     closeSync(log);
-    this.#child = child;
     await until('the server is ready', async () => {
-      if (child.exitCode !== null) throw new Error(`the server ended with exit code ${child.exitCode}:\n${this.logTail()}`);
+      if (this.hasEnded) return true;
       const answer = await fetch(`${this.url}/readyz`).catch(() => null);
       await answer?.arrayBuffer();
       return answer?.ok === true;
     }, { withinMs: READY_WITHIN_MS });
+    return !this.hasEnded;
   }
 
   /** kill -9, and waits until the process is gone. */
@@ -68,7 +85,7 @@ export class ServerProcess {
 
   async #end(signal: NodeJS.Signals): Promise<number | null> {
     const child = this.#child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    if (!child || this.hasEnded) return child?.exitCode ?? null;
     const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
     child.kill(signal);
     return exited;

@@ -14,7 +14,7 @@ export async function beat(engine: Engine, actor: Actor, request: BeatRequest): 
   attemptIdsAt(request.attempts);
   const session = sessionIdAt(request.session);
   const { leaseSeconds } = engine.settings;
-  await inTransaction(engine, { actorId: actor.userId, requestId: null }, async (work) => {
+  await inTransaction(engine, { op: 'beat', actorId: actor.userId, requestId: null }, async (work) => {
     const runner = await renewLease(work.tx, session, { leaseSeconds, state: request.draining ? 'DRAINING' : 'UP' });
     if (!runner) sessionOver();
     if (runner.from === runner.state) return;

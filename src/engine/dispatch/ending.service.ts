@@ -19,7 +19,7 @@ export interface EndedAttempt {
 
 /** Ends attempts that nobody will report on any more. */
 export async function loseAttempts(engine: Engine, ids: readonly string[], end: LostEnd | Extract<AttemptEnd, { by: 'HANDED_BACK' }>): Promise<void> {
-  await inTransaction(engine, { actorId: null, requestId: null }, async (work) => {
+  await inTransaction(engine, { op: 'lose', actorId: null, requestId: null }, async (work) => {
     const runIds = await runsOfAttempts(work.tx, ids);
     await endAttempts(work, { ids, runIds, live: null }, (live) => live.map((one) => ({ live: one, end })));
   });

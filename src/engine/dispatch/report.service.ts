@@ -41,7 +41,7 @@ async function takeAtOnce(engine: Engine, { session, items }: ReportCall, { gues
   const facts = items.map((item) => ({ item, attempt }));
   const upTo = after + items.length;
   try {
-    const { value } = await inTransaction(engine, { actorId: null, requestId: null }, async (work) => {
+    const { value } = await inTransaction(engine, { op: 'report', actorId: null, requestId: null }, async (work) => {
       send(confirmReport(work.tx, session, { after, attemptId: attempt.attemptId }));
       const records = await takeFacts(work, facts, { known, live: null });
       send(setReported(work.tx, [{ session, upTo, stale: 0 }]));
@@ -57,7 +57,7 @@ async function takeAtOnce(engine: Engine, { session, items }: ReportCall, { gues
 }
 
 async function takeTogether(engine: Engine, calls: readonly ReportCall[], memory: ReportMemory): Promise<readonly (ReportAnswer | Error)[]> {
-  const { value } = await inTransaction(engine, { actorId: null, requestId: null }, async (work) => {
+  const { value } = await inTransaction(engine, { op: 'report', actorId: null, requestId: null }, async (work) => {
     const sessions = calls.map((call) => call.session);
     const { taken, attempts, known, live } = await readBooks(work, calls);
     const reports = calls.map((call) => takenReport(call, { taken: taken.get(call.session), attempts }));

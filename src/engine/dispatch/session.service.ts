@@ -18,7 +18,7 @@ export async function openSession(engine: Engine, actor: Actor, asked: SessionRe
   requireRunner(actor);
   const request = sessionRequestAt(asked);
   const { leaseSeconds, beatSeconds } = engine.settings;
-  const { value } = await inTransaction(engine, { actorId: actor.userId, requestId: null }, async (work) => {
+  const { value } = await inTransaction(engine, { op: 'session', actorId: actor.userId, requestId: null }, async (work) => {
     const known = await lockRunnerByName(work.tx, request.name);
     const session = { runnerId: known?.id ?? engine.newId(), sessionId: engine.newId(), userId: actor.userId, leaseSeconds, request };
     await openSessionRow(work.tx, session);

@@ -8,7 +8,7 @@ import { inTransaction } from '../work.ts';
 /** One round. A queue with more running than its limit starts nothing; without this it would wait for the very ones beyond the limit, however few others run. */
 export async function settleSlots(engine: Engine): Promise<void> {
   for (const id of await unsettledQueues(engine.db)) {
-    await inTransaction(engine, { actorId: null, requestId: null }, async ({ tx }) => {
+    await inTransaction(engine, { op: 'settle', actorId: null, requestId: null }, async ({ tx }) => {
       await lockQueueExclusive(tx, id);
       const queue = await queueById(tx, id);
       if (queue) await layQueueSlots(tx, id, queue.maxRunning);

@@ -27,7 +27,7 @@ export async function handOut(engine: Engine, context: CommandContext, input: Ha
   requireRole(actor, 'operator');
   const worker = workerAt(input.worker);
   const queueId = requireId('queue', input.queueId, ['queueId']);
-  const { value } = await inTransaction(engine, { actorId: actor.userId, requestId: null }, async (work) => {
+  const { value } = await inTransaction(engine, { op: 'handOut', actorId: actor.userId, requestId: null }, async (work) => {
     const runnerId = await presentWorker(work, actor, worker);
     const order = { queueId, kinds: OUTSIDE_KINDS, runnerId, attemptId: engine.newId(), actorId: actor.userId };
     // Sent together: the snapshot of the second is taken after the lock is held, because the server runs them one after the other.

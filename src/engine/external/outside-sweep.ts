@@ -7,7 +7,7 @@ import { endAttempts } from '../dispatch/ending.service.ts';
 import type { Engine } from '../engine.ts';
 import { emit, inTransaction } from '../work.ts';
 
-const SYSTEM = { actorId: null, requestId: null } as const;
+const SYSTEM = { op: 'sweepOutside', actorId: null, requestId: null } as const;
 
 /** One sweep; several servers may sweep at the same time, each attempt ends once. Gives back how many attempts have ended. */
 export async function sweepOutside(engine: Engine): Promise<number> {

@@ -21,7 +21,7 @@ export async function touchExternal(engine: Engine, context: CommandContext, inp
   requireRole(actor, 'operator');
   if (input.worker != null) {
     const worker = workerAt(input.worker);
-    await inTransaction(engine, { actorId: actor.userId, requestId: null }, (work) => presentWorker(work, actor, worker));
+    await inTransaction(engine, { op: 'touchExternal', actorId: actor.userId, requestId: null }, (work) => presentWorker(work, actor, worker));
   }
   if (typeof input.taskId === 'string' && isUuid(input.taskId)) await touchAttempt(engine.db, input.taskId);
 }

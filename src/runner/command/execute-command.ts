@@ -8,6 +8,7 @@ import { outranks, type Execution, type StopCause } from '../execution.ts';
 import { removeTree } from '../remove-tree.ts';
 import { after, pause } from '../retry-delay.ts';
 import type { RunnerContext } from '../runner-context.ts';
+import { RUNNER_POINTS } from '../runner-options.ts';
 import type { ClaimedCommand } from './claimed-command.ts';
 import { InvalidWork } from './invalid-work.ts';
 import { OutputPump } from './output-pump.ts';
@@ -84,6 +85,7 @@ class CommandExecution implements Execution {
 
   async #watch(program: Program): Promise<AttemptEnd | null> {
     this.#isLoose = true;
+    this.#tools.context.options.onPoint?.(RUNNER_POINTS.started);
     this.#tools.context.guardian.group(this.#claimed.attemptId, program.group);
     const { timeoutSeconds } = this.#claimed.spec;
     const cancel = timeoutSeconds ? after(timeoutSeconds * 1_000, () => this.stop({ by: 'TIMEOUT' })) : () => undefined;

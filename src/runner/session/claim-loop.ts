@@ -2,6 +2,7 @@
 import { MAX_CLAIM, MAX_CLAIM_WAIT_SECONDS, type ClaimedAttempt } from '../../domain/dispatch/protocol.ts';
 import { DispatchCallError } from '../call/dispatch-call-error.ts';
 import { pause, retryDelay } from '../retry-delay.ts';
+import { RUNNER_POINTS } from '../runner-options.ts';
 import { placeFor } from './live-attempt.ts';
 import type { RunnerSession } from './runner-session.ts';
 import type { SlotCount } from '../slot-count.ts';
@@ -55,6 +56,7 @@ async function claim(session: RunnerSession, options: { readonly max: number; re
 
 // An answer may overtake the wish to drain, and a server may err about the number: neither may overfill the slots or lose work.
 function take(session: RunnerSession, attempts: readonly ClaimedAttempt[]): void {
+  if (attempts.length > 0) session.context.options.onPoint?.(RUNNER_POINTS.claimed);
   for (const claimed of attempts) {
     if (session.isDraining) session.refuse(claimed, 'the runner is draining');
     else if ((placeFor(claimed, session.context)?.free ?? 1) <= 0) session.refuse(claimed, claimed.spec.kind === 'steps' ? 'the deck is still in use' : 'the runner has no free slot');

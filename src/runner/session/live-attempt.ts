@@ -5,6 +5,7 @@ import { executeSteps } from '../steps/steps-execution.ts';
 import type { Execution } from '../execution.ts';
 import type { ReportQueue } from './report-queue.ts';
 import type { RunnerContext } from '../runner-context.ts';
+import { RUNNER_POINTS } from '../runner-options.ts';
 import type { SlotCount } from '../slot-count.ts';
 import type { AttemptEnd, AttemptRef, BeatRef, ClaimedAttempt, Control, HistoryAnswer } from '../../domain/dispatch/protocol.ts';
 import { isStronger, type Order } from '../../domain/task/order.ts';
@@ -85,6 +86,7 @@ export class LiveAttempt {
   }
 
   #ended(end: AttemptEnd | null): void {
+    this.#home.context.options.onPoint?.(RUNNER_POINTS.ended);
     this.#place?.give();
     if (end === null || this.#isDropped) return;
     this.#output.close();

@@ -1,6 +1,7 @@
 // Sending facts: one report at a time, in order, repeated until the server has them on record.
 import { DispatchCallError } from '../call/dispatch-call-error.ts';
 import { pause, retryDelay, type RetryDelay } from '../retry-delay.ts';
+import { RUNNER_POINTS } from '../runner-options.ts';
 import type { RunnerSession } from './runner-session.ts';
 
 /** Milliseconds for one report; a repeat of one that arrived after all is harmless. */
@@ -29,7 +30,10 @@ export async function reportLoop(session: RunnerSession): Promise<void> {
 async function report(session: RunnerSession, delay: RetryDelay): Promise<void> {
   const body = `{"session":${JSON.stringify(session.id)},"items":${session.queue.batch()}}`;
   const timeoutMs = Math.min(REPORT_TIMEOUT_MS, session.leaseMs);
-  const answer = await session.context.client.report(body, { timeoutMs, signal: session.signal });
+  const { client, options } = session.context;
+  options.onPoint?.(RUNNER_POINTS.beforeReport);
+  const answer = await client.report(body, { timeoutMs, signal: session.signal });
+  options.onPoint?.(RUNNER_POINTS.reported);
   session.context.watch.answered();
   if (!session.queue.acknowledge(answer.upTo)) return disown(session, answer.upTo);
   session.lose(answer.stale);

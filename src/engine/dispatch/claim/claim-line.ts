@@ -53,7 +53,7 @@ async function claimTogether(engine: Engine, of: Omit<ClaimOrder, 'places'>, cal
 
 /** Takes rows in one transaction, and advances the runs that they belong to. */
 export async function inClaim(engine: Engine, take: (work: Work) => Promise<readonly ClaimRow[]>): Promise<readonly ClaimRow[]> {
-  const { value } = await inTransaction(engine, { actorId: null, requestId: null }, async (work) => {
+  const { value } = await inTransaction(engine, { op: 'claim', actorId: null, requestId: null }, async (work) => {
     const rows = await take(work);
     work.appended.push(...rows.map((row) => row.event));
     await advanceRuns(work, rows.flatMap((row) => row.runId ?? []));
