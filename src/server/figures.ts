@@ -30,7 +30,7 @@ export function figuresOf({ database, events, dispatch, live }: FigureSources): 
     gauge('database_connections_idle', 'Connections of the pool that do nothing.', () => pool.idleCount),
     gauge('database_connections_waiting', 'Statements that wait for a connection.', () => pool.waitingCount),
     gauge('live_attempts', 'Attempts handed out or running, over all servers of the database.', () => liveAttempts(database)),
-    gauge('database_up', 'Whether the database answers.', () => isUp(database)),
+    { ...gauge('database_up', 'Whether the database answers within two seconds.', () => isUp(database)), whenLate: 0 },
     gauge('process_resident_memory_bytes', 'Memory of this process.', () => process.memoryUsage.rss()),
   ];
 }
