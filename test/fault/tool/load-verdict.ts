@@ -14,8 +14,8 @@ export interface LoadVerdict {
   /** Attempts that began before the processes of an earlier attempt of the task had ended. */
   readonly overlapping: number;
   readonly lostAttempts: number;
-  /** Late facts of lost attempts that were refused. */
-  readonly lateRefused: number;
+  /** Attempts that came to their end after they were given up: what they had to report did not count. */
+  readonly lateResults: number;
   readonly disorder: number;
   /** Commands that were not answered with data, of all that were sent, in percent. */
   readonly failedPercent: number;
@@ -32,15 +32,16 @@ export interface LoadVerdict {
 export async function verdictOf(load: SteadyLoad, { databaseUrl, seed, expectations = {} }: { databaseUrl: string; seed: number; expectations?: Expectations }): Promise<LoadVerdict> {
   const { accepted, subscribers, commands, reads } = load;
   const effects = load.diary.ends();
-  const lostOf = await lostAttempts(databaseUrl);
+  const lostAttempts = await rowsOf<{ id: string; no: number }>(databaseUrl, `SELECT task_id AS id, no FROM attempt WHERE outcome = 'LOST'`);
+  const lostOf = Map.groupBy(lostAttempts, ({ id }) => id);
   const judgement = await judgeAt(databaseUrl, { subscribers, expectations: { accepted, ...expectations } });
   const verdict: LoadVerdict = {
     accepted: accepted.length,
     lost: accepted.filter((id) => !effects.has(id)).length,
-    doubled: [...effects].filter(([id, times]) => times > 1 + (lostOf.get(id) ?? 0)).length,
+    doubled: [...effects].filter(([id, times]) => times > 1 + (lostOf.get(id)?.length ?? 0)).length,
     overlapping: load.diary.overlapping(),
-    lostAttempts: [...lostOf.values()].reduce((sum, n) => sum + n, 0),
-    lateRefused: await lateRefused(databaseUrl),
+    lostAttempts: lostAttempts.length,
+    lateResults: lostAttempts.filter(({ id, no }) => load.diary.hasEnded(id, no)).length,
     disorder: subscribers.reduce((sum, one) => sum + one.disorder, 0),
     failedPercent: (100 * (commands.sent - commands.answered)) / Math.max(1, commands.sent),
     commands: commands.sent,
@@ -53,27 +54,21 @@ export async function verdictOf(load: SteadyLoad, { databaseUrl, seed, expectati
   };
   expect([...commands.unclean, ...reads.unclean], `seed ${seed}: unclean answers`).toEqual([]);
   expect(judgement.violations, `seed ${seed}\n${judgement.text}`).toEqual([]);
+  const repeated = [...effects].filter(([, times]) => times > 1).map(([id]) => id);
+  const told = repeated.length === 0 ? '' : JSON.stringify(await rowsOf(databaseUrl, ATTEMPTS, [repeated]));
   const { lost, doubled, overlapping, disorder } = verdict;
   const strangers = [...effects.keys()].filter((id) => !accepted.includes(id));
-  expect({ lost, doubled, overlapping, disorder, strangers }, `seed ${seed}`).toEqual({ lost: 0, doubled: 0, overlapping: 0, disorder: 0, strangers: [] });
+  expect({ lost, doubled, overlapping, disorder, strangers }, `seed ${seed}; attempts of tasks that ran more than once: ${told}`).toEqual({ lost: 0, doubled: 0, overlapping: 0, disorder: 0, strangers: [] });
   return verdict;
 }
 
-/** Lost attempts of each task that has some. */
-async function lostAttempts(databaseUrl: string): Promise<ReadonlyMap<string, number>> {
-  const rows = await rowsOf<{ id: string; n: number }>(databaseUrl, `SELECT task_id AS id, count(*)::int AS n FROM attempt WHERE outcome = 'LOST' GROUP BY task_id`);
-  return new Map(rows.map(({ id, n }) => [id, n]));
-}
+const ATTEMPTS = `SELECT task_id, no, state, outcome, failure, claimed_at, ended_at, (SELECT name FROM runner WHERE id = runner_id) AS runner FROM attempt WHERE task_id = ANY($1) ORDER BY task_id, no`;
 
-async function lateRefused(databaseUrl: string): Promise<number> {
-  return (await rowsOf<{ n: number }>(databaseUrl, 'SELECT coalesce(sum(stale_writes), 0)::int AS n FROM runner_session'))[0]!.n;
-}
-
-async function rowsOf<Row extends pg.QueryResultRow>(databaseUrl: string, text: string): Promise<Row[]> {
+async function rowsOf<Row extends pg.QueryResultRow>(databaseUrl: string, text: string, values: readonly unknown[] = []): Promise<Row[]> {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
-    return (await client.query<Row>(text)).rows;
+    return (await client.query<Row>(text, [...values])).rows;
   } finally {
     await client.end();
   }

@@ -1,7 +1,7 @@
 // A server in a process of its own with a load on it, on a fresh database of the shared cluster; judged and cleared away at the end.
 import { rmSync } from 'node:fs';
 import type { Expectations } from '../../oracle/oracle.ts';
-import { freshDatabase } from '../../postgres/fresh-database.ts';
+import { freshDatabase, type FreshDatabase } from '../../postgres/fresh-database.ts';
 import { ServerProcess } from '../server-process.ts';
 import { type LoadVerdict, verdictOf } from './load-verdict.ts';
 import { type LoadOptions, SteadyLoad } from './steady-load.ts';
@@ -22,6 +22,8 @@ export interface ServedPlan<T> {
   readonly expectations?: Expectations;
   /** Longest time from the end of the fault until everything that was accepted has ended, in milliseconds. */
   readonly finishMs?: number;
+  /** A database that is there already; it is dropped at the end like one of its own. */
+  readonly database?: FreshDatabase;
   /** What stands between the server and its database; what it answers is the address that the server gets. */
   readonly before?: (databaseUrl: string) => string;
   /** What stands between the clients and the server. */
@@ -32,7 +34,7 @@ export interface ServedPlan<T> {
 
 /** Runs the load through the fault and to its end. The verdict comes with whatever the fault has found. */
 export async function faultUnderLoad<T>(plan: ServedPlan<T>): Promise<{ verdict: LoadVerdict; found: T }> {
-  const fresh = await freshDatabase();
+  const fresh = plan.database ?? (await freshDatabase());
   const { seed, before = (url) => url, front = async (url) => url } = plan;
   const server = await ServerProcess.prepare({ DATABASE_URL: before(fresh.url), SWITCHYARD_RUNNER_SLOTS: '4', ...plan.settings });
   let load: SteadyLoad | null = null;

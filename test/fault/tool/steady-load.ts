@@ -78,11 +78,16 @@ export class SteadyLoad {
     if (this.#failure !== null) throw this.#failure;
   }
 
-  /** No more new tasks; resolves when all that were accepted have ended and every subscriber has everything. */
-  async finish(withinMs: number): Promise<void> {
+  /** No more new tasks; resolves when all that were accepted have ended. */
+  async settle(withinMs: number): Promise<void> {
     this.#over.abort();
     await Promise.all(this.#loops);
     await until(`all ${this.accepted.length} tasks have ended`, () => this.ended >= this.accepted.length, { withinMs });
+  }
+
+  /** Settles, and resolves when every subscriber has everything. */
+  async finish(withinMs: number): Promise<void> {
+    await this.settle(withinMs);
     const client = new CarefulClient(this.#options.url, 'last', this.reads);
     let head: number | null = null;
     await until('the head of the log is known', async () => (head = seqOf(await client.read<{ eventCursor: string }>(CURSOR))) !== null, { withinMs });

@@ -36,6 +36,11 @@ export class TaskDiary {
     return new Map([...Map.groupBy(ended, ({ taskId }) => taskId)].map(([id, entries]) => [id, entries.length]));
   }
 
+  /** Whether that attempt came to its end. */
+  hasEnded(taskId: string, attemptNo: number): boolean {
+    return this.#read().some((entry) => entry.word === 'end' && entry.taskId === taskId && entry.attemptNo === attemptNo);
+  }
+
   /** Tasks that are running: begun, not ended, and not silent for longer than a second. */
   running(): number {
     const now = BigInt(Date.now()) * 1_000_000n;
