@@ -7,6 +7,8 @@ import { percentile, reportFault } from './tool/fault-report.ts';
 import { halfOpenListener } from './tool/half-open-listener.ts';
 
 const EVENTS = 200;
+/** What a busy machine may add to a bound, in seconds. */
+const BUSY_SECONDS = 3;
 
 test('a half-open listening connection costs at most the poll, is noticed within its self-check and replaced, and no event is missed', async () => {
   const seed = chosenSeed();
@@ -16,7 +18,7 @@ test('a half-open listening connection costs at most the poll, is noticed within
   reportFault({ fault: 'listening connection half-open, 200 events each before, during and after', seed, figures: { ...latencies, ...figures } });
   expect({ missed: outcome.missed, doubled: outcome.doubled }, `seed ${seed}`).toEqual({ missed: 0, doubled: 0 });
   expect(percentile(during, 0.9), `seed ${seed}`).toBeLessThan(2 * TAIL_POLL_MS);
-  expect(outcome.noticedSeconds, `seed ${seed}`).toBeLessThan((SELF_CHECK_MS + ANSWER_TIMEOUT_MS) / 1_000 + 1);
-  expect(outcome.reconnectSeconds, `seed ${seed}`).toBeLessThan((RECONNECT_MAX_MS + ANSWER_TIMEOUT_MS) / 1_000 + 1);
+  expect(outcome.noticedSeconds, `seed ${seed}`).toBeLessThan((SELF_CHECK_MS + ANSWER_TIMEOUT_MS) / 1_000 + BUSY_SECONDS);
+  expect(outcome.reconnectSeconds, `seed ${seed}`).toBeLessThan((RECONNECT_MAX_MS + ANSWER_TIMEOUT_MS) / 1_000 + BUSY_SECONDS);
   expect(percentile(after, 0.5), `seed ${seed}: it must be fast again`).toBeLessThan(percentile(during, 0.5));
 });

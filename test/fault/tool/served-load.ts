@@ -41,7 +41,7 @@ export async function faultUnderLoad<T>(plan: ServedPlan<T>): Promise<{ verdict:
   try {
     await server.start();
     load = await SteadyLoad.start({ url: await front(server.url), ...plan.load });
-    await load.progress(3, 30_000);
+    await load.progress(2, 60_000);
     const found = await plan.fault({ server, load, databaseUrl: fresh.url });
     await load.finish(plan.finishMs ?? 60_000);
     const verdict = await verdictOf(load, { databaseUrl: fresh.url, seed, ...(plan.expectations ? { expectations: plan.expectations } : {}) });

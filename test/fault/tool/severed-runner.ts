@@ -73,6 +73,6 @@ async function sever(link: FaultProxy, load: SteadyLoad, { how, ms }: Severance)
   else link.freeze();
   await new Promise((resolve) => setTimeout(resolve, ms)); // the length of the fault, not a wait for a result
   link.heal();
-  await load.progress(4, 60_000);
+  await load.progress(4, 120_000);
   return underWay;
 }
