@@ -44,9 +44,11 @@ export async function halfOpenListener({ seed, events, selfCheckMs }: HalfOpenPl
   const before = await round();
   link.freeze();
   const silentSince = performance.now();
-  const during = await round();
-  await until('the silence is noticed', () => !there.health().listening, NOTICED_WITHIN_MS);
-  const noticedSeconds = (performance.now() - silentSince) / 1_000;
+  const noticed = async (): Promise<number> => {
+    await until('the silence is noticed', () => !there.health().listening, NOTICED_WITHIN_MS);
+    return (performance.now() - silentSince) / 1_000;
+  };
+  const [noticedSeconds, during] = await Promise.all([noticed(), round()]);
   link.heal();
   const healedAt = performance.now();
   await until('it listens again', () => there.health().listening, NOTICED_WITHIN_MS);
