@@ -7,7 +7,7 @@
 const SQL_STATES = /^(08...|25P0[34]|57P0[1-5]|53300)$/;
 const SYSTEM_CODES: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT']);
 // The driver gives these no code.
-const DRIVER_MESSAGES = /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Client was closed and is not queryable)/;
+const DRIVER_MESSAGES = /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired$|Query read timeout$|Client was closed and is not queryable)/;
 /** Errors that wrap each other are followed this far. */
 const MAX_CAUSES = 8;
 

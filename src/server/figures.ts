@@ -39,7 +39,7 @@ export function figuresOf({ database, events, dispatch, live }: FigureSources): 
     gauge('database_connections_idle', 'Connections of the pool that do nothing.', () => pool.idleCount),
     gauge('database_connections_waiting', 'Statements that wait for a connection.', () => pool.waitingCount),
     gauge('live_attempts', 'Attempts handed out or running, over all servers of the database.', () => liveAttempts(database)),
-    gauge('database_up', 'Whether the database answers.', () => isUp(database)),
+    { ...gauge('database_up', 'Whether the database answers within two seconds.', () => isUp(database)), whenLate: 0 },
     gauge('process_resident_memory_bytes', 'Memory of this process.', () => process.memoryUsage.rss()),
     gauge('process_heap_bytes', 'Memory that objects use, garbage included.', () => process.memoryUsage().heapUsed),
     gauge('event_loop_delay_p99_seconds', 'Of all turns of the event loop since the last look, how late the latest hundredth was at least.', takeLoopDelay),

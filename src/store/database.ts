@@ -1,8 +1,8 @@
 // The one door to PostgreSQL: the pool that MikroORM opens, transactions, and prepared one-statement SQL.
-import type { Duplex } from 'node:stream';
 import { MikroORM } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import { ENTITIES } from './entities.ts';
+import { ANSWER_MARGIN_MS, endIdleAfterSilence, isSilence, PEER_KEEPALIVE, silenceLimits, streamOf } from './silent-connection.ts';
 import { wireTypes } from './wire-types.ts';
 
 /** One named SQL statement; the name is its prepared-statement name on every connection. */
@@ -25,6 +25,8 @@ export interface DatabaseOptions {
   readonly poolWaitMs?: number;
   /** Longest transaction, in milliseconds; a stuck one would stall the event feed of everybody. */
   readonly transactionTimeout: number;
+  /** How much longer an answer may take before its connection counts as half-open, in milliseconds. @default ANSWER_MARGIN_MS */
+  readonly answerMarginMs?: number;
 }
 
 /** Times a transaction is run again after a deadlock or serialization failure before the error is passed on. */
@@ -65,9 +67,11 @@ export class Database implements Connection {
         application_name: 'switchyard',
         connectionTimeoutMillis: options.poolWaitMs ?? POOL_WAIT_MS,
         options: sessionSettings(options.transactionTimeout),
+        ...silenceLimits(options.transactionTimeout + (options.answerMarginMs ?? ANSWER_MARGIN_MS)),
       },
     });
     const pool = (await (orm.em.getConnection() as unknown as { getNativeClient(): Promise<pg.Pool> }).getNativeClient());
+    endIdleAfterSilence(pool);
     return new Database(orm, pool);
   }
 
@@ -103,7 +107,7 @@ export class Database implements Connection {
       // Pipelined: the first statement of the work leaves together with BEGIN. A failed BEGIN fails that statement too.
       cork(client);
       const begun = client.query(BEGIN);
-      begun.catch(() => undefined);
+      begun.catch((error: Error) => { broken = error; });
       sent.push(begun);
       const value = await work(connectionOf(client, sent));
       cork(client);
@@ -113,7 +117,8 @@ export class Database implements Connection {
       if ((await commit).command !== 'COMMIT') throw new Error('the transaction was rolled back');
       return value;
     } catch (error) {
-      await client.query('ROLLBACK').catch((rollback: Error) => { broken = rollback; });
+      if (isSilence(error)) broken = error;
+      await client.query('ROLLBACK').catch((rollback: Error) => { broken ??= rollback; });
       throw (error as { code?: string }).code === ABORTED ? await firstFailure(sent, error) : error;
     } finally {
       client.release(broken);
@@ -140,13 +145,13 @@ function connectionOf(client: pg.PoolClient, sent: Promise<unknown>[]): Connecti
 
 /** What is sent in one turn of the event loop leaves in one piece: a write of its own for each statement costs both sides a system call. */
 function cork(client: pg.PoolClient): void {
-  const { stream } = (client as unknown as { readonly connection: { readonly stream: Duplex } }).connection;
+  const stream = streamOf(client);
   stream.cork();
   process.nextTick(() => stream.uncork());
 }
 
 /** Settings of every connection. Random reads cost little more than sequential ones on the disks of today. */
 function sessionSettings(transactionTimeout: number): string {
-  const settings = { transaction_timeout: transactionTimeout, idle_in_transaction_session_timeout: transactionTimeout, random_page_cost: 1.1 };
+  const settings = { transaction_timeout: transactionTimeout, idle_in_transaction_session_timeout: transactionTimeout, random_page_cost: 1.1, ...PEER_KEEPALIVE };
   return Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`).join(' ');
 }

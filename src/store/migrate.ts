@@ -14,6 +14,8 @@ export const MIGRATION_TABLE = 'migration';
 export const MIN_POSTGRES_VERSION = 17;
 /** Longest wait for another process that migrates the same database, in milliseconds. */
 export const MIGRATION_LOCK_TIMEOUT = 600_000;
+/** Longest time for PostgreSQL to take a connection, in milliseconds: behind a silent route it would be for ever. */
+export const MIGRATION_CONNECT_MS = 10_000;
 
 /** Two constants that no other user of advisory locks in this database takes: "swyd", "migr". */
 const LOCK_KEY = [0x73777964, 0x6d696772] as const;
@@ -30,7 +32,7 @@ export interface MigrateOptions {
  * Throws INVALID when the server is too old or the database was migrated by a newer build; PostgreSQL's own errors pass through.
  */
 export async function migrate(url: string, options: MigrateOptions): Promise<string[]> {
-  const guard = new pg.Client({ connectionString: url, application_name: 'switchyard migrate' });
+  const guard = new pg.Client({ connectionString: url, application_name: 'switchyard migrate', connectionTimeoutMillis: MIGRATION_CONNECT_MS, keepAlive: true });
   // A connection that is cut while the migrator works elsewhere fails the next statement; the event alone must not end the process.
   guard.on('error', (error) => options.log(`the connection that holds the migration lock was cut: ${error.message}`));
   await guard.connect();
@@ -68,6 +70,8 @@ async function runPending(url: string, options: MigrateOptions): Promise<string[
     // A rewrite of a large table takes as long as it takes, whatever the server or the database sets for others.
     driverOptions: {
       application_name: 'switchyard migrate',
+      connectionTimeoutMillis: MIGRATION_CONNECT_MS,
+      keepAlive: true,
       options: '-c transaction_timeout=0 -c statement_timeout=0 -c idle_in_transaction_session_timeout=0',
       onPoolCreated: (created: pg.Pool) => { pool = created; },
     },

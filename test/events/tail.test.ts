@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import type { LoggedEvent } from '../../src/domain/event/event.ts';
 import type { EventRoom } from '../../src/events/event-room.ts';
 import { TAIL_LIMIT } from '../../src/events/tail.ts';
+import { FaultProxy } from '../fault/tool/fault-proxy.ts';
 import { eventGround, rollBackEvents, until, writeEvents } from './event-ground.ts';
-import { freezableProxy } from './freezable-proxy.ts';
 
 describe('the tail', () => {
   test('offered rows that follow the horizon are delivered before offer returns, and not again by the reading', async () => {
@@ -173,15 +173,15 @@ describe('the wires between replicas', () => {
 
   test('a connection that has gone silent without an end is found out and replaced, and events do not wait for that', async () => {
     await using ground = await eventGround();
-    await using proxy = await freezableProxy(ground.url);
-    const room = await ground.room({ url: proxy.url, selfCheckMs: 100 });
+    await using proxy = await FaultProxy.open(ground.url);
+    const room = await ground.room({ url: proxy.through(ground.url), selfCheckMs: 100 });
     const seen = collect(room);
     expect(room.health()).toMatchObject({ listening: true, notifying: true });
     proxy.freeze();
     await writeEvents(ground.db, 1);
     await until('the event by poll', () => seen.length === 1, 1_000);
     await until('the silence is noticed', () => !room.health().listening);
-    proxy.thaw();
+    proxy.heal();
     await until('listening again', () => room.health().listening, 8_000);
   });
 

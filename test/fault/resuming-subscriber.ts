@@ -13,12 +13,12 @@ export interface SeenEvent {
 
 type Noun = { id: string } | null;
 interface Delivery {
-  readonly events: { cursor: string; event: { kind: string; status?: string | null; task?: Noun; run?: Noun; queue?: Noun; runner?: Noun; workflow?: Noun; project?: Noun } | null };
+  readonly events: { cursor: string; event: { kind: string; status?: string | null; task?: Noun; run?: Noun; queue?: Noun; runner?: Noun; workflow?: Noun; project?: Noun; deck?: Noun } | null };
 }
 
 const EVENTS = `subscription ($after: String) { events(after: $after) { cursor event { kind
   ... on TaskEvent { status task { id } } ... on RunEvent { run { id } } ... on QueueEvent { queue { id } }
-  ... on RunnerEvent { runner { id } } ... on WorkflowEvent { workflow { id } } ... on ProjectEvent { project { id } } } } }`;
+  ... on RunnerEvent { runner { id } } ... on WorkflowEvent { workflow { id } } ... on ProjectEvent { project { id } } ... on DeckEvent { deck { id } } } } }`;
 
 /** Collects every event from its first cursor on, over any number of connections. */
 export class ResumingSubscriber {
@@ -81,7 +81,7 @@ export class ResumingSubscriber {
 
 /** The UUID of the noun that an event is about. */
 function subjectOf(event: NonNullable<Delivery['events']['event']>): string {
-  const noun = event.task ?? event.run ?? event.queue ?? event.runner ?? event.workflow ?? event.project;
+  const noun = event.task ?? event.run ?? event.queue ?? event.runner ?? event.workflow ?? event.project ?? event.deck;
   return noun ? uuidOf(noun.id) : '';
 }
 

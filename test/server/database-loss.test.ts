@@ -11,27 +11,25 @@ import { silentLog } from '../../src/server/process-log.ts';
 import { type RunningServer, startServer } from '../../src/server/start-server.ts';
 import { sessionBody } from '../dispatch/dispatch-world.ts';
 import { LiveClient } from '../live/live-client.ts';
+import { FaultProxy } from '../fault/tool/fault-proxy.ts';
 import { freshDatabase, type FreshDatabase } from '../postgres/fresh-database.ts';
 import { type RawAnswer, send } from './own-server.ts';
-import { tcpGate, type TcpGate } from './tcp-gate.ts';
 
 let fresh: FreshDatabase;
-let gate: TcpGate;
+let link: FaultProxy;
 let server: RunningServer;
 let key: string;
 const dataDir = mkdtempSync(path.join(tmpdir(), 'switchyard-loss-'));
 
 beforeAll(async () => {
   fresh = await freshDatabase();
-  const direct = new URL(fresh.url);
-  gate = await tcpGate({ host: direct.hostname, port: Number(direct.port) });
-  direct.port = String(gate.port);
-  server = await startServer(readConfig({ PORT: '0', DATA_DIR: dataDir, DATABASE_URL: direct.href, SWITCHYARD_RUNNERS: '0', SWITCHYARD_TRANSACTION_SECONDS: '1' }), { log: silentLog() });
+  link = await FaultProxy.open(fresh.url);
+  server = await startServer(readConfig({ PORT: '0', DATA_DIR: dataDir, DATABASE_URL: link.through(fresh.url), SWITCHYARD_RUNNERS: '0', SWITCHYARD_TRANSACTION_SECONDS: '1' }), { log: silentLog() });
   ({ text: key } = await createKey(server.database, { role: 'runner', label: 'runner' }));
 });
 afterAll(async () => {
   await server.close();
-  await gate.shut();
+  await link[Symbol.asyncDispose]();
   await fresh.drop();
   rmSync(dataDir, { recursive: true });
 });
@@ -48,7 +46,7 @@ function graphql(): Promise<RawAnswer> {
 test('while the database is away every call fails cleanly, and the server recovers by itself, twice', async () => {
   for (let round = 0; round < 2; round++) {
     expect([(await session()).status, (await graphql()).status]).toEqual([200, 200]);
-    await gate.shut();
+    link.cut();
     const lost = await session();
     expect([lost.status, JSON.parse(lost.text).code]).toEqual([503, 'UNAVAILABLE']);
     const failed = await graphql();
@@ -64,7 +62,7 @@ test('while the database is away every call fails cleanly, and the server recove
     const ready = await send(`${server.url}/readyz`);
     expect([ready.status, JSON.parse(ready.text).checks.database]).toEqual([503, 'the database does not answer']);
     expect((await send(`${server.url}/metrics`)).text).toMatch(/^live_attempts NaN$[^]*^database_up 0$/m);
-    await gate.open();
+    link.heal();
     await vi.waitFor(async () => expect((await send(`${server.url}/readyz`)).status).toBe(200), { timeout: 15_000, interval: 50 });
   }
   expect([(await session()).status, (await graphql()).status]).toEqual([200, 200]);
@@ -99,7 +97,7 @@ describe('a lost database is told from a bug', () => {
 
   test.each([
     coded('ECONNREFUSED'), coded('ECONNRESET'), coded('EPIPE'), coded('08006'), coded('57P01'), coded('57P03'), coded('53300'), coded('25P03'), coded('25P04'), coded('ENOENT', 'x', { syscall: 'connect' }),
-    new Error('Connection terminated unexpectedly'), new Error('timeout exceeded when trying to connect'), new Error('outer', { cause: coded('57P02') }), new AggregateError([coded('ECONNREFUSED')], 'all'),
+    new Error('Connection terminated unexpectedly'), new Error('timeout exceeded when trying to connect'), new Error('timeout expired'), new Error('Query read timeout'), new Error('outer', { cause: coded('57P02') }), new AggregateError([coded('ECONNREFUSED')], 'all'),
   ])('lost: %s', (error) => expect(isDatabaseLoss(error)).toBe(true));
 
   test.each([coded('23505'), coded('42601'), coded('57014'), coded('ENOENT', 'x', { syscall: 'open' }), new Error('x'), new TypeError('Connection terminated'.slice(1)), 'ECONNREFUSED', null])('a bug: %s', (error) => {

@@ -10,7 +10,12 @@ export interface Figure {
   readonly type: 'gauge' | 'counter';
   readonly help: string;
   readonly read: () => number | Promise<number>;
+  /** What it shows when it could not be read within `FIGURE_MS`. @default NaN */
+  readonly whenLate?: number;
 }
+
+/** Longest time one figure may take, ms: a scrape must not wait in line for the connections whose shortage it is to show. */
+export const FIGURE_MS = 2_000;
 
 /** Answers with the present values. */
 export function metrics(figures: readonly Figure[]): Room {
@@ -26,10 +31,14 @@ function format({ name, type, help }: Figure, value: number): string {
 }
 
 async function valueOf(figure: Figure): Promise<number> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<number>((resolve) => { timer = setTimeout(resolve, FIGURE_MS, figure.whenLate ?? Number.NaN); });
   try {
-    return await figure.read();
+    return await Promise.race([Promise.resolve(figure.read()), late]);
   } catch {
     // Only figures read from the database can fail, and `database_up` says why they did.
     return Number.NaN;
+  } finally {
+    clearTimeout(timer);
   }
 }
