@@ -84,6 +84,7 @@ async function switchyardIntake(server: BenchServer): Promise<Intake> {
 async function graphileIntake(url: string): Promise<Intake> {
   await runMigrations({ connectionString: url });
   const pgPool = new pg.Pool({ connectionString: url, max: CALLERS });
+  pgPool.on('error', (error) => { throw error; });
   await warm(pgPool, CALLERS);
   const utils = await makeWorkerUtils({ pgPool, logger: new Logger(() => () => undefined) });
   return {

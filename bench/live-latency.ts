@@ -17,7 +17,7 @@ type Process = BenchChild<LatencyOrder, LatencyReport>;
 
 /** Milliseconds of one write. */
 interface Latency {
-  /** From sending the COMMIT to the frame at the subscriber: the promise. */
+  /** From sending the COMMIT (bare: the one statement) to the frame at the subscriber: the promise. */
   readonly commit: number;
   /** From the answer to the COMMIT; below zero when the frame came first. */
   readonly answer: number;

@@ -10,7 +10,7 @@ import { type BenchRow, isKept } from './row.ts';
 
 const ROOT = path.join(import.meta.dirname, '..');
 /** Texts that measurements leave beside the results, by the name of their place in the document. */
-const TEXTS = { 'queue-cost': 'queue-cost.md', 'scale-plans': 'scale-plans.md' } as const;
+const TEXTS = { 'queue-cost': 'queue-cost.md' } as const;
 
 /** Writes all of it. Throws when a document has lost one of its places. */
 export function writeReport(rooms: readonly RoomResults[]): void {

@@ -18,9 +18,10 @@ const ROOMS: readonly [name: string, load: () => Promise<{ run(effort: Effort): 
   ['scale', () => import('./scale.ts')],
 ];
 
+const NAMES = ROOMS.map(([name]) => name);
 const { values: { quick, report }, positionals: words } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean', default: false }, report: { type: 'boolean', default: false } } });
-const chosen = report ? [] : ROOMS.filter(([name]) => words.length === 0 || words.some((word) => name.includes(word)));
-if (!report && chosen.length === 0) throw new Error(`no room is called ${words.join(' or ')}; there are: ${ROOMS.map(([name]) => name).join(', ')}`);
+const chosen = report ? [] : ROOMS.filter(([name]) => words.length === 0 || words.some((word) => (NAMES.includes(word) ? name === word : name.includes(word))));
+if (!report && chosen.length === 0) throw new Error(`no room is called ${words.join(' or ')}; there are: ${NAMES.join(', ')}`);
 
 for (const [room, load] of chosen) {
   process.stderr.write(`measuring ${room} …\n`);
@@ -34,7 +35,7 @@ if (!quick) writeReport(readResults());
 
 /** After every room: what took minutes is not lost when a later one fails. */
 function keep(anew: RoomResults): void {
-  writeResults(mergeResults(readResults(), [anew], ROOMS.map(([name]) => name)));
+  writeResults(mergeResults(readResults(), [anew], NAMES));
 }
 
 function table(rows: readonly BenchRow[]): string {

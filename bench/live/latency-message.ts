@@ -9,7 +9,7 @@ export interface LatencyOrder {
 export interface LatencyReport {
   /** At the start: where it listens. */
   readonly port?: number;
-  /** When the COMMIT was sent, and when it was answered. */
+  /** When the COMMIT was sent, with whatever is sent together with it, and when it was answered. */
   readonly sent?: string;
   readonly answered?: string;
 }

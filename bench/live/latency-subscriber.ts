@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { FAN_OUT_QUERY } from '../fan-out-message.ts';
 
-/** Longest wait for an event, in milliseconds; then it is lost, and the measurement fails. */
+/** Longest wait for what must come, in milliseconds; then it is lost, and the measurement fails. */
 const LOST_MS = 10_000;
 
 /** One socket with one subscription to all events. */

@@ -26,7 +26,7 @@ export function linePlot({ title, xTitle, yTitle, lines }: LinePlot): string {
   const y = logAxis(lines.flatMap(({ points }) => points.map(([, at]) => at)), { from: HEIGHT - BOTTOM, to: TOP });
   const shapes = [words(16, 24, { text: title, kind: 'title' }), words(16, 44, { text: yTitle, kind: 'faint' }), words(WIDTH - RIGHT, HEIGHT - 10, { text: xTitle, anchor: 'end', kind: 'faint' })];
   for (const tick of y.ticks) shapes.push(stroke('grid', [LEFT, y.at(tick)], [WIDTH - RIGHT, y.at(tick)]), words(LEFT - 6, y.at(tick) + 4, { text: figureText(tick), anchor: 'end', kind: 'faint' }));
-  for (const tick of x.ticks) shapes.push(stroke('grid', [x.at(tick), TOP], [x.at(tick), HEIGHT - BOTTOM]), words(x.at(tick), HEIGHT - BOTTOM + 16, { text: figureText(tick), anchor: 'middle', kind: 'faint' }));
+  for (const tick of x.ticks.filter((value) => Number.isInteger(Math.log10(value)))) shapes.push(stroke('grid', [x.at(tick), TOP], [x.at(tick), HEIGHT - BOTTOM]), words(x.at(tick), HEIGHT - BOTTOM + 16, { text: figureText(tick), anchor: 'middle', kind: 'faint' }));
   const names = spread(lines.map(({ points }) => y.at(points.at(-1)![1])));
   lines.forEach(({ label, points }, i) => {
     const places = points.map(([px, py]) => [x.at(px), y.at(py)] as const);

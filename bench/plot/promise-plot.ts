@@ -9,6 +9,8 @@ const LEFT = 520;
 const RIGHT = 150;
 const TOP = 66;
 const LINE = 22;
+/** Characters of a name that fit. */
+const MAX_NAME = 76;
 /** Series of the palette: green for what is kept, red for what is not. */
 const KEPT = 2;
 const MISSED = 5;
@@ -47,5 +49,5 @@ function spanOf(row: BenchRow): [low: number, high: number] {
 /** Long names are cut: the table has them whole. */
 function nameOf({ name, peerName }: BenchRow): string {
   const whole = peerName === null || peerName.startsWith('promise') ? name : `${name} / ${peerName}`;
-  return whole.length > 84 ? `${whole.slice(0, 82)}…` : whole;
+  return whole.length > MAX_NAME ? `${whole.slice(0, MAX_NAME - 1)}…` : whole;
 }

@@ -3,8 +3,11 @@ import { clientClassOf, type TappedStatement, WireTap } from '../wire-tap.ts';
 import type { Operation } from './operations.ts';
 import type { SizedDatabase } from './sized-database.ts';
 
-/** Statements of an operation that are explained. */
+/** Statements of an operation that are explained, when they take at least this share of the longest one's time. */
 const EXPLAINED = 2;
+const WORTH = 0.3;
+/** What reads the log in the background belongs to no operation but its own. */
+const BACKGROUND = /^event\.tail/;
 /** Settings under which the engine's transactions run; statements of their own run without. */
 const IN_TRANSACTION = 'SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off';
 
@@ -20,9 +23,9 @@ async function slowestOf(operation: Operation, database: SizedDatabase): Promise
   await operation.measure(database);
   const { statements } = tap.take();
   const isInTransaction = statements.some(({ text }) => text === 'COMMIT');
-  const byText = Map.groupBy(statements.filter(({ text }) => /^\s*(select|with|insert|update|delete)/i.test(text)), ({ text }) => text);
+  const byText = Map.groupBy(statements.filter(({ name, text }) => !BACKGROUND.test(name) && /^\s*(select|with|insert|update|delete)/i.test(text)), ({ text }) => text);
   const longest = [...byText.values()].map((calls) => calls.toSorted((a, b) => b.ms - a.ms)[Math.floor(calls.length / 2)]!).sort((a, b) => b.ms - a.ms);
-  return longest.slice(0, EXPLAINED).map((statement) => ({ statement, isInTransaction }));
+  return longest.slice(0, EXPLAINED).filter(({ ms }) => ms >= WORTH * longest[0]!.ms).map((statement) => ({ statement, isInTransaction }));
 }
 
 async function explain({ engine }: SizedDatabase, { statement, isInTransaction }: { statement: TappedStatement; isInTransaction: boolean }): Promise<string> {
