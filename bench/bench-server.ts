@@ -7,6 +7,7 @@ import type { Engine } from '../dist/engine/engine.js';
 import { readConfig } from '../dist/config.js';
 import { silentLog } from '../dist/server/process-log.js';
 import { startServer, type RunningServer } from '../dist/server/start-server.js';
+import { requireDurable } from './bench-database.ts';
 
 /** Starts on use, stops and removes its directory on disposal. */
 export class BenchServer implements AsyncDisposable {
@@ -21,7 +22,9 @@ export class BenchServer implements AsyncDisposable {
   static async start(settings: Readonly<Record<string, string>> = {}): Promise<BenchServer> {
     const directory = mkdtempSync(path.join(tmpdir(), 'switchyard-bench-'));
     const config = readConfig({ PORT: '0', DATA_DIR: directory, SWITCHYARD_RUNNERS: '0', SWITCHYARD_POOL_SIZE: '16', ...settings });
-    return new BenchServer(await startServer(config, { log: silentLog() }), directory);
+    const server = await startServer(config, { log: silentLog() });
+    await requireDurable(server.databaseUrl);
+    return new BenchServer(server, directory);
   }
 
   get engine(): Engine {

@@ -1,123 +1,53 @@
-// Claim + finish of tasks that do nothing, beside graphile-worker and pg-boss on the same PostgreSQL with the same
-// concurrency and batch size. Ours writes attempts, phases and events as well; theirs delete or mark a job row.
-import { randomUUID } from 'node:crypto';
-import { Logger, makeWorkerUtils, run as runGraphile, runMigrations } from 'graphile-worker';
-import { PgBoss } from 'pg-boss';
-import pg from 'pg';
-import type { Actor } from '../dist/domain/access.js';
-import { COMMAND_CAPABILITIES } from '../dist/domain/attempt/runner.js';
-import { DISPATCH_PROTOCOL } from '../dist/domain/dispatch/protocol.js';
-import { claim } from '../dist/engine/dispatch/claim.service.js';
-import { report } from '../dist/engine/dispatch/report.service.js';
-import { openSession } from '../dist/engine/dispatch/session.service.js';
-import type { Engine } from '../dist/engine/engine.js';
-import { createQueue } from '../dist/engine/queue/queue.service.js';
-import { createTask } from '../dist/engine/task/create-task.service.js';
-import { enqueueTask } from '../dist/engine/task/enqueue-task.service.js';
+// Claim + start + finish of tasks that do nothing, beside graphile-worker, pg-boss and SQL by hand, on one PostgreSQL with the same
+// takers and batches. Ours and the hand-written SQL write attempts, phases and events as well; the others delete or mark a job row.
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { BenchServer } from './bench-server.ts';
-import { paired } from './medians.ts';
-import type { BenchRow } from './row.ts';
+import { compare, inRounds } from './medians.ts';
+import { bossSide } from './queue/boss-side.ts';
+import { costOf, type JobCost } from './queue/cost.ts';
+import { costTable, longestList } from './queue/cost-table.ts';
+import { floorSide } from './queue/floor-side.ts';
+import { graphileSide } from './queue/graphile-side.ts';
+import { type QueueSide, rateOf, type Terms } from './queue/side.ts';
+import { POOL_SIZE, switchyardSide } from './queue/switchyard-side.ts';
+import type { BenchRow, Effort, Promised } from './row.ts';
+import { clientClassOf } from './wire-tap.ts';
+import { otherDatabase } from './bench-database.ts';
 
-const JOBS = 1_500;
-const ROUNDS = 5;
-const SILENT = new Logger(() => () => undefined);
+const ROUNDS = 9;
+/** Jobs of the rounds whose costs are counted. */
+const COUNTED_JOBS = 1_000;
+/** Where what one job costs is written, for docs/performance.md. */
+const COST_FILE = path.join(import.meta.dirname, 'queue-cost.md');
 
-/** How work is taken: so many takers at a time, each so many jobs at once. */
-interface Terms {
-  readonly takers: number;
-  readonly batch: number;
-}
+const TERMS: readonly (Terms & { readonly jobs: number; readonly label: string; readonly floor?: Promised })[] = [
+  { takers: 8, batch: 1, jobs: 1_500, label: 'claim + finish one by one, 8 at a time' },
+  { takers: 4, batch: 50, jobs: 6_000, label: 'claim + finish in batches of 50, 4 at a time', floor: { sense: 'at least', ratio: 0.5 } },
+];
+const AS_FAST: Promised = { sense: 'at least', ratio: 1 };
 
-/** Rows of the table. */
-export async function run(): Promise<BenchRow[]> {
-  await using server = await BenchServer.start();
+/** Rows of the table; writes what one job costs into a file beside the results. */
+export async function run({ quick }: Effort): Promise<BenchRow[]> {
+  await using server = await BenchServer.start({ SWITCHYARD_POOL_SIZE: String(2 * POOL_SIZE) });
+  const sides = { ours: switchyardSide(server), graphile: graphileSide(server.databaseUrl), boss: bossSide(server.databaseUrl), floor: floorSide(await otherDatabase(server.databaseUrl, 'floor')) };
   const rows: BenchRow[] = [];
-  for (const terms of [{ takers: 8, batch: 1 }, { takers: 4, batch: 50 }]) {
-    const label = `claim + finish, ${terms.takers} at a time, batches of ${terms.batch}`;
-    const ours = () => switchyardRate(server.engine, server.admin, terms);
-    rows.push({ name: label, unit: 'tasks/s', peerName: 'graphile-worker', ...(await paired(ROUNDS, ours, () => graphileRate(server.databaseUrl, terms))) });
-    rows.push({ name: label, unit: 'tasks/s', peerName: 'pg-boss', ...(await paired(ROUNDS, ours, () => bossRate(server.databaseUrl, terms))) });
-  }
+  for (const terms of TERMS) rows.push(...(await compared(sides, terms, quick ? 1 : ROUNDS)));
+  const classes = [await clientClassOf(server.server.database.pool)];
+  const costs: JobCost[] = [];
+  for (const { takers, batch } of TERMS) for (const side of Object.values(sides)) costs.push(await costOf(side, { terms: { takers, batch }, jobs: COUNTED_JOBS, classes }));
+  const text = `For one job, from taking it to its end; counted over ${COUNTED_JOBS} jobs.\n\n${costTable(costs)}\n\nWhat was waited for longest:\n\n${longestList(costs)}\n`;
+  process.stderr.write(`${text}\n`);
+  if (!quick) writeFileSync(COST_FILE, text);
   return rows;
 }
 
-async function switchyardRate(engine: Engine, admin: Actor, terms: Terms): Promise<number> {
-  const context = { actor: admin, requestId: null };
-  const name = `bench-${randomUUID().slice(0, 8)}`;
-  const queue = await createQueue(engine, context, { name, accepts: ['command'] });
-  await inParallel(8, JOBS, async (i) => {
-    const task = await createTask(engine, context, { name: `job ${i}`, spec: { kind: 'command', binary: 'true' } });
-    await enqueueTask(engine, context, { taskId: task.subjectId, queueId: queue.subjectId });
+async function compared(sides: Readonly<Record<'ours' | 'graphile' | 'boss' | 'floor', QueueSide>>, terms: (typeof TERMS)[number], rounds: number): Promise<BenchRow[]> {
+  const rate = (side: QueueSide) => () => rateOf(side, terms, terms.jobs);
+  for (const side of Object.values(sides)) await rate(side)(); // compiles, plans and makes schemas
+  const figures = await inRounds(rounds, { ours: rate(sides.ours), graphile: rate(sides.graphile), boss: rate(sides.boss), floor: rate(sides.floor) });
+  return (['graphile', 'boss', 'floor'] as const).map((peer) => {
+    const promise = peer === 'floor' ? terms.floor : AS_FAST;
+    return { name: terms.label, unit: 'tasks/s', peerName: sides[peer].name, headline: true, ...(promise ? { promise } : {}), ...compare(figures.ours, figures[peer]) };
   });
-  const sessions = await Promise.all(Array.from({ length: terms.takers }, (_, i) => openSession(engine, admin, {
-    protocol: DISPATCH_PROTOCOL, name: `${name}-${i}`, kind: 'REMOTE', slots: terms.batch, kinds: ['command'], queues: [name], can: { command: COMMAND_CAPABILITIES }, decks: [], host: 'bench', agent: 'bench',
-  })));
-  let done = 0;
-  const started = performance.now();
-  await Promise.all(sessions.map(async ({ session }) => {
-    let n = 0;
-    for (;;) {
-      const attempts = await claim(engine, admin, { session, max: terms.batch, decks: [] });
-      if (attempts.length === 0) return;
-      const items = attempts.map(({ attemptId, epoch }) => ({ n: ++n, type: 'finish' as const, attemptId, epoch, end: { by: 'EXIT' as const, exitCode: 0 } }));
-      await report(engine, admin, { session, items });
-      done += attempts.length;
-    }
-  }));
-  return rate(done, started);
-}
-
-/** Its batches are those of its local queue; jobs still end one by one, 24 at a time being the best that was tried. */
-async function graphileRate(url: string, terms: Terms): Promise<number> {
-  await runMigrations({ connectionString: url });
-  const utils = await makeWorkerUtils({ connectionString: url });
-  await utils.withPgClient((client) => client.query(`SELECT graphile_worker.add_job('noop') FROM generate_series(1, ${JOBS})`));
-  await utils.release();
-  let done = 0;
-  let finish: () => void;
-  const all = new Promise<void>((resolve) => { finish = resolve; });
-  const pool = new pg.Pool({ connectionString: url, max: terms.takers + 2 });
-  const started = performance.now();
-  const runner = await runGraphile({
-    pgPool: pool, concurrency: terms.takers * terms.batch > 50 ? 24 : terms.takers, noHandleSignals: true, logger: SILENT,
-    taskList: { noop: () => { if (++done === JOBS) finish(); } },
-    ...(terms.batch > 1 ? { preset: { worker: { localQueue: { size: terms.batch }, completeJobBatchDelay: 0, failJobBatchDelay: 0 } } } : {}),
-  });
-  await all;
-  await runner.stop();
-  const value = rate(done, started);
-  await pool.end();
-  return value;
-}
-
-async function bossRate(url: string, terms: Terms): Promise<number> {
-  const boss = new PgBoss({ connectionString: url, supervise: false, schedule: false, max: terms.takers + 2 });
-  boss.on('error', (error) => { throw error; });
-  await boss.start();
-  const queue = `bench-${randomUUID().slice(0, 8)}`;
-  await boss.createQueue(queue);
-  await boss.insert(queue, Array.from({ length: JOBS }, () => ({ data: {} })));
-  let done = 0;
-  const started = performance.now();
-  await Promise.all(Array.from({ length: terms.takers }, async () => {
-    for (;;) {
-      const jobs = await boss.fetch(queue, { batchSize: terms.batch });
-      if (jobs.length === 0) return;
-      await boss.complete(queue, jobs.map((job) => job.id));
-      done += jobs.length;
-    }
-  }));
-  const value = rate(done, started);
-  await boss.stop({ graceful: false });
-  return value;
-}
-
-function rate(done: number, started: number): number {
-  if (done !== JOBS) throw new Error(`${done} of ${JOBS} jobs were done`);
-  return (done * 1_000) / (performance.now() - started);
-}
-
-async function inParallel(width: number, count: number, job: (i: number) => Promise<void>): Promise<void> {
-  let next = 0;
-  await Promise.all(Array.from({ length: width }, async () => { while (next < count) await job(next++); }));
 }

@@ -1,40 +1,51 @@
-// `npm run bench`: every measurement, one table, and the same figures in bench/results.json.
-import { writeFileSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import type { BenchRow } from './row.ts';
+// `npm run bench`: measures, prints one table, merges the figures into bench/results.json and renders the report.
+// `npm run bench -- word …` measures the rooms whose name has one of the words; `--quick` only tries the tools and keeps nothing;
+// `--report` only renders what is in results.json.
+import { parseArgs } from 'node:util';
+import { figureText, promiseText, ratioText } from './figure-text.ts';
+import { writeReport } from './report.ts';
+import { circumstances, mergeResults, readResults, type RoomResults, writeResults } from './results.ts';
+import { type BenchRow, type Effort, isKept } from './row.ts';
 
-const ROOMS: readonly [name: string, load: () => Promise<{ run(): Promise<BenchRow[]> }>][] = [
+const ROOMS: readonly [name: string, load: () => Promise<{ run(effort: Effort): Promise<BenchRow[]> }>][] = [
   ['start-up', () => import('./start-up.ts')],
   ['enqueue to running', () => import('./enqueue-to-running.ts')],
   ['claim and finish', () => import('./claim-finish.ts')],
+  ['enqueue', () => import('./enqueue.ts')],
   ['light steps', () => import('./light-steps.ts')],
+  ['live latency', () => import('./live-latency.ts')],
   ['fan-out', () => import('./fan-out.ts')],
   ['slow subscriber', () => import('./slow-subscriber.ts')],
+  ['scale', () => import('./scale.ts')],
 ];
 
-const only = process.argv.slice(2);
-const rows: BenchRow[] = [];
-for (const [name, load] of ROOMS) {
-  if (only.length > 0 && !only.some((word) => name.includes(word))) continue;
-  process.stderr.write(`measuring ${name} …\n`);
-  rows.push(...(await (await load()).run()));
-}
-console.log(table(rows));
-const machine = { cpu: os.cpus()[0]?.model ?? 'unknown', cores: os.cpus().length, memory: os.totalmem(), node: process.version, at: new Date().toISOString() };
-if (only.length === 0) writeFileSync(path.join(import.meta.dirname, 'results.json'), `${JSON.stringify({ machine, rows }, null, 2)}\n`);
+const NAMES = ROOMS.map(([name]) => name);
+const { values: { quick, report }, positionals: words } = parseArgs({ allowPositionals: true, options: { quick: { type: 'boolean', default: false }, report: { type: 'boolean', default: false } } });
+const chosen = report ? [] : ROOMS.filter(([name]) => words.length === 0 || words.some((word) => (NAMES.includes(word) ? name === word : name.includes(word))));
+if (!report && chosen.length === 0) throw new Error(`no room is called ${words.join(' or ')}; there are: ${NAMES.join(', ')}`);
 
-function table(all: readonly BenchRow[]): string {
-  const cells = [['what', 'ours', 'beside', 'ratio', 'unit', 'beside what'], ...all.map(cellsOf)];
+for (const [room, load] of chosen) {
+  process.stderr.write(`measuring ${room} …\n`);
+  const started = performance.now();
+  const rows = await (await load()).run({ quick });
+  process.stderr.write(`${room}: ${Math.round((performance.now() - started) / 1_000)} s\n`);
+  console.log(table(rows));
+  if (!quick) keep({ room, circumstances: circumstances(), rows });
+}
+if (!quick) writeReport(readResults());
+
+/** After every room: what took minutes is not lost when a later one fails. */
+function keep(anew: RoomResults): void {
+  writeResults(mergeResults(readResults(), [anew], NAMES));
+}
+
+function table(rows: readonly BenchRow[]): string {
+  const cells = [['what', 'ours', 'beside', 'ratio', 'promise', 'unit', 'beside what'], ...rows.map(cellsOf)];
   const widths = cells[0]!.map((_, column) => Math.max(...cells.map((line) => line[column]!.length)));
   return cells.map((line) => line.map((cell, column) => (column === 0 || column > 3 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!))).join('  ').trimEnd()).join('\n');
 }
 
 function cellsOf(row: BenchRow): string[] {
-  return [row.name, figure(row.ours), figure(row.peer), row.ratio === null ? '–' : row.ratio.toFixed(2), row.unit, row.peerName ?? '–'];
-}
-
-function figure(value: number | null): string {
-  if (value === null) return '–';
-  return value >= 100 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
+  const verdict = { true: ' kept', false: ' MISSED', null: '' }[String(isKept(row)) as 'true' | 'false' | 'null'];
+  return [row.name, figureText(row.ours) || '–', figureText(row.peer) || '–', ratioText(row.ratio) || '–', `${promiseText(row)}${verdict}`, row.unit, row.peerName ?? '–'];
 }

@@ -4,30 +4,30 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { median } from './medians.ts';
-import type { BenchRow } from './row.ts';
+import { beside } from './medians.ts';
+import type { BenchRow, Effort } from './row.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 7;
 const MAIN = path.join(import.meta.dirname, '..', 'dist', 'main.js');
 
 /** Rows of the table. */
-export async function run(): Promise<BenchRow[]> {
+export async function run({ quick }: Effort): Promise<BenchRow[]> {
   const cold: number[] = [];
   const warm: number[] = [];
   const weight: number[] = [];
-  for (let i = 0; i < ROUNDS; i++) {
+  for (let i = 0; i < (quick ? 1 : ROUNDS); i++) {
     const directory = mkdtempSync(path.join(tmpdir(), 'switchyard-bench-start-'));
-    cold.push((await startAndStop(directory)).ready);
+    cold.push((await startAndStop(directory)).ready / 1_000);
     const second = await startAndStop(directory);
-    warm.push(second.ready);
+    warm.push(second.ready / 1_000);
     weight.push(second.rss);
     rmSync(directory, { recursive: true, force: true });
   }
-  const row = (name: string, ours: number, unit: string, limit: number, limitName: string): BenchRow => ({ name, ours, peer: limit, ratio: ours / limit, unit, peerName: limitName });
+  const row = (name: string, values: readonly number[], { unit, limit }: { unit: string; limit: number }): BenchRow => ({ name, unit, peerName: 'promise: at most', headline: true, ...beside(limit, values) });
   return [
-    row('cold start (new database) to ready', median(cold) / 1_000, 's', 5, 'promise: at most'),
-    row('warm start to ready', median(warm) / 1_000, 's', 2, 'promise: at most'),
-    row('idle memory of the server process', median(weight), 'MB', 250, 'promise: at most'),
+    row('cold start (new database) to ready', cold, { unit: 's', limit: 5 }),
+    row('warm start to ready', warm, { unit: 's', limit: 2 }),
+    row('idle memory of the server process, without database and runner', weight, { unit: 'MB', limit: 250 }),
   ];
 }
 

@@ -9,7 +9,7 @@ const MOST_RATIO = 1.25;
 const MOST_MEGABYTES = 900;
 
 test.for([1, 5])('beside %i that read a message a second fifty fast subscribers get their events as soon as without, and every laggard resumes exactly', { timeout: 600_000 }, async (slow) => {
-  const { ours, peer, ratio, mostMegabytes, published, readers } = await slowSubscribers(slow);
+  const { delays: { ours, peer, ratio }, mostMegabytes, published, readers } = await slowSubscribers(slow);
   reportFault({ fault: `${slow} slow beside 50 fast subscribers`, seed: null, figures: {
     'p99 with ms': ours, 'p99 without ms': peer, 'ratio, median of 7 pairs': ratio, 'at most MB': mostMegabytes, events: published.length, lagged: readers.map(({ lagged }) => lagged).join(' '), cut: readers.map(({ cut }) => cut).join(' '),
   } });

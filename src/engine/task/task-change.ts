@@ -57,9 +57,10 @@ export interface Entering {
 export async function enterQueues(work: Work, entering: readonly Entering[], options: { via: Via; patch?: TaskPatch; reason?: string }): Promise<void> {
   const items = entering.map((entry) => itemOf(work, entry));
   const placed = new Map((await insertItems(work.tx, items)).map((item) => [item.taskId, item]));
-  for (const { task, queueId, priority } of entering) {
+  // Sent together: waiting for one after the other, a run of 500 tasks took 500 round trips. The answers, and so the events, keep their order.
+  await Promise.all(entering.map(({ task, queueId, priority }) => {
     const item = placed.get(task.id)!;
-    await changeStatus(work, task, {
+    return changeStatus(work, task, {
       kind: options.via === 'SYSTEM' && task.status !== 'created' ? 'task.requeued' : 'task.enqueued',
       to: 'queued',
       via: options.via,
@@ -67,7 +68,7 @@ export async function enterQueues(work: Work, entering: readonly Entering[], opt
       patch: { queue_id: queueId, priority, ...options.patch },
       data: { item: { id: item.id, queueId, priority, rank: item.rank, notBefore: item.notBefore?.toISOString() ?? null } },
     });
-  }
+  }));
 }
 
 /** The item to insert for a task that enters a queue. */
