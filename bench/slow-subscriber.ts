@@ -173,10 +173,3 @@ function ask(child: ChildProcess, order: SlowOrder): Promise<SlowReport> {
     child.send(order);
   });
 }
-
-if (process.argv[1] === import.meta.filename) {
-  for (const slow of [1, 5]) {
-    const { ours, peer, ratio, mostMegabytes, readers } = await slowSubscribers(slow);
-    console.log(`${slow} slow: p99 ${ours.toFixed(1)} ms beside ${peer.toFixed(1)} ms without, ratio ${ratio.toFixed(2)}; at most ${Math.round(mostMegabytes)} MB; lagged ${readers.map(({ lagged: times }) => times).join(', ')}`);
-  }
-}
