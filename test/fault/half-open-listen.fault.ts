@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { ANSWER_TIMEOUT_MS, SELF_CHECK_MS } from '../../src/events/wire/dedicated-connection.ts';
 import { TAIL_POLL_MS } from '../../src/events/tail.ts';
 import { eventGround, writeEvents } from '../events/event-ground.ts';
-import { freezableProxy } from '../events/freezable-proxy.ts';
+import { FaultProxy } from './tool/fault-proxy.ts';
 import { percentile, reportFault } from './tool/fault-report.ts';
 import { until } from './until.ts';
 
@@ -12,8 +12,8 @@ const SLACK_MS = 1_000;
 
 test('a half-open listening connection is found out within a self-check and its patience, and costs a poll until then', async () => {
   await using ground = await eventGround();
-  await using proxy = await freezableProxy(ground.url);
-  const [here, there] = [await ground.room(), await ground.room({ url: proxy.url })];
+  await using proxy = await FaultProxy.open(ground.url);
+  const [here, there] = [await ground.room(), await ground.room({ url: proxy.through(ground.url) })];
   let written = 0;
   const delays = async (isOver: (n: number) => boolean): Promise<number[]> => {
     const all: number[] = [];
@@ -34,7 +34,7 @@ test('a half-open listening connection is found out within a self-check and its 
   const frozen = performance.now();
   const during = await delays(() => !there.health().listening);
   const noticedMs = performance.now() - frozen;
-  proxy.thaw();
+  proxy.heal();
   await until('listening again', () => there.health().listening, { withinMs: 15_000 });
   const backMs = performance.now() - frozen;
   const after = await delays((n) => n === 25);

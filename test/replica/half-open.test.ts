@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { SELF_CHECK_MS } from '../../src/events/wire/dedicated-connection.ts';
 import { TAIL_POLL_MS } from '../../src/events/tail.ts';
 import { eventGround, until, writeEvents } from '../events/event-ground.ts';
-import { freezableProxy } from '../events/freezable-proxy.ts';
+import { FaultProxy } from '../fault/tool/fault-proxy.ts';
 
 /** Pause between two self-checks in this test; the figure for real is `SELF_CHECK_MS`. */
 const CHECK_MS = 400;
@@ -13,9 +13,9 @@ const ROUNDS = 7;
 
 test('a half-open listening connection delays events by a poll at most, shows in the health and is replaced, and nobody who reads is behind', async () => {
   await using ground = await eventGround();
-  await using proxy = await freezableProxy(ground.url);
+  await using proxy = await FaultProxy.open(ground.url);
   const here = await ground.room();
-  const there = await ground.room({ url: proxy.url, selfCheckMs: CHECK_MS });
+  const there = await ground.room({ url: proxy.through(ground.url), selfCheckMs: CHECK_MS });
   const delay = async (): Promise<number> => {
     const rows = await writeEvents(ground.db, 1);
     const offered = performance.now();
@@ -40,7 +40,7 @@ test('a half-open listening connection delays events by a poll at most, shows in
   expect((await there.catchUp()).settled).toBeGreaterThanOrEqual(rows[0]!.seq);
   const read = performance.now() - asked;
   await noticed;
-  proxy.thaw();
+  proxy.heal();
   await until('listening again', () => there.health().listening, 10_000);
   const after = await median();
   console.log(`an event reached the other replica after ${before.toFixed(1)} ms, ${during.toFixed(0)} ms while half open, ${after.toFixed(1)} ms afterwards; noticed after ${noticedMs.toFixed(0)} ms with a check every ${CHECK_MS} ms (${SELF_CHECK_MS} ms for real); a read caught up in ${read.toFixed(1)} ms`);

@@ -9,10 +9,10 @@ import { type RunningServer, startServer } from '../../src/server/start-server.t
 import { readConfig } from '../../src/config.ts';
 import { silentLog } from '../../src/server/process-log.ts';
 import { callApi } from '../fault/api-client.ts';
+import { FaultProxy } from '../fault/tool/fault-proxy.ts';
 import { until } from '../fault/until.ts';
 import { requireTool } from '../ground/optional-tool.ts';
 import { freshDatabase } from '../postgres/fresh-database.ts';
-import { type TcpGate, tcpGate } from './tcp-gate.ts';
 
 const CLIENTS = path.join(import.meta.dirname, '..', '..', 'examples', 'clients');
 const DOCUMENT = path.join(import.meta.dirname, '..', '..', 'docs', 'events.md');
@@ -31,7 +31,7 @@ interface Followed {
 
 /** A server that can be started again on its port and database, behind a gate that can be shut. */
 interface World {
-  readonly gate: TcpGate;
+  readonly gate: FaultProxy;
   readonly placeFile: string;
   server: RunningServer;
   restart(): Promise<void>;
@@ -43,7 +43,7 @@ async function world(): Promise<World> {
   const start = (port: number): Promise<RunningServer> =>
     startServer(readConfig({ PORT: String(port), DATABASE_URL: fresh.url, DATA_DIR: directory, SWITCHYARD_RUNNERS: '0' }), { log: silentLog() });
   const first = await start(0);
-  const gate = await tcpGate({ host: '127.0.0.1', port: first.port });
+  const gate = await FaultProxy.open(first.url);
   const made: World = {
     gate,
     server: first,
@@ -54,7 +54,7 @@ async function world(): Promise<World> {
       made.server = await start(port);
     },
   };
-  cleanups.push(() => rmSync(directory, { recursive: true, force: true }), () => fresh.drop(), () => made.server.close(), () => gate.shut());
+  cleanups.push(() => rmSync(directory, { recursive: true, force: true }), () => fresh.drop(), () => made.server.close(), () => gate[Symbol.asyncDispose]());
   return made;
 }
 
@@ -84,9 +84,9 @@ async function hardTimes(own: World, start: () => Followed): Promise<string[]> {
   await until('the client has a place', () => place(own.placeFile) !== '', { withinMs: 20_000 });
   await createTasks(own.server, 0);
   await until('the first events have arrived', () => first.lines.length >= BATCH, { withinMs: 20_000 });
-  await own.gate.shut();
+  own.gate.cut();
   await createTasks(own.server, BATCH);
-  await own.gate.open();
+  own.gate.heal();
   await createTasks(own.server, 2 * BATCH);
   await own.restart();
   await createTasks(own.server, 3 * BATCH);

@@ -25,7 +25,7 @@ export interface LogWish {
 /** A feed of lines later than a place. */
 export function logFeed(wish: LogWish): LiveFeed<LogPosition> {
   return asFeed<LogPosition>({
-    start: encodeLogCursor(wish.after),
+    start: encodeLogCursor(wish.after ?? { generation: 0, n: 0 }),
     isLater: (a, b) => isEarlier(b, a),
     caughtUp: (cursor) => ({ cursor, line: null }) satisfies LogRoot,
     watch: (at, listener) => watchLines(wish, at, listener),
