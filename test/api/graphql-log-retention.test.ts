@@ -15,11 +15,11 @@ let ground: GraphqlGround;
 beforeEach(async () => { ground = await graphqlGround(); });
 afterEach(() => ground.close());
 
-const LOG = 'query ($id: ID!, $first: Int, $after: String, $last: Int, $before: String) { task(id: $id) { log(first: $first, after: $after, last: $last, before: $before) { linesGone edges { cursor node { number generation message } } pageInfo { hasNextPage } totalCount } } }';
+const LOG = 'query ($id: ID!, $first: Int, $after: String, $last: Int, $before: String) { task(id: $id) { logLinesGone log(first: $first, after: $after, last: $last, before: $before) { edges { cursor node { number generation message } } pageInfo { hasNextPage } totalCount } } }';
 
 async function log(id: string, args: object = {}): Promise<Shown> {
   const answer = await ground.ask(LOG, { id, ...args });
-  return answer.errors ? { error: answer.errors[0]!.extensions } : answer.data.task.log;
+  return answer.errors ? { error: answer.errors[0]!.extensions } : { ...answer.data.task.log, linesGone: answer.data.task.logLinesGone };
 }
 
 const numbers = (page: Shown): number[] => page.edges.map(({ node }: Shown) => Number(node.number));

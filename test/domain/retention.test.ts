@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { type CutStream, isEarlier, isExpiredAfter, isExpiredBefore, lostLines } from '../../src/domain/attempt/log-extent.ts';
 import { cutoffsOf, fateOf, floorOver, OVERDUE_DAYS } from '../../src/domain/retention/event-fate.ts';
 import { MAX_PARTITION_UNITS, PARTITION_UNIT, partitionsToMake, type SeqRange, unitsOfNext } from '../../src/domain/retention/event-partition.ts';
-import { dayOfIso, isoDay, isRangeExpired, WEEK_DAYS, weekOf, weeksToMake } from '../../src/domain/retention/line-week.ts';
+import { dayOfIso, isoDay, isRangeExpired, LINE_PARTITIONS_KEPT, rangesToMake, WEEK_DAYS, weekOf, weeksOfPartition } from '../../src/domain/retention/line-week.ts';
 
 const DAY_MS = 86_400_000;
 const NOW = new Date('2026-11-21T12:00:00Z');
@@ -118,12 +118,26 @@ test('every day lies in the one week that begins on the Monday before or at it, 
   }));
 });
 
-test('after the weeks are made there is one range for each day from today to the last week ahead, whatever was there', () => {
-  fc.assert(fc.property(fc.integer({ min: 20_000, max: 21_000 }), fc.nat(8), fc.array(fc.integer({ min: -10, max: 10 })), fc.boolean(), (today, ahead, offsets, hasOldest) => {
-    const own = [...new Set(offsets)].map((offset) => weekOf(today + offset * WEEK_DAYS));
+test('after the ranges are made there is one for each day from today to the last week ahead, whatever was there, and none is made twice', () => {
+  fc.assert(fc.property(fc.integer({ min: 20_000, max: 21_000 }), fc.nat(8), fc.array(fc.integer({ min: -10, max: 10 })), fc.boolean(), fc.integer({ min: 1, max: 9 }), (today, aheadWeeks, offsets, hasOldest, weeks) => {
+    const own = [...new Set(offsets)].toSorted((a, b) => a - b).map((offset) => weekOf(today + offset * WEEK_DAYS));
     const have = hasOldest ? [{ from: Number.NEGATIVE_INFINITY, to: weekOf(today).to }, ...own.filter(({ from }) => from > today)] : own;
-    const all = [...have, ...weeksToMake(have, { today, ahead })];
-    for (let day = today; day <= today + ahead * WEEK_DAYS; day++) expect(all.filter(({ from, to }) => from <= day && day < to)).toHaveLength(1);
+    const wish = { today, aheadWeeks, weeks };
+    const made = rangesToMake(have, wish);
+    const all = [...have, ...made].toSorted((a, b) => a.to - b.to);
+    for (let day = today; day <= today + aheadWeeks * WEEK_DAYS; day++) expect(all.filter(({ from, to }) => from <= day && day < to)).toHaveLength(1);
+    all.slice(1).forEach(({ from }, i) => expect(from).toBeGreaterThanOrEqual(all[i]!.to));
+    for (const { from, to } of made) expect([weekOf(from).from, (to - from) % WEEK_DAYS]).toEqual([from, 0]);
+    expect(rangesToMake(all, wish)).toEqual([]);
+  }));
+});
+
+test('output kept for up to 60 weeks lies in single weeks, for longer in as many weeks as keep the partitions few', () => {
+  expect([1, 365, 420].map(weeksOfPartition)).toEqual([1, 1, 1]);
+  fc.assert(fc.property(fc.integer({ min: 1, max: 3_650 }), (retentionDays) => {
+    const weeks = weeksOfPartition(retentionDays);
+    expect(retentionDays / (weeks * WEEK_DAYS)).toBeLessThanOrEqual(LINE_PARTITIONS_KEPT);
+    expect((weeks - 1) * WEEK_DAYS).toBeLessThanOrEqual(retentionDays / LINE_PARTITIONS_KEPT);
   }));
 });
 

@@ -5,7 +5,6 @@ import { DeckQueryResolver } from './deck/deck-query.resolver.ts';
 import { DeckResolver } from './deck/deck.resolver.ts';
 import { RunNowResolver } from './deck/run-now.resolver.ts';
 import { DraftResolver } from './draft/draft.resolver.ts';
-import { LogConnectionResolver } from './log/log-connection.resolver.ts';
 import { TaskLogResolver } from './log/task-log.resolver.ts';
 import { NodeResolver } from './node/node.resolver.ts';
 import { ProjectCommandResolver } from './project/project-command.resolver.ts';
@@ -68,7 +67,6 @@ export const NOUN_RESOLVERS = [
   TaskQueryResolver,
   TaskResolver,
   TaskExecutionResolver,
-  LogConnectionResolver,
   TaskLogResolver,
   TaskMakingResolver,
   TaskQueueingResolver,

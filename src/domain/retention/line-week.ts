@@ -1,7 +1,10 @@
 // Output lines are kept by the week in which they were recorded: which weeks need room, which may go.
 
-/** Days of one partition. */
+/** Partitions are whole weeks. */
 export const WEEK_DAYS = 7;
+
+/** Partitions of output at most, about: each costs every reader two locks, of which a server has some thousands for all. */
+export const LINE_PARTITIONS_KEPT = 60;
 
 /** 1970-01-01 was a Thursday; weeks begin on Mondays. */
 const FIRST_MONDAY = -3;
@@ -20,10 +23,30 @@ export function weekOf(day: number): DayRange {
   return { from, to: from + WEEK_DAYS };
 }
 
-/** The weeks from today's to the one `ahead` weeks later that no range of `have` covers yet; ranges never cut a week, but for one open at its beginning. */
-export function weeksToMake(have: readonly DayRange[], { today, ahead }: { readonly today: number; readonly ahead: number }): readonly DayRange[] {
-  const weeks = Array.from({ length: ahead + 1 }, (_, i) => weekOf(today + i * WEEK_DAYS));
-  return weeks.filter((week) => !have.some(({ from, to }) => from <= week.from && week.to <= to));
+/** Weeks of one partition: one, unless output is kept for longer than `LINE_PARTITIONS_KEPT` weeks. */
+export function weeksOfPartition(retentionDays: number): number {
+  return Math.ceil(retentionDays / WEEK_DAYS / LINE_PARTITIONS_KEPT);
+}
+
+/** How far ahead to make room, and how many weeks at a time. */
+export interface RangeWish {
+  readonly today: number;
+  readonly aheadWeeks: number;
+  readonly weeks: number;
+}
+
+/** The ranges to make so that every day from today to `aheadWeeks` later lies in one; `have` is in order and each of it begins and ends with a week. */
+export function rangesToMake(have: readonly DayRange[], { today, aheadWeeks, weeks }: RangeWish): readonly DayRange[] {
+  const made: DayRange[] = [];
+  let from = weekOf(today).from;
+  while (from <= today + aheadWeeks * WEEK_DAYS) {
+    const covering = have.find((range) => range.from <= from && from < range.to);
+    const next = have.find((range) => range.from > from);
+    const range = covering ?? { from, to: Math.min(from + weeks * WEEK_DAYS, next?.from ?? Number.POSITIVE_INFINITY) };
+    if (covering === undefined) made.push(range);
+    from = range.to;
+  }
+  return made;
 }
 
 /** Whether every line of the range is older than so many whole days. */

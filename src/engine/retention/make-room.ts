@@ -12,5 +12,5 @@ export const WEEKS_AHEAD = 4;
 /** Makes what is missing; harmless when several servers do it at once, and nobody who reads or writes waits for it. */
 export async function makeRoom({ db, settings }: Engine): Promise<void> {
   await db.transaction((tx) => ensurePartitions(tx, { ahead: PARTITIONS_AHEAD, retentionDays: settings.eventRetentionDays }));
-  await db.transaction((tx) => ensureLinePartitions(tx, WEEKS_AHEAD));
+  await db.transaction((tx) => ensureLinePartitions(tx, { aheadWeeks: WEEKS_AHEAD, retentionDays: settings.logRetentionDays }));
 }

@@ -1,5 +1,5 @@
-// The partitions of output lines: one a week, of the weeks in which lines were recorded.
-import { type DayRange, dayOfIso, isoDay, weeksToMake } from '../../domain/retention/line-week.ts';
+// The partitions of output lines: one for each week, or few weeks, in which lines were recorded.
+import { type DayRange, dayOfIso, isoDay, rangesToMake, weeksOfPartition } from '../../domain/retention/line-week.ts';
 import type { Connection, Statement } from '../database.ts';
 import { define, lockPartitions, partitionsOf } from './partition-catalog.store.ts';
 
@@ -21,10 +21,10 @@ export async function todayOf(conn: Connection): Promise<number> {
   return (await conn.query<{ readonly today: number }>(TODAY, []))[0]!.today;
 }
 
-/** Creates the partition of this week and of the `ahead` next ones where they are missing; gives the names created. Must run in a transaction. */
-export async function ensureLinePartitions(tx: Connection, ahead: number): Promise<readonly string[]> {
+/** Creates the partitions of this week and of the next ones where they are missing; gives the names created. Must run in a transaction. */
+export async function ensureLinePartitions(tx: Connection, { aheadWeeks, retentionDays }: { readonly aheadWeeks: number; readonly retentionDays: number }): Promise<readonly string[]> {
   await lockPartitions(tx);
-  const missing = weeksToMake(await linePartitions(tx), { today: await todayOf(tx), ahead });
+  const missing = rangesToMake(await linePartitions(tx), { today: await todayOf(tx), aheadWeeks, weeks: weeksOfPartition(retentionDays) });
   for (const week of missing) await createPartition(tx, week);
   return missing.map(nameOf);
 }
