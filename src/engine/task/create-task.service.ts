@@ -7,7 +7,7 @@ import { insertTasks, type NewTask } from '../../store/write/task-write.store.ts
 import { accepted, runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { findProject } from '../found.ts';
-import type { Work } from '../work.ts';
+import { send, type Work } from '../work.ts';
 import { emitTask } from './task-change.ts';
 
 /** Most tags of a task, and the longest one. */
@@ -47,7 +47,7 @@ export async function createTask(engine: Engine, context: CommandContext, input:
 
 /** Inserts tasks with their events. */
 export async function addTasks(work: Work, tasks: readonly NewTask[]): Promise<void> {
-  await insertTasks(work.tx, tasks);
+  send(insertTasks(work.tx, tasks));
   for (const task of tasks) {
     emitTask(work, 'task.created', { ...task, status: 'created' }, { status: 'created', generation: 1, name: task.name, ...(task.node === null ? {} : { node: task.node }) });
   }

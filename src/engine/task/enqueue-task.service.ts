@@ -43,10 +43,8 @@ export async function enqueueTask(engine: Engine, context: CommandContext, input
     input,
     body: async (work) => {
       const taskId = requireId('task', input.taskId, ['taskId']);
-      const { kind } = (await entrantOf(work.tx, taskId)) ?? notFound('task', taskId, ['taskId']);
-      const queue = await lockedQueue(work, input.queueId, { kind, alone: place !== null });
-      if (place) await lockAnchor(work, queue.id, place);
-      const hand = await lockTask(work, taskId);
+      const { queue, hand } = await lockEntry(work, { taskId, queueId: input.queueId, place });
+      const kind = hand.task.specKind;
       const no = outcomeOf(taskId, decide(hand.state, 'ENQUEUE'));
       if (no) return no;
       const closed = admission(queue, kind) ?? (hand.run?.deactivated ? 'RUN_ENDED' : null);
@@ -59,6 +57,21 @@ export async function enqueueTask(engine: Engine, context: CommandContext, input
       return accepted(taskId);
     },
   });
+}
+
+/** Locks the queue and then the task, as everywhere. A queue that is named is locked in the same flight as the task: six round trips less. */
+async function lockEntry(work: Work, { taskId, queueId, place }: { readonly taskId: string; readonly queueId: string | undefined; readonly place: Place | null }): Promise<{ queue: Queue; hand: TaskInHand }> {
+  if (queueId != null && place === null) {
+    const queue = lockedQueue(work, queueId);
+    const hand = lockTask(work, taskId);
+    // Both are over before one may fail: what is still to be sent for the other must not follow the rollback.
+    await Promise.allSettled([hand, queue]);
+    return { hand: await hand, queue: await queue };
+  }
+  const { kind } = (await entrantOf(work.tx, taskId)) ?? notFound('task', taskId, ['taskId']);
+  const queue = await lockedQueue(work, queueId, { kind, alone: place !== null });
+  if (place) await lockAnchor(work, queue.id, place);
+  return { queue, hand: await lockTask(work, taskId) };
 }
 
 /** Takes a queued task out of its queue; it is created again. A run that enqueues by itself stops doing so until `enqueueRun`. Errors: NOT_FOUND. */
@@ -99,7 +112,8 @@ export async function enqueue(work: Work, hand: TaskInHand, { queueId, priority,
 export async function lockedQueue(work: Work, queueId: string | undefined, options: { readonly kind?: SpecKind; readonly alone?: boolean } = {}): Promise<Queue> {
   const { kind = 'command', alone = false } = options;
   const name = defaultQueueOf(kind);
-  const named = queueId == null ? (await findQueuesByName(work, [name])).get(name)! : await findQueue(work, queueId);
-  await (alone ? lockQueueExclusive : lockQueueShared)(work.tx, named.id);
-  return findQueue(work, named.id);
+  const id = queueId == null ? (await findQueuesByName(work, [name])).get(name)!.id : requireId('queue', queueId, ['queueId']);
+  // Sent together: the queue is read with a snapshot taken after the lock is held.
+  const [, queue] = await Promise.all([(alone ? lockQueueExclusive : lockQueueShared)(work.tx, id), findQueue(work, id)]);
+  return queue;
 }

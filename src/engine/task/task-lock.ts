@@ -23,9 +23,8 @@ export interface TaskInHand {
 
 /** Locks a task, its item and its run; throws NOT_FOUND. */
 export async function lockTask(work: Work, taskId: string): Promise<TaskInHand> {
-  const owner = await runOfTask(work.tx, requireId('task', taskId, ['taskId']));
+  const [owner, [item = null]] = await Promise.all([runOfTask(work.tx, requireId('task', taskId, ['taskId'])), lockItems(work.tx, [taskId])]);
   if (!owner) notFound('task', taskId, ['taskId']);
-  const item = (await lockItems(work.tx, [taskId]))[0] ?? null;
   const run = owner.runId === null ? null : ((await lockRuns(work.tx, [owner.runId]))[0] ?? null);
   const task = (await lockTasks(work.tx, [taskId]))[0] ?? notFound('task', taskId, ['taskId']);
   // It entered its queue after its item was looked for. Waiting for the item now would be against the order of locks, and a

@@ -56,9 +56,10 @@ type LockedRow = TaskRow & { attemptId: string | null; attemptOrdinal: number; a
 
 /** Locks tasks, in the order of their ids, with their live attempts. Lock their queue items and runs first. */
 export async function lockTasks(tx: Connection, ids: readonly string[]): Promise<readonly LockedTask[]> {
-  const rows = await tx.query<LockedRow>(LOCK_TASKS, [ids]);
   // A row that was changed while we waited for its lock is read anew, but the joined attempt is the one of our snapshot: read again.
-  return rows.length === 0 ? [] : (await tx.query<LockedRow>(LOCK_TASKS, [ids])).map(lockedTaskOf);
+  // Both are sent together; the server carries them out one after the other.
+  const [, rows] = await Promise.all([tx.query(LOCK_TASKS, [ids]), tx.query<LockedRow>(LOCK_TASKS, [ids])]);
+  return rows.map(lockedTaskOf);
 }
 
 function lockedTaskOf(row: LockedRow): LockedTask {
