@@ -49,8 +49,13 @@ export async function connected<T>(url: string, task: (db: Connection) => Promis
   }
 }
 
+/** Events whose subject the API does not tell a subscriber: of a barrier it names the queue, of a deck only the name. That they came is judged, not whom they name. */
+const UNTOLD = { name: 'test_judge_untold', text: `SELECT seq::float8 AS seq, subject_id AS "subjectId" FROM event WHERE kind LIKE 'queue.barrier\\_%' OR kind LIKE 'deck.%'` };
+
 async function judgeOn(db: Connection, { accepted, subscriber, ...expectations }: Knowledge): Promise<Judgement> {
-  const sight = { name: 'the resuming subscriber', after: subscriber.start, sawUpTo: subscriber.upTo, events: subscriber.seen };
+  const untold = new Map((await db.query<{ seq: number; subjectId: string }>(UNTOLD, [])).map(({ seq, subjectId }) => [seq, subjectId]));
+  const events = subscriber.seen.map((event) => ({ ...event, subjectId: untold.get(event.seq) ?? event.subjectId }));
+  const sight = { name: 'the resuming subscriber', after: subscriber.start, sawUpTo: subscriber.upTo, events };
   const report = await oracle({ db, clients: [sight], expectations: { ...expectations, accepted } });
   return { text: printed(report), violations: report.checks.flatMap((check) => check.violations.map((violation) => `${check.id}: ${violation}`)) };
 }

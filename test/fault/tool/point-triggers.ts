@@ -204,7 +204,7 @@ export const TRIGGERS: Readonly<Record<string, Trigger>> = {
   answerInput: deed('answerInput', (taskId) => ({ taskId, value: 'that one' }), asking, endAtDeck),
   runNow: deed('runNow', () => ({ deck: DECK, instrument: 'arm', method: 'move', args: {} }), deckIsFree),
   createRun: deed('createRun', (_none, { shelf }) => ({ definition: { tasks: [{ node: 'a', spec: SPEC }] }, queueId: shelf })),
-  enqueueRun: deed('enqueueRun', (runId) => ({ runId }), run),
+  enqueueRun: deed('enqueueRun', (runId) => ({ runId }), (place) => run(place, { enqueue: false })),
   cloneRun: deed('cloneRun', (runId) => ({ runId }), run),
   abortRun: deed('abortRun', (runId) => ({ runId }), (place) => run(place, { enqueue: true })),
   finishRun: deed('finishRun', (runId) => ({ runId }), (place) => run(place, { enqueue: true })),
