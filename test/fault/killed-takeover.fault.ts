@@ -1,6 +1,7 @@
 // A runner dies, or is frozen beyond its lease, while another is there: its work goes on elsewhere, and what comes late counts for nothing.
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
+import { RUNNER_POINTS } from '../../src/runner/runner-options.ts';
 import type { KillableRunner } from './killable-runner.ts';
 import { chosenSeed, seededRandom } from './seeded-random.ts';
 import { armPoint } from './tool/armed-point.ts';
@@ -56,12 +57,15 @@ test('a runner that is frozen with a result on its tongue until its work is anot
   ground = await FaultGround.open(SHORT_LEASE);
   relay = await RecordingRelay.open(ground.server.url);
   const frozen = ground.runner({ server: relay.url, slots: 2 });
-  armPoint(ground.runnerPoint, { point: 'runner.before-report', passage: 1, signal: 'SIGSTOP' });
   const long = await ground.task({ seconds: 20 });
   await until('the long program runs', () => ground!.effects.hasStarted(long), { withinMs: 30_000 });
+  // The first one's report leaves a connection behind: the second is on its way the moment the runner goes on, before it can look at its lease.
+  armPoint(ground.runnerPoint, { point: RUNNER_POINTS.beforeReport, passage: 2, signal: 'SIGSTOP' });
+  const warm = await ground.task({ seconds: 0.2 });
   const short = await ground.task({ seconds: 0.2 });
   await until('the runner stands still before it tells of the short one', () => frozen.isFrozen, { withinMs: 30_000 });
-  const [first] = ground.effects.lines().filter(({ taskId }) => taskId === long);
+  expect(await ground.sql('SELECT outcome FROM attempt WHERE task_id = $1', [warm])).toEqual([{ outcome: 'COMPLETED' }]);
+  const first = ground.effects.lines().find(({ taskId }) => taskId === long);
   const other = ground.runner({ slots: 2 });
   await until('both are another\'s', () => [long, short].every((taskId) => startsOf(ground!, taskId) === 2), { withinMs: 60_000 });
   expect(processesOf(first!.group).length).toBeGreaterThan(0);

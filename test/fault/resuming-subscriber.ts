@@ -26,7 +26,7 @@ export class ResumingSubscriber {
   /** The place after which it began. */
   readonly start: number;
   connections = 0;
-  /** The codes that its connections were closed with, in order. */
+  /** The codes that its connections were closed with once they had been opened, in order. */
   readonly closeCodes: number[] = [];
   #cursor: string;
   #isClosed = false;
@@ -63,7 +63,9 @@ export class ResumingSubscriber {
   }
 
   async #connection(): Promise<void> {
-    const client = createClient({ url: `${this.#url}/graphql`, webSocketImpl: WebSocket, lazy: true, retryAttempts: 0, onNonLazyError: () => undefined, on: { closed: (event) => void this.closeCodes.push((event as { code: number }).code) } });
+    let isOpen = false;
+    const told = { opened: () => void (isOpen = true), closed: (event: unknown) => void (isOpen && this.closeCodes.push((event as { code: number }).code)) };
+    const client = createClient({ url: `${this.#url}/graphql`, webSocketImpl: WebSocket, lazy: true, retryAttempts: 0, onNonLazyError: () => undefined, on: told });
     this.#dispose = client.dispose;
     this.connections += 1;
     for await (const result of client.iterate<Delivery>({ query: EVENTS, variables: { after: this.#cursor } })) {

@@ -1,6 +1,6 @@
 // Clocks that are wrong by ten minutes and jump: nothing expires because of them, and what must expire does so in time.
 import { afterEach, expect, test } from 'vitest';
-import { FaultGround } from './tool/fault-ground.ts';
+import type { FaultGround } from './tool/fault-ground.ts';
 import { reportFault } from './tool/fault-report.ts';
 import { clocksAreWrong, CLOCKS, LEASE_SECONDS } from './tool/clocks-are-wrong.ts';
 

@@ -12,6 +12,6 @@ const log = openLog({ level: config.logLevel });
 const { signal } = onStopSignals();
 endOnFault(log);
 const onPoint = pointOfEnvironment();
-const server = await startServer(config, { log, overrides: { ...(onPoint ? { onPoint } : {}) } });
+const server = await startServer(config, { log, overrides: onPoint ? { onPoint } : {} });
 if (!signal.aborted) await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
 process.exit(await drain(server, config, log));

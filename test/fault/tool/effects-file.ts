@@ -32,7 +32,8 @@ interface AttemptRow {
   readonly outcome: string | null;
 }
 
-const ATTEMPTS = { name: 'test_effects_attempts', text: `SELECT attempt.id, task_id AS "taskId", no, outcome FROM attempt JOIN task ON task.id = attempt.task_id WHERE task.spec_kind = 'command' ORDER BY task_id, no` };
+/** Of tasks that write into the file; others leave no effects. */
+const ATTEMPTS = { name: 'test_effects_attempts', text: `SELECT attempt.id, task_id AS "taskId", no, outcome FROM attempt JOIN task ON task.id = attempt.task_id WHERE position($1 IN task.spec::text) > 0 ORDER BY task_id, no` };
 
 /** A file of effects on the disk of this machine. */
 export class EffectsFile {
@@ -74,7 +75,7 @@ export class EffectsFile {
 
   /** Judges: each program belongs to an attempt on record and was started once; a completed attempt has its end. */
   async judge(db: Connection): Promise<EffectsVerdict> {
-    const attempts = await db.query<AttemptRow>(ATTEMPTS, []);
+    const attempts = await db.query<AttemptRow>(ATTEMPTS, [this.file]);
     const lines = this.lines();
     const starts = lines.filter(({ word }) => word === 'start');
     const ends = lines.filter(({ word }) => word === 'end');

@@ -24,8 +24,8 @@ const QUIET_WITHIN_MS = 90_000;
 /** Leases that are over soon, for faults that are about something else. */
 export const SHORT_LEASE = { SWITCHYARD_LEASE_SECONDS: '4', SWITCHYARD_BEAT_SECONDS: '1', SWITCHYARD_GRACE_SECONDS: '1' } as const;
 
-/** Leases that outlast a start of the server on a busy machine, so that nothing is lost but what the fault takes. */
-export const PATIENT_LEASE = { ...SHORT_LEASE, SWITCHYARD_LEASE_SECONDS: '30', SWITCHYARD_BEAT_SECONDS: '2' } as const;
+/** Leases that outlast any start of the server, also on a machine that is busy with much else: nothing is lost but by a new session. */
+export const PATIENT_LEASE = { ...SHORT_LEASE, SWITCHYARD_LEASE_SECONDS: '600', SWITCHYARD_BEAT_SECONDS: '2' } as const;
 
 /** What the run came to. */
 export interface GroundVerdict extends Judgement {

@@ -12,10 +12,16 @@ export interface Judgement {
   readonly violations: readonly string[];
 }
 
+/** Events whose subject the API does not tell a subscriber: of a barrier it names the queue, of a deck only the name. That they came is judged, not whom they name. */
+const UNTOLD = { name: 'test_judge_untold', text: `SELECT seq::float8 AS seq, subject_id AS "subjectId" FROM event WHERE kind LIKE 'queue.barrier\\_%' OR kind LIKE 'deck.%'` };
+
 /** Judges the database at that address. */
 export function judgeAt(url: string, { subscribers, expectations }: { subscribers: readonly ResumingSubscriber[]; expectations: Expectations }): Promise<Judgement> {
   return connected(url, async (db) => {
-    const clients = subscribers.map((one, i) => ({ name: `subscriber ${i}`, after: one.start, sawUpTo: one.upTo, events: one.seen }));
+    const untold = new Map((await db.query<{ seq: number; subjectId: string }>(UNTOLD, [])).map(({ seq, subjectId }) => [seq, subjectId]));
+    const clients = subscribers.map((one, i) => ({
+      name: `subscriber ${i}`, after: one.start, sawUpTo: one.upTo, events: one.seen.map((event) => ({ ...event, subjectId: untold.get(event.seq) ?? event.subjectId })),
+    }));
     const report = await oracle({ db, clients, expectations });
     return { text: printed(report), violations: report.checks.flatMap((check) => check.violations.map((violation) => `${check.id}: ${violation}`)) };
   });

@@ -29,7 +29,7 @@ export interface Trigger {
 type Answer = Payload & { readonly outcome: string; readonly [object: string]: unknown };
 
 const SPEC = { command: { binary: 'true' } };
-const WITHIN = { withinMs: 30_000 } as const;
+const WITHIN = { withinMs: 60_000 } as const;
 
 /** A command by its mutation; the input is made of what was prepared. */
 function deed(field: string, input: (prepared: string, place: TriggerPlace) => object, prepare?: Trigger['prepare'], after?: Trigger['after']): Trigger {
@@ -136,6 +136,12 @@ async function endAtDeck(place: TriggerPlace, id: string): Promise<void> {
   await until('the deck is free', async () => (await ask<{ task: { status: string } }>(place, STATE, { id })).task.status !== 'IN_PROGRESS', WITHIN);
 }
 
+/** A call before this one may still be under way, or wait for its lost claim to be handed back. */
+async function deckIsFree({ ground }: TriggerPlace): Promise<string> {
+  await until('the deck is free', async () => (await ground.sql(`SELECT 1 FROM slot WHERE resource_kind = 'DECK' AND attempt_id IS NOT NULL`)).length === 0, WITHIN);
+  return DECK;
+}
+
 const STATE = 'query ($id: ID!) { task(id: $id) { status hold } }';
 
 async function stateOf(place: TriggerPlace, id: string): Promise<{ status: string; hold: string }> {
@@ -146,7 +152,8 @@ function ask<T>({ ground }: TriggerPlace, query: string, variables: object): Pro
   return callApi<T>(ground.server.url, query, variables);
 }
 
-const NEVER_PREPARED = { act: () => Promise.resolve() } as const;
+/** What comes by itself, every second or every beat. */
+const COMES_BY_ITSELF = { act: () => Promise.resolve() } as const;
 const shortTask: Trigger = { act: ({ ground }) => ground.task({ seconds: 0.1 }) };
 
 /** A runner that dies with work: another session of it makes the reaper end what it had. */
@@ -164,9 +171,9 @@ const deadRunner: Trigger = {
 export const TRIGGERS: Readonly<Record<string, Trigger>> = {
   claim: shortTask,
   report: shortTask,
-  beat: NEVER_PREPARED,
-  reap: NEVER_PREPARED,
-  sweepOutside: NEVER_PREPARED,
+  beat: COMES_BY_ITSELF,
+  reap: COMES_BY_ITSELF,
+  sweepOutside: COMES_BY_ITSELF,
   lose: deadRunner,
   session: { act: async ({ runner }) => { await runner.kill(); runner.start(); } },
   createProject: deed('createProject', () => ({ path: `/${newName()}` })),
@@ -195,9 +202,9 @@ export const TRIGGERS: Readonly<Record<string, Trigger>> = {
   stopTask: deed('stopTask', (taskId) => ({ taskId, after: 'STEP', cleanup: 'SKIP' }), moving, endAtDeck),
   killTask: deed('killTask', (taskId) => ({ taskId }), moving, endAtDeck),
   answerInput: deed('answerInput', (taskId) => ({ taskId, value: 'that one' }), asking, endAtDeck),
-  runNow: deed('runNow', () => ({ deck: DECK, instrument: 'arm', method: 'move', args: {} })),
+  runNow: deed('runNow', () => ({ deck: DECK, instrument: 'arm', method: 'move', args: {} }), deckIsFree),
   createRun: deed('createRun', (_none, { shelf }) => ({ definition: { tasks: [{ node: 'a', spec: SPEC }] }, queueId: shelf })),
-  enqueueRun: deed('enqueueRun', (runId) => ({ runId }), run),
+  enqueueRun: deed('enqueueRun', (runId) => ({ runId }), (place) => run(place, { enqueue: false })),
   cloneRun: deed('cloneRun', (runId) => ({ runId }), run),
   abortRun: deed('abortRun', (runId) => ({ runId }), (place) => run(place, { enqueue: true })),
   finishRun: deed('finishRun', (runId) => ({ runId }), (place) => run(place, { enqueue: true })),

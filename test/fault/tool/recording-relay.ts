@@ -3,6 +3,9 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ReportAnswer, ReportRequest } from '../../../src/domain/dispatch/protocol.ts';
 
+/** Milliseconds that an idle connection is kept. */
+const KEPT_MS = 120_000;
+
 /** One report with its answer. */
 export interface RelayedReport {
   /** Milliseconds of `performance.now()` at which it was answered. */
@@ -22,6 +25,8 @@ export class RecordingRelay {
   private constructor(to: string) {
     this.#to = to;
     this.#server = http.createServer((req, res) => void this.#relay(req, res).catch(() => res.destroy()));
+    // Longer than any freeze: what a frozen runner says first must find its connection still there.
+    this.#server.keepAliveTimeout = KEPT_MS;
   }
 
   static async open(to: string): Promise<RecordingRelay> {
