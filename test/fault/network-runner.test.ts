@@ -9,4 +9,4 @@ test('a runner whose link goes silent for longer than its lease ends its work be
   const { verdict, underWay } = await severRunner({ seed, severances: [{ how: 'half-open', ms: 4_500 }], leaseSeconds: 3, beatSeconds: 1, taskSeconds: 2 });
   reportFault({ fault: 'runner link half-open for 4.5 s with a lease of 3 s', seed, figures: { ...verdict, underWay } });
   expect(verdict.lostAttempts, `seed ${seed}: work must have been under way`).toBeGreaterThan(0);
-}, 90_000);
+}, 120_000);
