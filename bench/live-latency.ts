@@ -41,9 +41,15 @@ export async function run({ quick }: Effort): Promise<BenchRow[]> {
     row('commit → subscriber of the same replica, p99', against('one', 0.99)),
     row('commit → subscriber of another replica, p50', against('two', 0.5), { sense: 'at most', ratio: 3 }),
     row('commit → subscriber of another replica, p99', against('two', 0.99)),
+    row('of that, the commit until it is answered, p50', compare(commitOf(figures.one), commitOf(figures.bare))),
     alone('answer to the commit → subscriber of the same replica, p50', at(0.5, 'answer')(figures.one)),
     alone('answer to the commit → subscriber of another replica, p50', at(0.5, 'answer')(figures.two)),
   ];
+}
+
+/** What PostgreSQL takes of each round's median write. */
+function commitOf(rounds: readonly (readonly Latency[])[]): number[] {
+  return rounds.map((one) => median(one.map(({ commit, answer }) => commit - answer)));
 }
 
 function alone(name: string, values: readonly number[]): BenchRow {

@@ -9,9 +9,9 @@ export interface Promised {
 /** The first and the third quartile of the rounds. */
 export type Quartiles = readonly [first: number, third: number];
 
-/** Where a row stands in a plot: lines of one plot share the axes. */
+/** Where a row stands in the plot of what grows and what does not. */
 export interface PlotPlace {
-  readonly plot: 'scale' | 'latency' | 'queue';
+  readonly plot: 'scale';
   readonly line: string;
   readonly x: number;
 }

@@ -80,7 +80,6 @@ async function countersOf(url: string): Promise<Counters> {
       if (performance.now() > deadline) throw new Error('the counters of PostgreSQL did not come to rest: is something else using this database?');
       last = JSON.stringify(rows[0]);
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-      await client.query('SELECT pg_stat_clear_snapshot()');
     }
   });
 }

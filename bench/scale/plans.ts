@@ -6,12 +6,14 @@ import type { SizedDatabase } from './sized-database.ts';
 /** Statements of an operation that are explained, when they take at least this share of the longest one's time. */
 const EXPLAINED = 2;
 const WORTH = 0.3;
+/** What writes is planned only: carried out once more it would meet the rows of the first time. */
+const WRITES = /\b(insert|update|delete)\b/i;
 /** What reads the log in the background belongs to no operation but its own. */
 const BACKGROUND = /^event\.tail/;
 /** Settings under which the engine's transactions run; statements of their own run without. */
 const IN_TRANSACTION = 'SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off';
 
-/** The statements of an operation that took longest, as PostgreSQL carries them out, in Markdown. Nothing of it is kept. */
+/** The statements of an operation that took longest, with their plans, in Markdown. Nothing of it is kept. */
 export async function plansOf(operation: Operation, database: SizedDatabase): Promise<string> {
   const slowest = await slowestOf(operation, database);
   const explained = await Promise.all(slowest.map((statement) => explain(database, statement)));
@@ -33,7 +35,7 @@ async function explain({ engine }: SizedDatabase, { statement, isInTransaction }
   try {
     await client.query('BEGIN');
     if (isInTransaction) await client.query(IN_TRANSACTION);
-    const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN (ANALYZE, BUFFERS) ${statement.text}`, [...statement.values]);
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${WRITES.test(statement.text) ? '' : '(ANALYZE, BUFFERS)'} ${statement.text}`, [...statement.values]);
     return `\`${statement.name}\`, ${statement.ms.toFixed(2)} ms:\n\n\`\`\`\n${rows.map((row) => row['QUERY PLAN']).join('\n')}\n\`\`\``;
   } finally {
     await client.query('ROLLBACK');
