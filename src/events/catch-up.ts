@@ -12,7 +12,7 @@ export const CATCH_UP_MS = 1_000;
 export interface LogPlace {
   /** Everything up to here has been handed out. */
   readonly settled: number;
-  /** Something up to here is committed; above `settled` when an older transaction, or a log that cannot be read, holds it up. */
+  /** Where the log ended when it was asked; above `settled` when an older transaction, or a log that cannot be read, holds it up. */
   readonly known: number;
 }
 
@@ -30,7 +30,8 @@ export async function catchUp({ tail, hub }: { readonly tail: Tail; readonly hub
     await tail.readAfresh(limit.signal);
     const wanted = Math.max(tail.known, atLeast);
     await hub.reached(wanted, limit.signal);
-    return { settled: hub.position, known: Math.max(wanted, hub.position) };
+    // No further than was wanted: under load the log has grown meanwhile, and readers would run after it.
+    return { settled: Math.min(wanted, hub.position), known: wanted };
   } finally {
     clearTimeout(timer);
   }

@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import type { ClaimAnswer } from '../../src/domain/dispatch/protocol.ts';
+import type { ClaimAnswer, ClaimedAttempt } from '../../src/domain/dispatch/protocol.ts';
 import { RETENTION_SECONDS, SWEEP_SECONDS } from '../../src/engine/maintenance.ts';
 import { Database } from '../../src/store/database.ts';
 import { oracle } from '../oracle/oracle.ts';
@@ -161,8 +161,14 @@ async function failOnce(round: number): Promise<{ taskId: string; queue: string 
 
 /** Takes the retry at the server that is left, ends it, and gives how many seconds after its time it was handed out. */
 async function takeRetried(survivor: ServerProcess, { taskId, queue }: { readonly taskId: string; readonly queue: string }, round: number): Promise<number> {
-  const session = await openSession(survivor, `retrying-${round}`, { queues: [queue] });
-  const { attempts: [attempt] } = await dispatch<ClaimAnswer>(survivor, 'claim', { session, max: 1, decks: [], waitSeconds: 20 });
+  let session = '';
+  let attempt: ClaimedAttempt | undefined;
+  // Sessions as short as their claims: nobody beats for them.
+  await until('the retry is handed out', async () => {
+    session = await openSession(survivor, `retrying-${round}`, { queues: [queue] });
+    attempt = (await dispatch<ClaimAnswer>(survivor, 'claim', { session, max: 1, decks: [], waitSeconds: 1 })).attempts[0];
+    return attempt !== undefined;
+  }, { withinMs: (BACKOFF_SECONDS + SLACK_SECONDS) * 3_000 });
   expect(attempt?.taskId).toBe(taskId);
   const { attemptId, epoch } = attempt!;
   await dispatch(survivor, 'report', { session, items: [{ n: 1, type: 'finish', end: { by: 'EXIT', exitCode: 0 }, attemptId, epoch }] });
