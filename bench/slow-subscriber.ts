@@ -7,7 +7,7 @@ import { enqueueTask } from '../dist/engine/task/enqueue-task.service.js';
 import { BenchServer } from './bench-server.ts';
 import { paired, quantile } from './medians.ts';
 import type { BenchRow } from './row.ts';
-import type { SlowOrder, SlowReport, SlowSight } from './slow-subscriber-message.ts';
+import { HEAVY_QUERY, SLOW_QUERY, type SlowOrder, type SlowReport, type SlowSight } from './slow-subscriber-message.ts';
 
 /** Subscribers that read what comes. */
 const FAST = 50;
@@ -19,8 +19,9 @@ const TASKS = 120;
 const PACE_MS = 20;
 /** Tags of a task. */
 const TAGS = Array.from({ length: 80 }, (_, i) => `${i}`.padEnd(100, 'x'));
-/** Tasks after which a reader that reads nothing must have been told that it lags. */
-const MOST_TASKS = 3_000;
+/** Tasks after which a reader of 64 kB messages must have been told that it lags, made so many at a time. */
+const MOST_TASKS = 1_000;
+const LAG_STEP = 50;
 /** Longest time a laggard may take to read everything, ms. */
 const CATCH_UP_MS = 120_000;
 
@@ -54,7 +55,7 @@ export async function slowSubscribers(slow: number, pairs = PAIRS): Promise<Slow
   try {
     await ask(fastOnes, { type: 'fast', port: bench.server.port, count: FAST });
     const round = async (count: number): Promise<number> => {
-      if (count > 0) await ask(slowOnes, { type: 'slow', port: bench.server.port, count, after: field.cursor });
+      if (count > 0) await ask(slowOnes, { type: 'slow', port: bench.server.port, count, after: field.cursor, query: SLOW_QUERY });
       await field.burst(AHEAD);
       await ask(fastOnes, { type: 'take', seq: field.last });
       await field.paced(TASKS);
@@ -74,10 +75,10 @@ export async function slowSubscribers(slow: number, pairs = PAIRS): Promise<Slow
 
 /** Writes until every slow reader must have been ended for it, then lets them read on. */
 async function lagAndResume(bench: BenchServer, field: Field, { slowOnes, slow }: { slowOnes: ChildProcess; slow: number }): Promise<Pick<SlowFigures, 'published' | 'readers'>> {
-  await ask(slowOnes, { type: 'slow', port: bench.server.port, count: slow, after: field.cursor });
+  await ask(slowOnes, { type: 'slow', port: bench.server.port, count: slow, after: field.cursor, query: HEAVY_QUERY });
   const from = field.last;
-  for (let made = 0; made < MOST_TASKS && (await lagged(bench)) < slow; made += AHEAD) await field.burst(AHEAD);
-  await field.burst(AHEAD);
+  for (let made = 0; made < MOST_TASKS && (await lagged(bench)) < slow; made += LAG_STEP) await field.burst(LAG_STEP);
+  await field.burst(LAG_STEP);
   const { readers } = await ask(slowOnes, { type: 'hurry', seq: field.last, withinMs: CATCH_UP_MS });
   return { published: field.publishedAfter(from), readers: readers! };
 }
