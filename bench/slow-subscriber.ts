@@ -75,22 +75,20 @@ export async function slowSubscribers(slow: number, pairs = PAIRS): Promise<Slow
 
 /** Writes until every slow reader must have been ended for it, then lets them read on. */
 async function lagAndResume(bench: BenchServer, field: Field, { slowOnes, slow }: { slowOnes: ChildProcess; slow: number }): Promise<Pick<SlowFigures, 'published' | 'readers'>> {
+  const before = await laggedOf(bench);
   await ask(slowOnes, { type: 'slow', port: bench.server.port, count: slow, after: field.cursor, query: HEAVY_QUERY });
   const from = field.last;
-  for (let made = 0; made < MOST_TASKS && (await lagged(bench)) < slow; made += LAG_STEP) await field.burst(LAG_STEP);
+  for (let made = 0; made < MOST_TASKS && (await laggedOf(bench)) < before + slow; made += LAG_STEP) await field.burst(LAG_STEP);
   await field.burst(LAG_STEP);
   const { readers } = await ask(slowOnes, { type: 'hurry', seq: field.last, withinMs: CATCH_UP_MS });
   return { published: field.publishedAfter(from), readers: readers! };
 }
 
-/** Subscriptions that this server has ended for falling behind since the last part began: those of the rounds left before. */
-async function lagged(bench: BenchServer): Promise<number> {
+/** Subscriptions that this server has ended for falling behind. */
+async function laggedOf(bench: BenchServer): Promise<number> {
   const text = await (await fetch(`${bench.server.url}/metrics`)).text();
-  const total = Number(/^subscriptions_lagged_total (\d+)$/m.exec(text)?.[1]);
-  const before = (laggedBefore.get(bench) ?? laggedBefore.set(bench, total).get(bench))!;
-  return total - before;
+  return Number(/^subscriptions_lagged_total (\d+)$/m.exec(text)?.[1]);
 }
-const laggedBefore = new WeakMap<BenchServer, number>();
 
 /** Work that is written, and when each of its events was handed out. */
 class Field {
@@ -99,6 +97,7 @@ class Field {
   readonly #context: CommandContext;
   readonly #moments = new Map<number, number>();
   readonly #stop: () => void;
+  #newest = 0;
 
   constructor(bench: BenchServer) {
     this.#bench = bench;
@@ -141,8 +140,6 @@ class Field {
   close(): void {
     this.#stop();
   }
-
-  #newest = 0;
 
   async #task(): Promise<void> {
     const { engine } = this.#bench;
