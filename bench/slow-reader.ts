@@ -85,10 +85,11 @@ export class SlowReader {
     this.#socket = socket;
     socket.on('error', () => socket.destroy()); // the reading hears of the end
     socket.write(`GET /graphql HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n`);
-    await handshake(socket);
+    const source = sourceOf(socket);
+    await handshake(source);
     socket.write(textFrame({ type: 'connection_init' }));
     for (let subscription = 0; ; ) {
-      const { opcode, payload } = await frameOf(socket);
+      const { opcode, payload } = await frameOf(source);
       if (opcode === PING_OPCODE) socket.write(PONG);
       if (opcode !== TEXT_OPCODE) continue;
       const answer = JSON.parse(payload.toString()) as Answer;
@@ -134,40 +135,41 @@ class CutOff extends Error {
   override readonly name = 'CutOff';
 }
 
-async function handshake(socket: Socket): Promise<void> {
+/** A socket that is read by the byte. */
+interface Source {
+  readonly socket: Socket;
+  /** Resolves when there is more to read, or nothing will follow. */
+  moved(): Promise<void>;
+}
+
+// One listener for good: each new one for 'readable' is called at once while anything is buffered, and would spin without a byte coming in.
+function sourceOf(socket: Socket): Source {
+  let wake = (): void => undefined;
+  socket.on('readable', () => wake()).on('close', () => wake());
+  return { socket, moved: () => new Promise((resolve) => { wake = resolve; }) };
+}
+
+async function handshake(source: Source): Promise<void> {
   let head = '';
-  while (!head.endsWith('\r\n\r\n')) head += (await exactly(socket, 1)).toString('latin1');
+  while (!head.endsWith('\r\n\r\n')) head += (await exactly(source, 1)).toString('latin1');
   if (!head.startsWith('HTTP/1.1 101')) throw new Error(`the upgrade was answered ${head.slice(0, 100)}`);
 }
 
 /** Takes one whole frame from the socket and not a byte more than that is asked of it. */
-async function frameOf(socket: Socket): Promise<{ opcode: number; payload: Buffer }> {
-  const head = await exactly(socket, 2);
+async function frameOf(source: Source): Promise<{ opcode: number; payload: Buffer }> {
+  const head = await exactly(source, 2);
   const short = head[1]!;
-  const length = short === 126 ? (await exactly(socket, 2)).readUInt16BE() : short === 127 ? Number((await exactly(socket, 8)).readBigUInt64BE()) : short;
-  return { opcode: head[0]! & 15, payload: length === 0 ? Buffer.alloc(0) : await exactly(socket, length) };
+  const length = short === 126 ? (await exactly(source, 2)).readUInt16BE() : short === 127 ? Number((await exactly(source, 8)).readBigUInt64BE()) : short;
+  return { opcode: head[0]! & 15, payload: length === 0 ? Buffer.alloc(0) : await exactly(source, length) };
 }
 
-async function exactly(socket: Socket, bytes: number): Promise<Buffer> {
+async function exactly({ socket, moved }: Source, bytes: number): Promise<Buffer> {
   for (;;) {
     const read = socket.read(bytes) as Buffer | null;
     if (read?.length === bytes) return read;
     if (read !== null || socket.readableEnded || socket.destroyed) throw new CutOff('the connection ended');
-    await moved(socket);
+    await moved();
   }
-}
-
-/** Resolves when there is more to read, or nothing will follow. */
-function moved(socket: Socket): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      socket.off('readable', done);
-      socket.off('close', done);
-      resolve();
-    };
-    socket.on('readable', done);
-    socket.on('close', done);
-  });
 }
 
 /** A masked frame of up to 65,535 bytes; a mask of zeros is allowed and leaves the text as it is. */

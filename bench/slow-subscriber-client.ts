@@ -19,7 +19,7 @@ async function obey(order: SlowOrder): Promise<SlowReport> {
       await Promise.all(Array.from({ length: order.count }, () => follow(order.port)));
       return {};
     case 'slow':
-      slow = Array.from({ length: order.count }, () => new SlowReader({ port: order.port, query: SLOW_QUERY, after: order.after }));
+      slow = Array.from({ length: order.count }, () => new SlowReader({ port: order.port, query: order.query, after: order.after }));
       await Promise.all(slow.map(({ admitted }) => admitted));
       return {};
     case 'take': {

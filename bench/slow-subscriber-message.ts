@@ -3,7 +3,7 @@
 /** An order; each is answered by one report. */
 export type SlowOrder =
   | { readonly type: 'fast'; readonly port: number; readonly count: number }
-  | { readonly type: 'slow'; readonly port: number; readonly count: number; readonly after: string }
+  | { readonly type: 'slow'; readonly port: number; readonly count: number; readonly after: string; readonly query: string }
   /** Wait until every fast one has this event, then report all arrivals since the last time. */
   | { readonly type: 'take'; readonly seq: number }
   /** The slow ones read as fast as they can until they have this event. */
@@ -28,3 +28,6 @@ export interface SlowReport {
 
 /** What all of them follow, so that they are one group; the tags make a message of 8 kB. */
 export const SLOW_QUERY = 'subscription ($after: String) { events(after: $after) { cursor caughtUp event { kind ... on TaskEvent { status task { id tags } } } } }';
+
+/** The same event with 64 kB: a reader of these lags before the server has asked it twice whether it is still there. */
+export const HEAVY_QUERY = `subscription ($after: String) { events(after: $after) { cursor caughtUp event { kind ... on TaskEvent { task { id ${Array.from({ length: 8 }, (_, i) => `tags${i}: tags`).join(' ')} } } } } }`;

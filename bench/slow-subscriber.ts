@@ -7,7 +7,7 @@ import { enqueueTask } from '../dist/engine/task/enqueue-task.service.js';
 import { BenchServer } from './bench-server.ts';
 import { type Comparison, paired, quantile } from './medians.ts';
 import type { BenchRow, Effort } from './row.ts';
-import type { SlowOrder, SlowReport, SlowSight } from './slow-subscriber-message.ts';
+import { HEAVY_QUERY, SLOW_QUERY, type SlowOrder, type SlowReport, type SlowSight } from './slow-subscriber-message.ts';
 
 /** Subscribers that read what comes. */
 const FAST = 50;
@@ -19,8 +19,9 @@ const TASKS = 120;
 const PACE_MS = 20;
 /** Tags of a task. */
 const TAGS = Array.from({ length: 80 }, (_, i) => `${i}`.padEnd(100, 'x'));
-/** Tasks after which a reader that reads nothing must have been told that it lags. */
-const MOST_TASKS = 3_000;
+/** Tasks after which a reader of 64 kB messages must have been told that it lags, made so many at a time. */
+const MOST_TASKS = 1_000;
+const LAG_STEP = 50;
 /** Longest time a laggard may take to read everything, ms. */
 const CATCH_UP_MS = 120_000;
 
@@ -52,7 +53,7 @@ export async function slowSubscribers(slow: number, pairs = PAIRS): Promise<Slow
   try {
     await ask(fastOnes, { type: 'fast', port: bench.server.port, count: FAST });
     const round = async (count: number): Promise<number> => {
-      if (count > 0) await ask(slowOnes, { type: 'slow', port: bench.server.port, count, after: field.cursor });
+      if (count > 0) await ask(slowOnes, { type: 'slow', port: bench.server.port, count, after: field.cursor, query: SLOW_QUERY });
       await field.burst(AHEAD);
       await ask(fastOnes, { type: 'take', seq: field.last });
       await field.paced(TASKS);
@@ -72,22 +73,20 @@ export async function slowSubscribers(slow: number, pairs = PAIRS): Promise<Slow
 
 /** Writes until every slow reader must have been ended for it, then lets them read on. */
 async function lagAndResume(bench: BenchServer, field: Field, { slowOnes, slow }: { slowOnes: ChildProcess; slow: number }): Promise<Pick<SlowFigures, 'published' | 'readers'>> {
-  await ask(slowOnes, { type: 'slow', port: bench.server.port, count: slow, after: field.cursor });
+  const before = await laggedOf(bench);
+  await ask(slowOnes, { type: 'slow', port: bench.server.port, count: slow, after: field.cursor, query: HEAVY_QUERY });
   const from = field.last;
-  for (let made = 0; made < MOST_TASKS && (await lagged(bench)) < slow; made += AHEAD) await field.burst(AHEAD);
-  await field.burst(AHEAD);
+  for (let made = 0; made < MOST_TASKS && (await laggedOf(bench)) < before + slow; made += LAG_STEP) await field.burst(LAG_STEP);
+  await field.burst(LAG_STEP);
   const { readers } = await ask(slowOnes, { type: 'hurry', seq: field.last, withinMs: CATCH_UP_MS });
   return { published: field.publishedAfter(from), readers: readers! };
 }
 
-/** Subscriptions that this server has ended for falling behind since the last part began: those of the rounds left before. */
-async function lagged(bench: BenchServer): Promise<number> {
+/** Subscriptions that this server has ended for falling behind. */
+async function laggedOf(bench: BenchServer): Promise<number> {
   const text = await (await fetch(`${bench.server.url}/metrics`)).text();
-  const total = Number(/^subscriptions_lagged_total (\d+)$/m.exec(text)?.[1]);
-  const before = (laggedBefore.get(bench) ?? laggedBefore.set(bench, total).get(bench))!;
-  return total - before;
+  return Number(/^subscriptions_lagged_total (\d+)$/m.exec(text)?.[1]);
 }
-const laggedBefore = new WeakMap<BenchServer, number>();
 
 /** Work that is written, and when each of its events was handed out. */
 class Field {
@@ -96,6 +95,7 @@ class Field {
   readonly #context: CommandContext;
   readonly #moments = new Map<number, number>();
   readonly #stop: () => void;
+  #newest = 0;
 
   constructor(bench: BenchServer) {
     this.#bench = bench;
@@ -138,8 +138,6 @@ class Field {
   close(): void {
     this.#stop();
   }
-
-  #newest = 0;
 
   async #task(): Promise<void> {
     const { engine } = this.#bench;

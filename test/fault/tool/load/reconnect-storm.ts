@@ -20,7 +20,6 @@ export interface StormOptions {
 /** What was found. */
 export interface StormOutcome {
   readonly verdict: LoadVerdict;
-  /** Events in the log since the first socket was opened. */
   readonly figures: Readonly<Record<string, number>>;
 }
 
@@ -41,9 +40,9 @@ export async function reconnectStorm(stage: LoadStage, { seed, sockets, stormSec
   const idle = stage.weight()!.megabytes;
   const crowd = await FollowerCrowd.gather({ url: stage.url, size: sockets, after: start.cursor, random });
   const load = new WriteLoad({ urls: [stage.url], clients: WRITERS, perSecond: writesPerSecond / WRITERS, random, queueIds, name: 'storm' });
+  let peak = 0;
+  const watch = setInterval(() => (peak = Math.max(peak, stage.weight()?.megabytes ?? 0)), 100);
   try {
-    let peak = 0;
-    const watch = setInterval(() => (peak = Math.max(peak, stage.weight()?.megabytes ?? 0)), 100);
     crowd.takeLevelTimes();
     await crowd.dropAll(LEVEL_WITHIN_MS);
     const atOnce = crowd.takeLevelTimes();
@@ -52,7 +51,6 @@ export async function reconnectStorm(stage: LoadStage, { seed, sockets, stormSec
     await load.stop();
     const head = await headOf(stage.url);
     await crowd.dropAll(LEVEL_WITHIN_MS, head.seq);
-    clearInterval(watch);
     const verdict = await verdictOn(stage.databaseUrl, { clients: crowd.followers.map(({ sight }) => sight), expectations: { accepted: load.accepted } });
     const { connections, events, lagged } = crowd.totals;
     return { verdict, figures: {
@@ -62,6 +60,7 @@ export async function reconnectStorm(stage: LoadStage, { seed, sockets, stormSec
       'server idle MB': idle, 'server at most MB': peak,
     } };
   } finally {
+    clearInterval(watch);
     crowd.close();
     await load.stop();
   }
