@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createTask } from '../../src/engine/task/create-task.service.ts';
 import type { Engine } from '../../src/engine/engine.ts';
+import { inTransaction, send } from '../../src/engine/work.ts';
 import { EngineBench, SPEC, expectContent } from './engine-bench.ts';
 
 let bench: EngineBench;
@@ -30,9 +31,12 @@ test('a process that ends before the commit has done nothing, one that ends afte
   expect(bench.committed.filter(({ kind }) => kind === 'task.created')).toHaveLength(1);
 });
 
-test('a statement that fails is not passed over: the point before the commit is never reached', async () => {
+test('a statement that nobody waits for and that fails keeps its transaction from reaching its point', async () => {
   const points: string[] = [];
   const engine: Engine = { ...bench.engine, onPoint: (point) => void points.push(point) };
-  await expect(createTask(engine, bench.as(), { name: 'a', spec: SPEC, projectId: bench.engine.newId() })).rejects.toThrow();
+  const failing = inTransaction(engine, { op: 'broken', actorId: null, requestId: null }, async (work) => {
+    send(work.tx.query({ name: 'test.refused', text: `DO $$ BEGIN RAISE EXCEPTION 'refused on purpose'; END $$` }, []));
+  });
+  await expect(failing).rejects.toThrow('refused on purpose');
   expect(points).toEqual([]);
 });

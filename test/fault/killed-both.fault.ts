@@ -21,7 +21,7 @@ test(`server and runner are killed together ${ROUNDS} times in the middle of wor
   console.log(text);
   const figures = {
     rounds: ROUNDS, tasks, completed: effects.outcomes['COMPLETED'] ?? 0, 'attempts lost': effects.outcomes['LOST'] ?? 0, 'program repeats': effects.repeats, violations: violations.length,
-    'first progress p50 s': percentile(firstProgressMs, 0.5) / 1_000, 'first progress max s': Math.max(...firstProgressMs) / 1_000, 'of that start of the server p50 s': percentile(startMs, 0.5) / 1_000,
+    'first progress p50 s': percentile(firstProgressMs, 0.5) / 1_000, 'first progress max s': Math.max(...firstProgressMs) / 1_000, 'of it the start of the server p50 s': percentile(startMs, 0.5) / 1_000,
   };
   reportFault({ fault: 'kill -9 of server and runner together', seed, figures });
   expect(effects.outcomes['COMPLETED'], `seed ${seed}`).toBe(tasks);

@@ -12,7 +12,7 @@ export interface ArmedPoint {
   readonly signal: 'SIGKILL' | 'SIGSTOP';
 }
 
-/** Arms a point. */
+/** Arms a point. It is one small write: whoever reads meanwhile sees nothing or all of it. */
 export function armPoint(file: string, armed: ArmedPoint): void {
   writeFileSync(file, JSON.stringify(armed));
 }

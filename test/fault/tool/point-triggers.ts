@@ -1,7 +1,7 @@
 // What brings the server to each of its points: for every op of the server the deeds that lead there, by plain clients.
 import { callApi } from '../api-client.ts';
 import type { KillableRunner } from '../killable-runner.ts';
-import { PersistentClient, type Payload } from '../persistent-client.ts';
+import type { PersistentClient, Payload } from '../persistent-client.ts';
 import { uuidOf } from '../resuming-subscriber.ts';
 import { until } from '../until.ts';
 import type { FaultGround } from './fault-ground.ts';
