@@ -62,6 +62,12 @@ export const MAX_CACHED_CHARACTERS = 500_000;
 /** Longest id of an operation, characters: it is repeated in every message, and in memory for each that waits. */
 export const MAX_OPERATION_ID = 128;
 
+/**
+ * Bytes that a client must be able to read between two pings: one that has so many before the ping gets a beat more to answer it, and
+ * so on. Without that a reader that is only slow would be cut for silence, before its subscription could be ended as LAGGED.
+ */
+export const LEAST_BYTES_PER_BEAT = 100_000;
+
 /** Beats in a row at which an event stream with something to send has not got rid of anything; then it is cut. HTTP has no answer to a ping. */
 export const STALLED_BEATS = 5;
 

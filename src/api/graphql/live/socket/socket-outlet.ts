@@ -1,4 +1,5 @@
 // The way out of one socket: shared frames beside the messages of the protocol, counted and bounded.
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import { FrameWriter } from '../frame/frame-writer.ts';
@@ -32,6 +33,11 @@ export class SocketOutlet {
   /** Whether anything can still be written. */
   get open(): boolean {
     return this.#ws.readyState === this.#ws.OPEN && this.#stream.writable;
+  }
+
+  /** Bytes written since the connection began, those that wait included. */
+  get written(): number {
+    return (this.#stream as Socket).bytesWritten;
   }
 
   /** Sends a message of the protocol; resolves once it has left, so that a client that does not read cannot ask for ever more. */

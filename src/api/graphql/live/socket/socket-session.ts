@@ -6,6 +6,7 @@ import type { RoomLog } from '../../../../events/room-log.ts';
 import { type Admission, countedUnder } from '../live-admission.ts';
 import type { KeyPlaces } from '../key-places.ts';
 import type { LiveLimits } from '../live-limits.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { SocketOperations } from './socket-operations.ts';
 import { SocketOutlet } from './socket-outlet.ts';
 
@@ -32,7 +33,7 @@ export class SocketSession {
   #admission: Admission | null = null;
   readonly #log: RoomLog;
   readonly #isUnavailable: (error: unknown) => boolean;
-  #answered = true;
+  readonly #heartbeat = new Heartbeat();
 
   constructor({ ws, stream, request, limits, log, isUnavailable }: SessionParts) {
     this.ws = ws;
@@ -40,7 +41,7 @@ export class SocketSession {
     this.outlet = new SocketOutlet(ws, stream, limits);
     this.#log = log;
     this.#isUnavailable = isUnavailable;
-    ws.on('pong', () => { this.#answered = true; });
+    ws.on('pong', (data: Buffer) => this.#heartbeat.answered(data.toString('latin1')));
     ws.on('ping', (data: Buffer) => this.outlet.pong(data));
     ws.once('close', () => this.operations.end());
     // ws closes by itself (1002, 1007, 1009) after a broken or too large frame; it is the client's doing.
@@ -66,12 +67,10 @@ export class SocketSession {
     return true;
   }
 
-  /** Cuts a socket that left the last ping unanswered, else pings it. */
+  /** Cuts a socket that has left pings unanswered for longer than what it had to read before them explains, else pings it. */
   beat(): void {
-    if (!this.#answered) return this.ws.terminate();
-    if (!this.outlet.open) return;
-    this.#answered = false;
-    this.ws.ping();
+    if (this.#heartbeat.isOver(this.outlet.written)) return this.ws.terminate();
+    if (this.outlet.open) this.ws.ping(this.#heartbeat.ping(this.outlet.written));
   }
 
   /** Closes the socket when its key does not count any more; a check that fails is made again next time, and logged unless the database is away. */
