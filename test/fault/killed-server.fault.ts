@@ -75,9 +75,9 @@ async function killAgainAndAgain(target: ServerProcess, effects: EffectsFile, { 
   const recoveries: number[] = [];
   let inside = 0;
   for (let i = 0; i < KILLS; i++) {
-    await until('a task runs', () => effects.unfinished > 0, { withinMs: 60_000 });
+    await until('a task runs', () => effects.running > 0, { withinMs: 60_000 });
     await new Promise((resolve) => setTimeout(resolve, random() * LATEST_KILL_MS)); // the moment of the fault, not a wait for a result
-    if (effects.unfinished > 0) inside += 1;
+    if (effects.running > 0) inside += 1;
     const { answered } = client;
     await target.kill();
     const since = performance.now();

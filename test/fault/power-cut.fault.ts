@@ -37,9 +37,8 @@ test(`the whole program is killed ${CUTS} times with its database: every answere
   const accepted: string[] = [];
   const readyMs: number[] = [];
   for (let cut = 0; cut < CUTS; cut++) {
-    const before = startsIn(effects);
     const supply = makeTasks(client, effects, accepted);
-    await until('a program of the round runs', () => startsIn(effects) > before, { withinMs: 60_000 });
+    await until('a program of the round runs', () => effects.running > 0, { withinMs: 60_000 });
     await new Promise((resolve) => setTimeout(resolve, random() * LATEST_CUT_MS)); // the moment of the fault, not a wait for a result
     const killed = powerCut(server, dataDir);
     expect(killed, 'the server, its runner, and PostgreSQL with its workers').toBeGreaterThan(4);
@@ -78,10 +77,6 @@ function powerCut({ pid }: ServerProcess, dataDir: string): number {
   const victims = [pid!, runner, ...processesIn(postgresDir(dataDir)).map((one) => one.pid)];
   for (const victim of victims) process.kill(victim, 'SIGKILL');
   return victims.length;
-}
-
-function startsIn(effects: EffectsFile): number {
-  return effects.lines().filter(({ word }) => word === 'start').length;
 }
 
 async function head({ url }: ServerProcess): Promise<string> {

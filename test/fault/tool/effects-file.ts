@@ -1,5 +1,5 @@
 // Side effects of tasks: a file in which every program writes down that it began and that it came to its end, and what it says against the attempts on record.
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Connection } from '../../../src/store/database.ts';
@@ -67,10 +67,11 @@ export class EffectsFile {
     return this.lines().some((effect) => effect.taskId === taskId);
   }
 
-  /** How many programs have begun and not come to their end; those that were killed stay among them. */
-  get unfinished(): number {
+  /** How many programs run at the moment: begun, not at their end, and not killed. */
+  get running(): number {
     const lines = this.lines();
-    return lines.filter(({ word }) => word === 'start').length - lines.filter(({ word }) => word === 'end').length;
+    const ended = new Set(lines.filter(({ word }) => word === 'end').map(({ attemptId }) => attemptId));
+    return lines.filter(({ word, attemptId, group }) => word === 'start' && !ended.has(attemptId) && existsSync(`/proc/${group}`)).length;
   }
 
   /** Judges: each program belongs to an attempt on record and was started once; a completed attempt has its end. */
