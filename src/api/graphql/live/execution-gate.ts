@@ -7,12 +7,15 @@ import type { BeginWave } from './shared-renderer.ts';
  */
 export const MAX_OWN_EXECUTIONS = 256;
 
+/** Of those let in, so many are forgotten together: on a busy day the line may never be empty, and one by one each would move the rest. */
+const LET_IN_KEPT = 1_024;
+
 /** First come, first served; groups do not pass through it, so what is live never waits for those who catch up. */
 export class ExecutionGate {
   readonly #limit: number;
   #running = 0;
-  readonly #line: (() => void)[] = [];
-  /** Of the line: those before it have been let in. */
+  #line: (() => void)[] = [];
+  /** Of the line: those before it have been let in; fewer than wait, or than `LET_IN_KEPT`. */
   #first = 0;
 
   constructor(limit = MAX_OWN_EXECUTIONS) {
@@ -50,7 +53,10 @@ export class ExecutionGate {
       return;
     }
     this.#first += 1;
-    if (this.#first === this.#line.length) this.#line.length = this.#first = 0;
+    if (this.#first >= LET_IN_KEPT && this.#first * 2 >= this.#line.length) {
+      this.#line = this.#line.slice(this.#first);
+      this.#first = 0;
+    }
     next();
   }
 }
