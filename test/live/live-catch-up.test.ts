@@ -3,7 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ExecutionGate } from '../../src/api/graphql/live/execution-gate.ts';
+import { ExecutionGate, MAX_OWN_EXECUTIONS } from '../../src/api/graphql/live/execution-gate.ts';
 import { MAX_RECENT_PAYLOADS, RecentPayloads, SHARED_FOR_MS } from '../../src/api/graphql/live/recent-payloads.ts';
 import { EVENTS, LiveClient, until } from './live-client.ts';
 import { liveGround, numbered } from './live-ground.ts';
@@ -61,6 +61,43 @@ test('a payload that shows a failure is not given to who resumes after it: the n
     expect(later.numbers('1')).toEqual([1, 2]);
     unlucky.close();
     later.close();
+  } finally {
+    await ground.close();
+  }
+});
+
+test('nothing more is executed for subscribers that have left while they waited in line', async () => {
+  const open: (() => void)[] = [];
+  let hold = false;
+  const { execute } = await import('graphql');
+  const many = MAX_OWN_EXECUTIONS + 50;
+  const ground = await liveGround({
+    limits: { maxOperations: many },
+    room: {
+      execute: async (args) => {
+        if (hold) await new Promise<void>((resolve) => open.push(resolve));
+        return execute(args);
+      },
+    },
+  });
+  try {
+    const [before] = await ground.append([numbered(0)]);
+    const after = ground.events.stream.cursorAt(before!.seq);
+    await ground.append([numbered(1), numbered(2)]);
+    const client = await LiveClient.open(ground.url);
+    hold = true;
+    // Each with a text of its own, so that none is given what another has executed.
+    for (let i = 0; i < many; i++) client.subscribe(`${i}`, EVENTS.replace('kind', `kind a${i}: kind`), { after });
+    await until(() => ground.room.stats().subscribers === many && open.length === MAX_OWN_EXECUTIONS, 'as many executions as may run');
+    for (let i = 0; i < many; i++) client.send({ id: `${i}`, type: 'complete' });
+    await until(() => ground.room.stats().subscribers === 0, 'all to be gone');
+    hold = false;
+    for (const go of open) go();
+    client.subscribe('last', EVENTS, { after });
+    await client.caughtUp('last');
+    expect(client.numbers('last')).toEqual([1, 2]);
+    expect(ground.room.stats().executions).toBe(MAX_OWN_EXECUTIONS + 3);
+    client.close();
   } finally {
     await ground.close();
   }

@@ -10,6 +10,8 @@ export const MAX_OWN_EXECUTIONS = 256;
 /** Of those let in, so many are forgotten together: on a busy day the line may never be empty, and one by one each would move the rest. */
 const LET_IN_KEPT = 1_024;
 
+const NOTHING = Buffer.alloc(0);
+
 /** First come, first served; groups do not pass through it, so what is live never waits for those who catch up. */
 export class ExecutionGate {
   readonly #limit: number;
@@ -22,14 +24,14 @@ export class ExecutionGate {
     this.#limit = limit;
   }
 
-  /** The same renderer, in line. */
-  behind(begin: BeginWave): BeginWave {
+  /** The same renderer, in line; once `isOver` says so, what is still in line renders nothing: who has left must not keep others waiting. */
+  behind(begin: BeginWave, isOver: () => boolean = () => false): BeginWave {
     return () => {
       const render = begin();
       return async (root) => {
         await this.#enter();
         try {
-          return await render(root);
+          return isOver() ? NOTHING : await render(root);
         } finally {
           this.#leave();
         }
