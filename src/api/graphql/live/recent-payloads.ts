@@ -4,7 +4,7 @@ import { type BeginWave, type Render, showsFailure } from './shared-renderer.ts'
 
 /**
  * How long a payload is given to others, ms. It shows its nouns as they stood at most that long ago; whatever changed them since has an
- * event of its own further on, so that everybody ends with the newest state.
+ * event of its own further on, so that everybody ends with the newest state whose filter lets that event through.
  */
 export const SHARED_FOR_MS = 2_000;
 
