@@ -14,7 +14,7 @@ def connection():
     with urllib.request.urlopen(request, timeout=30) as stream:
         frame = {}
         for line in stream:
-            name, _, value = line.decode().rstrip("\r\n").partition(": ")
+            name, _, value = line.decode(errors="replace").rstrip("\r\n").partition(": ")
             frame[name] = value
             if name:
                 continue
@@ -37,7 +37,7 @@ while True:
     try:
         connection()
     except urllib.error.HTTPError as refusal:
-        resume_from({"code": "UNAVAILABLE"} if refusal.code in (429, 503) else json.load(refusal))
+        resume_from({"code": "UNAVAILABLE"} if refusal.code == 429 or refusal.code >= 500 else json.load(refusal))
     except (OSError, http.client.HTTPException):
         pass  # the server is away: try again
     time.sleep(0.1 + 0.9 * random.random())

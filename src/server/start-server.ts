@@ -154,6 +154,7 @@ function openDoor(config: Config, base: Base & { log: Logger; authenticator: Aut
     guarded: config.auth === 'open',
     servedWhileDraining: ['/healthz', '/readyz', '/metrics', DISPATCH_PREFIX],
     isDraining: () => draining.aborted,
+    maxLive: config.maxSockets,
     log,
   });
 }

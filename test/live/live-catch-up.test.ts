@@ -1,7 +1,9 @@
 // Many who catch up at once: what one of them needed is given to the others, and no more is executed at a time than may be.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ExecutionGate } from '../../src/api/graphql/live/execution-gate.ts';
+import { ExecutionGate, MAX_OWN_EXECUTIONS } from '../../src/api/graphql/live/execution-gate.ts';
 import { MAX_RECENT_PAYLOADS, RecentPayloads, SHARED_FOR_MS } from '../../src/api/graphql/live/recent-payloads.ts';
 import { EVENTS, LiveClient, until } from './live-client.ts';
 import { liveGround, numbered } from './live-ground.ts';
@@ -32,6 +34,75 @@ test(`${SOCKETS} sockets that resume the same subscription from the same place c
   }
 });
 
+test('a payload that shows a failure is not given to who resumes after it: the next one is executed anew', async () => {
+  let fail = false;
+  const { execute } = await import('graphql');
+  const ground = await liveGround({
+    room: {
+      execute: (args) => {
+        if (fail) throw new Error('the database is away');
+        return execute(args) as ReturnType<typeof execute> & object;
+      },
+    },
+  });
+  try {
+    const [before] = await ground.append([numbered(0)]);
+    const after = ground.events.stream.cursorAt(before!.seq);
+    await ground.append([numbered(1), numbered(2)]);
+    fail = true;
+    const unlucky = await LiveClient.open(ground.url);
+    unlucky.subscribe('1', EVENTS, { after });
+    await unlucky.until(() => unlucky.of('1').length >= 2, 'the failures');
+    expect(unlucky.of('1').slice(0, 2)).toMatchObject([{ payload: { errors: [{}] } }, { payload: { errors: [{}] } }]);
+    fail = false;
+    const later = await LiveClient.open(ground.url);
+    later.subscribe('1', EVENTS, { after });
+    await later.until(() => later.of('1').length === 3, 'the past');
+    expect(later.numbers('1')).toEqual([1, 2]);
+    unlucky.close();
+    later.close();
+  } finally {
+    await ground.close();
+  }
+});
+
+test('nothing more is executed for subscribers that have left while they waited in line', async () => {
+  const open: (() => void)[] = [];
+  let hold = false;
+  const { execute } = await import('graphql');
+  const many = MAX_OWN_EXECUTIONS + 50;
+  const ground = await liveGround({
+    limits: { maxOperations: many },
+    room: {
+      execute: async (args) => {
+        if (hold) await new Promise<void>((resolve) => open.push(resolve));
+        return execute(args);
+      },
+    },
+  });
+  try {
+    const [before] = await ground.append([numbered(0)]);
+    const after = ground.events.stream.cursorAt(before!.seq);
+    await ground.append([numbered(1), numbered(2)]);
+    const client = await LiveClient.open(ground.url);
+    hold = true;
+    // Each with a text of its own, so that none is given what another has executed.
+    for (let i = 0; i < many; i++) client.subscribe(`${i}`, EVENTS.replace('kind', `kind a${i}: kind`), { after });
+    await until(() => ground.room.stats().subscribers === many && open.length === MAX_OWN_EXECUTIONS, 'as many executions as may run');
+    for (let i = 0; i < many; i++) client.send({ id: `${i}`, type: 'complete' });
+    await until(() => ground.room.stats().subscribers === 0, 'all to be gone');
+    hold = false;
+    for (const go of open) go();
+    client.subscribe('last', EVENTS, { after });
+    await client.caughtUp('last');
+    expect(client.numbers('last')).toEqual([1, 2]);
+    expect(ground.room.stats().executions).toBe(MAX_OWN_EXECUTIONS + 3);
+    client.close();
+  } finally {
+    await ground.close();
+  }
+});
+
 const terms = { key: 'k', identityOf: (root: unknown): string | null => (root === 'own' ? null : String(root)) };
 
 test('a payload is shared with those who ask the same, for a moment; never across operations, and never when it is nobody else\'s', async () => {
@@ -50,6 +121,33 @@ test('as many payloads are kept as may be, the newest', async () => {
   const render = recent.sharing(() => () => Promise.resolve(Buffer.alloc(0)), terms)();
   for (let n = 0; n < MAX_RECENT_PAYLOADS + 10; n++) await render(n);
   expect(recent.size).toBe(MAX_RECENT_PAYLOADS);
+});
+
+test('what is kept does not grow with the text of the operation and its variables', async () => {
+  const recent = new RecentPayloads(() => 0);
+  const begin = () => () => Promise.resolve(Buffer.from('payload'));
+  const count = 400;
+  const before = heapAfterCollection();
+  for (const place of ['first', 'second']) {
+    const render = recent.sharing(begin, { ...terms, key: ['a long list of variables'.repeat(10_000), 'k'].join(' ') })();
+    for (let n = 0; n < count; n++) expect(String(await render(n)), place).toBe('payload');
+  }
+  expect(recent.size).toBe(count);
+  expect(heapAfterCollection() - before).toBeLessThan(10_000_000);
+});
+
+test('a gate before which there is always somebody keeps nothing of those it has let in', async () => {
+  const begun: (() => void)[] = [];
+  const render = new ExecutionGate(1).behind(() => () => new Promise((resolve) => { begun.push(() => resolve(Buffer.alloc(0))); }))();
+  const under = [render(0), render(1)];
+  const before = heapAfterCollection();
+  for (let n = 0; n < 100_000; n++) {
+    under.push(render(n));
+    await new Promise((resolve) => setImmediate(resolve));
+    begun.shift()!();
+    await under.shift();
+  }
+  expect(heapAfterCollection() - before).toBeLessThan(5_000_000);
 });
 
 test('behind a gate never more runs than may run, everything runs in the order of its coming, and a failure lets the next one in', async () => {
@@ -76,3 +174,10 @@ test('behind a gate never more runs than may run, everything runs in the order o
     expect(most).toBe(Math.min(limit, fates.length));
   }), { numRuns: 50 });
 });
+
+/** Bytes of what is still in use. */
+function heapAfterCollection(): number {
+  setFlagsFromString('--expose_gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
+}

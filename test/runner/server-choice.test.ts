@@ -130,6 +130,20 @@ test('a call that fails at once leaves the held ones alone: their answers may st
   expect(await held).toBe('SILENT');
 });
 
+test('a call that is not answered in time cuts the others also when a quick failure has led to the next server before', async () => {
+  const [a, b] = [await trialServer('HOLD'), await trialServer(FINE)];
+  const to = client(a, b);
+  const began = performance.now();
+  const [claim, late] = [report(to, 20_000), report(to, 400)];
+  while (a.calls < 2) await new Promise(setImmediate);
+  a.behaves = refusal(503, 'UNAVAILABLE');
+  expect(await report(to)).toBe('UNAVAILABLE');
+  expect([await late, await claim]).toEqual(['SILENT', 'SILENT']);
+  expect(performance.now() - began).toBeLessThan(10_000);
+  expect(await report(to)).toBe('fine');
+  expect(calls(a, b)).toEqual([3, 1]);
+});
+
 test('a call that the runner gives up says nothing about the server', async () => {
   const [a, b] = [await trialServer('HOLD'), await trialServer(FINE)];
   const to = client(a, b);

@@ -1,6 +1,8 @@
 // The example clients, as the documentation shows them: they follow a server through cut sockets and restarts without losing an event.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -120,6 +122,30 @@ describe('the clients of the documentation', () => {
     expect(new Set(lines).size).toBe(EXPECTED);
     expect(kinds.length).toBe(EXPECTED);
   }, 90_000);
+
+  test('the one in Python comes back after the page of a proxy that has no server, and after a record that breaks off within a character', async () => {
+    const python = requireTool('python');
+    const answers = [
+      (to: ServerResponse) => to.writeHead(502, { 'content-type': 'text/html' }).end('<html>bad gateway</html>'),
+      (to: ServerResponse) => to.end(Buffer.from('id: one\nevent: event\ndata: {"name":"ä', 'utf8').subarray(0, -1)),
+      (to: ServerResponse) => to.write('id: two\nevent: event\ndata: {"name":"ä"}\n\n'),
+    ];
+    const places: unknown[] = [];
+    const http = createServer((from, to) => {
+      places.push(from.headers['last-event-id']);
+      to.useChunkedEncodingByDefault = false; // as a proxy of HTTP/1.0 passes it on
+      answers[places.length - 1]?.(to);
+    });
+    await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+    cleanups.push(() => http.close(), () => http.closeAllConnections());
+    const directory = mkdtempSync(path.join(tmpdir(), 'switchyard-clients-'));
+    cleanups.push(() => rmSync(directory, { recursive: true, force: true }));
+    const { lines } = follow(python, [path.join(CLIENTS, 'follow.py'), `http://127.0.0.1:${(http.address() as AddressInfo).port}`, path.join(directory, 'place.txt')]);
+    await until('the event has arrived', () => lines.length > 0, { withinMs: 20_000 });
+    expect(lines).toEqual(['{"name":"ä"}']);
+    expect(places).toEqual([undefined, undefined, undefined]);
+    await until('its place is kept', () => place(path.join(directory, 'place.txt')) === 'two', { withinMs: 5_000 });
+  }, 40_000);
 
   test.each(['follow.ts', 'follow.py'])('%s is shown in the documentation as it is, and is short', (name) => {
     const text = readFileSync(path.join(CLIENTS, name), 'utf8').trim();

@@ -3,7 +3,7 @@ import { connect, type AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { closeFrontDoor, openFrontDoor } from '../../src/server/http/front-door.ts';
+import { closeFrontDoor, openFrontDoor, OTHER_CONNECTIONS } from '../../src/server/http/front-door.ts';
 import { readiness } from '../../src/server/http/probe.ts';
 import { errorFields, readableLine } from '../../src/server/process-log.ts';
 import { send } from './own-server.ts';
@@ -136,4 +136,10 @@ test('of an error only named fields are written: a driver hangs whole connection
   const fields = errorFields(error);
   expect(fields).toMatchObject({ message: 'no', code: '42601', cause: { message: 'deep' } });
   expect(JSON.stringify(fields)).not.toContain('hunter2');
+});
+
+test('a server that may hold many live connections still takes those of runners and probes beside them', () => {
+  const plan = { rooms: {}, prefixes: {}, upgrades: {}, guarded: false, servedWhileDraining: [], isDraining: () => false, log };
+  expect(openFrontDoor(plan).maxConnections).toBe(20_000);
+  expect(openFrontDoor({ ...plan, maxLive: 100_000 }).maxConnections).toBe(100_000 + OTHER_CONNECTIONS);
 });

@@ -38,15 +38,21 @@ export class ServerChoice {
   /**
    * A call failed. Silence and a server that cannot serve just now make the next one the current, unless another call has seen to
    * that already; every other refusal would be the same elsewhere. `isLate`: it was not answered in time, so nothing is awaited of
-   * that server any more. After a quick failure what it holds may still be answered, a claim with work in it among them.
+   * that server any more, whichever is the current by now. After a quick failure what it holds may still be answered, a claim with
+   * work in it among them.
    */
   failed(server: CalledServer, error: DispatchCallError, { isLate }: { readonly isLate: boolean }): void {
-    const place = this.#places[this.#at]!;
-    if (this.#places.length === 1 || server.root !== place.root || (error.code !== 'SILENT' && error.code !== 'UNAVAILABLE')) return;
-    this.#at = (this.#at + 1) % this.#places.length;
-    this.#log.info({ from: place.root, to: this.#places[this.#at]!.root, code: error.code, reason: error.message }, 'calling the next server');
+    if (this.#places.length === 1 || (error.code !== 'SILENT' && error.code !== 'UNAVAILABLE')) return;
+    const place = this.#places.find(({ root }) => root === server.root)!;
+    if (place === this.#places[this.#at]) this.#moveOn(error);
     if (!isLate) return;
     place.leaving.abort();
     place.leaving = new AbortController();
+  }
+
+  #moveOn(error: DispatchCallError): void {
+    const from = this.#places[this.#at]!;
+    this.#at = (this.#at + 1) % this.#places.length;
+    this.#log.info({ from: from.root, to: this.#places[this.#at]!.root, code: error.code, reason: error.message }, 'calling the next server');
   }
 }

@@ -24,6 +24,8 @@ export interface DoorPlan {
   /** Paths still answered while the server drains; all others get 503. */
   readonly servedWhileDraining: readonly string[];
   readonly isDraining: () => boolean;
+  /** Live connections that the rooms behind it may hold. @default 10,000 */
+  readonly maxLive?: number;
   readonly log: Logger;
 }
 
@@ -36,13 +38,15 @@ export const REQUEST_MS = 60_000;
 /** Longest wait at the end for answers under way, ms. */
 export const CLOSE_MS = 5_000;
 const SWEEP_MS = 50;
-/** Most connections at a time, sockets of subscribers included. */
-export const MAX_CONNECTIONS = 20_000;
+/** Live connections that are reckoned with unless a plan says otherwise. */
+const LIVE_CONNECTIONS = 10_000;
+/** Most connections at a time beside the live ones: were those all there may be, runners and probes would be turned away unheard. */
+export const OTHER_CONNECTIONS = 10_000;
 
 /** Builds the server; it does not listen yet. */
 export function openFrontDoor(plan: DoorPlan): Server {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS });
-  server.maxConnections = MAX_CONNECTIONS;
+  server.maxConnections = (plan.maxLive ?? LIVE_CONNECTIONS) + OTHER_CONNECTIONS;
   // A connection that cannot be taken (no file descriptor is left) is an error of the listening server; unheard, it would end the process.
   server.once('listening', () => server.on('error', (error) => plan.log.error({ error }, 'a connection could not be taken')));
   server.on('request', (req, res) => void admit(plan, req, res));

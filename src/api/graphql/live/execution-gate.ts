@@ -7,26 +7,31 @@ import type { BeginWave } from './shared-renderer.ts';
  */
 export const MAX_OWN_EXECUTIONS = 256;
 
+/** Of those let in, so many are forgotten together: on a busy day the line may never be empty, and one by one each would move the rest. */
+const LET_IN_KEPT = 1_024;
+
+const NOTHING = Buffer.alloc(0);
+
 /** First come, first served; groups do not pass through it, so what is live never waits for those who catch up. */
 export class ExecutionGate {
   readonly #limit: number;
   #running = 0;
-  readonly #line: (() => void)[] = [];
-  /** Of the line: those before it have been let in. */
+  #line: (() => void)[] = [];
+  /** Of the line: those before it have been let in; fewer than wait, or than `LET_IN_KEPT`. */
   #first = 0;
 
   constructor(limit = MAX_OWN_EXECUTIONS) {
     this.#limit = limit;
   }
 
-  /** The same renderer, in line. */
-  behind(begin: BeginWave): BeginWave {
+  /** The same renderer, in line; once `isOver` says so, what is still in line renders nothing: who has left must not keep others waiting. */
+  behind(begin: BeginWave, isOver: () => boolean = () => false): BeginWave {
     return () => {
       const render = begin();
       return async (root) => {
         await this.#enter();
         try {
-          return await render(root);
+          return isOver() ? NOTHING : await render(root);
         } finally {
           this.#leave();
         }
@@ -50,7 +55,10 @@ export class ExecutionGate {
       return;
     }
     this.#first += 1;
-    if (this.#first === this.#line.length) this.#line.length = this.#first = 0;
+    if (this.#first >= LET_IN_KEPT && this.#first * 2 >= this.#line.length) {
+      this.#line = this.#line.slice(this.#first);
+      this.#first = 0;
+    }
     next();
   }
 }

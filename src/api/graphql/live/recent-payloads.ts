@@ -1,9 +1,10 @@
 // Payloads that one subscriber needed to catch up, kept for a moment for the others who resume at the same time.
-import type { BeginWave, Render } from './shared-renderer.ts';
+import { createHash } from 'node:crypto';
+import { type BeginWave, type Render, showsFailure } from './shared-renderer.ts';
 
 /**
  * How long a payload is given to others, ms. It shows its nouns as they stood at most that long ago; whatever changed them since has an
- * event of its own further on, so that everybody ends with the newest state.
+ * event of its own further on, so that everybody ends with the newest state whose filter lets that event through.
  */
 export const SHARED_FOR_MS = 2_000;
 
@@ -48,11 +49,13 @@ export class RecentPayloads {
 
   /** The same renderer, sharing with others of the same terms. */
   sharing(begin: BeginWave, { key, identityOf }: SharedTerms): BeginWave {
+    // The text and the variables may be a megabyte, and each payload has a key of its own.
+    const operation = createHash('sha256').update(key).digest('base64');
     return () => {
       const render = begin();
       return (root) => {
         const identity = identityOf(root);
-        return identity === null ? render(root) : this.#payload(`${identity} ${key}`, () => render(root));
+        return identity === null ? render(root) : this.#payload(`${identity} ${operation}`, () => render(root));
       };
     };
   }
@@ -64,7 +67,10 @@ export class RecentPayloads {
     const kept: Kept = { payload: render(), until: this.#now() + SHARED_FOR_MS, bytes: 0 };
     this.#kept.set(key, kept);
     return kept.payload.then((payload) => {
-      if (this.#kept.get(key) === kept) this.#bytes += kept.bytes = payload.length;
+      if (this.#kept.get(key) !== kept) return payload;
+      // Whoever asks later may have better luck: the database is often back by then.
+      if (showsFailure(payload)) this.#kept.delete(key);
+      else this.#bytes += kept.bytes = payload.length;
       return payload;
     });
   }

@@ -54,12 +54,25 @@ export function sharedRenderer(shared: SharedOperation, variables: Readonly<Reco
       try {
         context ??= tools.contextFor({ actor, requestId });
         const args = { schema: tools.schema, document: shared.document, variableValues: variables, contextValue: context, rootValue };
-        return encode(shown(await tools.execute(args), (error) => tools.formatError(error, requestId)), rootValue);
+        return encoded(encode, shown(await tools.execute(args), (error) => tools.formatError(error, requestId)), rootValue);
       } catch (error) {
-        return encode(shown({ errors: [error as GraphQLError] }, (each) => tools.formatError(each, requestId)), rootValue);
+        return encoded(encode, shown({ errors: [error as GraphQLError] }, (each) => tools.formatError(each, requestId)), rootValue);
       }
     };
   };
+}
+
+const FAILURES = new WeakSet<Buffer>();
+
+/** Whether the execution of this payload failed, in whole or in part: it is right for who waited for it, and for nobody later. */
+export function showsFailure(payload: Buffer): boolean {
+  return FAILURES.has(payload);
+}
+
+function encoded(encode: NonNullable<RendererOptions['encode']>, rendered: Rendered, root: unknown): Buffer {
+  const payload = encode(rendered, root);
+  if (rendered.errors) FAILURES.add(payload);
+  return payload;
 }
 
 function shown({ errors, data }: ExecutionResult, format: (error: GraphQLError) => GraphQLFormattedError): Rendered {
