@@ -161,8 +161,8 @@ function cork(client: pg.PoolClient): void {
   process.nextTick(() => stream.uncork());
 }
 
-/** Settings of every connection. Random reads cost little more than sequential ones on the disks of today. */
+/** Settings of every connection. Random reads cost little more than sequential ones on the disks of today; dates are read as ISO, whatever the database or the role shows others. */
 function sessionSettings(transactionTimeout: number): string {
-  const settings = { transaction_timeout: transactionTimeout, idle_in_transaction_session_timeout: transactionTimeout, random_page_cost: 1.1, ...PEER_KEEPALIVE };
+  const settings = { transaction_timeout: transactionTimeout, idle_in_transaction_session_timeout: transactionTimeout, random_page_cost: 1.1, DateStyle: 'ISO', ...PEER_KEEPALIVE };
   return Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`).join(' ');
 }
