@@ -22,7 +22,7 @@ export interface TailReading {
 export async function tailEvents(conn: Connection, horizon: number, limit: number): Promise<TailReading> {
   const found = await conn.query<SnapshotRow>(TAIL, [horizon, limit]);
   const first = found[0];
-  if (!first) throw new Error('event_meta is empty: run the migrations');
+  if (!first) throw new Error('the tail statement returned no row: its snapshot part always has one');
   const rows = found.filter(isEvent).map(toEvent);
   return { xmin: BigInt(first.xmin), floor: first.floor, rows, full: rows.length === limit };
 }
@@ -35,8 +35,8 @@ function isEvent(row: SnapshotRow): row is SnapshotRow & EventRow {
 
 const TAIL: Statement = {
   name: 'event.tail',
-  text: `SELECT s.xmin::text AS xmin, m.floor, e.*
-    FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xmin) s CROSS JOIN event_meta m
+  text: `SELECT s.xmin::text AS xmin, s.floor, e.*
+    FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xmin, (SELECT floor FROM event_meta) AS floor) s
     LEFT JOIN LATERAL (SELECT ${EVENT_COLUMNS} FROM event WHERE seq > $1::bigint ORDER BY seq LIMIT $2::int) e ON true
     ORDER BY e.seq`,
 };
