@@ -40,9 +40,11 @@ export class Migration20261121190000_retention extends Migration {
   override down(): void {
     this.addSql('DROP INDEX IF EXISTS runner_session_ended');
     this.addSql('ALTER TABLE log_line RENAME TO log_line_parts');
+    // Both names are said: PostgreSQL would choose others while the partitions have these, and the way up again looks for them.
     this.addSql(`CREATE TABLE log_line (
       task_id uuid NOT NULL, generation int NOT NULL, n bigint NOT NULL, at timestamptz(3) NOT NULL, attempt_no int NOT NULL,
-      source text NOT NULL CHECK (source IN ('STDOUT','STDERR','SYSTEM')), message text NOT NULL, PRIMARY KEY (task_id, generation, n))`);
+      source text NOT NULL CONSTRAINT log_line_source_check CHECK (source IN ('STDOUT','STDERR','SYSTEM')), message text NOT NULL,
+      CONSTRAINT log_line_pkey PRIMARY KEY (task_id, generation, n))`);
     this.addSql('INSERT INTO log_line SELECT task_id, generation, n, at, attempt_no, source, message FROM log_line_parts');
     this.addSql('DROP TABLE log_line_parts');
     this.addSql('ALTER TABLE task_stream DROP COLUMN first_day, DROP COLUMN last_day');

@@ -30,18 +30,13 @@ export async function retainIn(session: RetentionSession, settings: RetentionSet
   while ((await forgetRequests(session, settings.requestRetentionHours)) === FORGET_BATCH);
   while ((await forgetSessions(session, settings.eventRetentionDays)) === FORGET_SESSIONS_BATCH);
   await forgetLog(session, settings.eventRetentionDays);
-  const removals = [await removeEvents(session), await removeLines(session, settings.logRetentionDays)];
-  await deleteTrimmed(session);
+  const { floor } = await logMeta(session);
+  const below = (await listPartitions(session)).filter(({ last }) => last <= floor);
+  const removals = [await removePartitions(session, 'event', below.map(({ name }) => name)), await removeLines(session, settings.logRetentionDays)];
+  await deleteTrimmed(session, below.at(-1)?.last ?? 0);
   const held = removals.flatMap((removal) => removal.held ?? []);
   if (held.length > 0) throw new Error(`${held.join(' and ')} cannot be removed while a transaction from before the last round goes on: end it (pg_stat_activity, oldest xact_start)`);
   return removals.flatMap(({ removed }) => removed);
-}
-
-/** Partitions of the log that lie below its floor. */
-async function removeEvents(session: Connection): Promise<Removal> {
-  const { floor } = await logMeta(session);
-  const going = (await listPartitions(session)).filter(({ last }) => last <= floor);
-  return removePartitions(session, 'event', going.map(({ name }) => name));
 }
 
 /** Partitions of output whose last day has expired. */

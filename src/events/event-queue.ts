@@ -1,14 +1,17 @@
 // The bounded queue between the hub, which does not wait, and one consumer, who takes events at a pace of his own.
 import type { LoggedEvent } from '../domain/event/event.ts';
 
-/** An event, or why there will be no more: the consumer fell behind, or the queue was closed. */
-export type Taken = LoggedEvent | 'overflow' | 'closed';
+/** Why there will be no more: the consumer fell behind, events to come are gone, or the queue was closed. */
+type QueueEnd = 'overflow' | 'gap' | 'closed';
+
+/** An event, or why there will be no more. */
+export type Taken = LoggedEvent | QueueEnd;
 
 /** Holds at most `limit` events; one more empties it for good, since what is lost must be read from the log again. */
 export class EventQueue {
   readonly #limit: number;
   #events: LoggedEvent[] = [];
-  #end: 'overflow' | 'closed' | null = null;
+  #end: QueueEnd | null = null;
   #taker: ((taken: Taken) => void) | null = null;
 
   constructor(limit: number) {
@@ -34,11 +37,11 @@ export class EventQueue {
   }
 
   /** No more events; those still queued are forgotten and a waiting `take` is answered. */
-  close(): void {
-    if (!this.#end) this.#finish('closed');
+  close(end: 'gap' | 'closed' = 'closed'): void {
+    if (!this.#end) this.#finish(end);
   }
 
-  #finish(end: 'overflow' | 'closed'): void {
+  #finish(end: QueueEnd): void {
     this.#end = end;
     this.#events = [];
     this.#give(end);

@@ -3,7 +3,7 @@ import type { LoggedEvent } from '../domain/event/event.ts';
 
 /** A fixed number of events, in order of `seq`; the oldest makes room for the newest. */
 export class EventRing {
-  readonly #slots: LoggedEvent[] = [];
+  #slots: LoggedEvent[] = [];
   readonly #capacity: number;
   /** Index of the oldest event once the ring is full. */
   #head = 0;
@@ -29,6 +29,13 @@ export class EventRing {
     this.#floor = this.#slots[this.#head]!.seq;
     this.#slots[this.#head] = event;
     this.#head = (this.#head + 1) % this.#capacity;
+  }
+
+  /** Forgets everything: the next event will be the first one after `floor`, and what lay between is not known. */
+  restart(floor: number): void {
+    this.#slots = [];
+    this.#head = 0;
+    this.#floor = floor;
   }
 
   /** Events above `after`, oldest first. */

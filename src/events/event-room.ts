@@ -70,6 +70,7 @@ export async function openEventRoom(options: EventRoomOptions): Promise<EventRoo
   const hub = new Hub({ ...options, position: startAt });
   const tail = new Tail({ strategy: holeStrategy, ...options, startAt });
   tail.settled((events, horizon) => hub.publish(events, horizon));
+  tail.overtaken((floor) => hub.skip(floor));
   const logs = new LogHub(db, log);
   const wires = await connect(options, { tail, logs });
   const level: CatchUp = (atLeast) => catchUp({ tail, hub }, atLeast);

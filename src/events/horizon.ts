@@ -57,6 +57,12 @@ export class Horizon implements SettlingRule {
     return this.#walk(this.#provenUpTo(reading));
   }
 
+  overtaken(floor: number): void {
+    this.#at = floor;
+    this.#highest = Math.max(this.#highest, floor);
+    for (const seq of this.#waiting.keys()) if (seq <= floor) this.#waiting.delete(seq);
+  }
+
   barrierWanted(now: number): number | null {
     const age = this.holeAge(now);
     if (age === null || age < HOLE_PATIENCE_MS) return null;

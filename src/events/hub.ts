@@ -24,6 +24,9 @@ export type Unsubscribe = () => void;
 /** Called in the middle of a delivery: it must be quick and must not throw. */
 export type EventListener = (event: LoggedEvent) => void;
 
+/** Called when events above the position, matching or not, are gone for good: nothing follows for this subscription. `floor`: the oldest number to go on from. */
+export type GapListener = (floor: number) => void;
+
 /** A stretch of the ring: every matching event up to `upTo` is in `events`. */
 export interface RecentEvents {
   readonly events: readonly LoggedEvent[];
@@ -66,19 +69,20 @@ export class Hub {
 
   /** Settled events in order, and the horizon after them. Delivered before this returns, but for long bursts. */
   publish(events: readonly LoggedEvent[], horizon: number): void {
-    this.#queue.push({ events, horizon, done: 0 });
-    this.#unpublished += events.length;
-    if (this.#publishing) return;
-    this.#publishing = true;
-    this.#deliver();
+    this.#enqueue({ events, horizon, done: 0, isGap: false });
+  }
+
+  /** The log has forgotten events up to `floor` that were never published: who listens is told so, after what was published before. */
+  skip(floor: number): void {
+    this.#enqueue({ events: [], horizon: floor, done: 0, isGap: true });
   }
 
   /**
-   * Every matching event above the present position, until unsubscribed. A listener that throws has a defect: it is
-   * removed, the error is logged, and the others are not disturbed.
+   * Every matching event above the present position, until unsubscribed, or until a gap, when `onGap` is called; who needs events only
+   * to look again does without. A listener that throws has a defect: it is removed, the error is logged, and the others are not disturbed.
    */
-  subscribe(filter: EventFilter, listener: EventListener): Unsubscribe {
-    const subscription: Subscription = { filter, listener, open: true };
+  subscribe(filter: EventFilter, listener: EventListener, onGap?: GapListener): Unsubscribe {
+    const subscription: Subscription = { filter, listener, onGap, open: true };
     this.#listeners = [...this.#listeners, subscription];
     return () => this.#remove(subscription);
   }
@@ -119,6 +123,14 @@ export class Hub {
     });
   }
 
+  #enqueue(publication: Publication): void {
+    this.#queue.push(publication);
+    this.#unpublished += publication.events.length;
+    if (this.#publishing) return;
+    this.#publishing = true;
+    this.#deliver();
+  }
+
   #deliver(): void {
     let left = PUBLISH_SLICE;
     for (let next = this.#queue[0]; next; next = this.#queue[0]) {
@@ -130,6 +142,7 @@ export class Hub {
         this.#dispatch(next.events[next.done++]!);
       }
       this.#position = Math.max(this.#position, next.horizon);
+      if (next.isGap) this.#tellOfGap(next.horizon);
       this.#release();
       this.#queue.shift();
     }
@@ -140,13 +153,26 @@ export class Hub {
     this.#ring.push(event);
     this.#position = event.seq;
     for (const subscription of this.#listeners) {
-      if (!subscription.open || !matchesFilter(subscription.filter, event)) continue;
-      try {
-        subscription.listener(event);
-      } catch (error) {
-        this.#remove(subscription);
-        this.#log.error({ err: error, seq: event.seq }, 'an event listener threw and was removed');
-      }
+      if (subscription.open && matchesFilter(subscription.filter, event)) this.#call(subscription, event.seq, () => subscription.listener(event));
+    }
+  }
+
+  #tellOfGap(floor: number): void {
+    this.#ring.restart(floor);
+    for (const subscription of this.#listeners) {
+      const { onGap } = subscription;
+      if (!subscription.open || onGap === undefined) continue;
+      this.#remove(subscription);
+      this.#call(subscription, floor, () => onGap(floor));
+    }
+  }
+
+  #call(subscription: Subscription, seq: number, tell: () => void): void {
+    try {
+      tell();
+    } catch (error) {
+      this.#remove(subscription);
+      this.#log.error({ err: error, seq }, 'an event listener threw and was removed');
     }
   }
 
@@ -165,10 +191,13 @@ interface Publication {
   readonly horizon: number;
   /** How many of the events have been delivered. */
   done: number;
+  /** Events up to the horizon are gone. */
+  readonly isGap: boolean;
 }
 
 interface Subscription {
   readonly filter: EventFilter;
   readonly listener: EventListener;
+  readonly onGap: GapListener | undefined;
   open: boolean;
 }

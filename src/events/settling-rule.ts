@@ -22,6 +22,8 @@ export interface SettlingRule {
   offer(rows: readonly LoggedEvent[], now: number): readonly LoggedEvent[];
   /** A look at the log; gives what is settled by it, in order. */
   read(reading: TailReading, now: number): readonly LoggedEvent[];
+  /** Everything up to `floor`, above the horizon, has been forgotten: the horizon moves there, and nothing below is given out any more. */
+  overtaken(floor: number): void;
   /** The `upTo` of a barrier that is needed now, or null. Ask before the transaction id is taken, never after. */
   barrierWanted(now: number): number | null;
   /** The transaction id for a barrier that was wanted. */

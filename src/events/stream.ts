@@ -137,7 +137,7 @@ export class Streams {
       if (signal.aborted) return undefined;
       // Level, and nothing has run since that was seen: subscribing now is exact.
       const queue = new EventQueue(options.bufferLimit ?? STREAM_BUFFER_LIMIT);
-      const unsubscribe = this.#source.hub.subscribe(options.filter, (event) => queue.push(event));
+      const unsubscribe = this.#source.hub.subscribe(options.filter, (event) => queue.push(event), () => queue.close('gap'));
       signal.addEventListener('abort', () => {
         unsubscribe();
         queue.close();
@@ -160,6 +160,7 @@ export class Streams {
     let at = level;
     for (let taken = await queue.take(); taken !== 'closed'; taken = await queue.take()) {
       if (taken === 'overflow') throw new StreamError('LAGGED', this.cursorAt(at));
+      if (taken === 'gap') throw new StreamError('CURSOR_EXPIRED', this.cursorAt((await logMeta(this.#source.db)).floor));
       at = taken.seq;
       yield { type: 'event', event: taken, cursor: this.cursorAt(at) };
     }

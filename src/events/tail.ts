@@ -28,6 +28,9 @@ export const READ_FAILURE_REPORT_MS = 5_000;
 /** Gets what became settled, and the horizon after it; the horizon also moves over numbers that never became rows. */
 export type SettledListener = (events: readonly LoggedEvent[], horizon: number) => void;
 
+/** Gets the floor of a log that has forgotten events which were never handed out here. */
+export type OvertakenListener = (floor: number) => void;
+
 /** What a tail works with. */
 export interface TailOptions {
   readonly db: Connection;
@@ -49,6 +52,7 @@ export class Tail {
   readonly #options: TailOptions;
   readonly #rule: SettlingRule;
   readonly #listeners = new Set<SettledListener>();
+  readonly #overtakenListeners = new Set<OvertakenListener>();
   #timer: NodeJS.Timeout | undefined;
   #pass: Promise<void> | null = null;
   /** Somebody woke the tail while it was reading: what they meant may be younger than that snapshot. */
@@ -95,6 +99,11 @@ export class Tail {
   /** Adds a listener; it must not throw. */
   settled(listener: SettledListener): void {
     this.#listeners.add(listener);
+  }
+
+  /** Adds a listener for gaps: a process that was suspended for longer than events are kept must not go on as if nothing had happened. */
+  overtaken(listener: OvertakenListener): void {
+    this.#overtakenListeners.add(listener);
   }
 
   /** Rows of a transaction that this process has committed; delivered at once when no number before them is open. */
@@ -165,10 +174,17 @@ export class Tail {
     const reading = await this.#bounded(this.#options.strategy.read(this.#options.db, before, TAIL_LIMIT));
     this.#lastRead = performance.now();
     if (this.#closed) return false;
+    if (reading.floor > this.#rule.at) this.#overtake(reading.floor);
     this.#deliver(() => this.#rule.read(reading, performance.now()));
     const isCutOff = moreToRead(reading, this.#rule.at > before);
     if (!isCutOff) this.#answer(number);
     return (await this.#raiseBarrier()) || isCutOff;
+  }
+
+  #overtake(floor: number): void {
+    this.#options.log.warn({ horizon: this.#rule.at, floor }, 'this server fell behind the retention of events: its subscribers are told that their cursors have expired');
+    this.#rule.overtaken(floor);
+    for (const listener of this.#overtakenListeners) listener(floor);
   }
 
   async #raiseBarrier(): Promise<boolean> {

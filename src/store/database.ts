@@ -101,7 +101,8 @@ export class Database implements Connection {
 
   private async attempt<T>(work: (tx: Connection) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
-    const sent: Promise<unknown>[] = [];
+    const flight: Flight = { sent: [], isOver: false };
+    const { sent } = flight;
     let broken: Error | undefined;
     try {
       // Pipelined: the first statement of the work leaves together with BEGIN. A failed BEGIN fails that statement too.
@@ -109,7 +110,8 @@ export class Database implements Connection {
       const begun = client.query(BEGIN);
       begun.catch((error: Error) => { broken = error; });
       sent.push(begun);
-      const value = await work(connectionOf(client, sent));
+      const value = await work(connectionOf(client, flight));
+      flight.isOver = true;
       cork(client);
       const commit = client.query('COMMIT');
       await Promise.all([...sent, commit]);
@@ -117,6 +119,7 @@ export class Database implements Connection {
       if ((await commit).command !== 'COMMIT') throw new Error('the transaction was rolled back');
       return value;
     } catch (error) {
+      flight.isOver = true;
       if (isSilence(error)) broken = error;
       await client.query('ROLLBACK').catch((rollback: Error) => { broken ??= rollback; });
       throw (error as { code?: string }).code === ABORTED ? await firstFailure(sent, error) : error;
@@ -132,12 +135,20 @@ async function firstFailure(sent: readonly Promise<unknown>[], error: unknown): 
   return settled.find((one) => one.status === 'rejected')?.reason ?? error;
 }
 
-function connectionOf(client: pg.PoolClient, sent: Promise<unknown>[]): Connection {
+/** What a transaction has sent, and whether its end was sent, too. */
+interface Flight {
+  readonly sent: Promise<unknown>[];
+  isOver: boolean;
+}
+
+function connectionOf(client: pg.PoolClient, flight: Flight): Connection {
   return {
     async query<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+      // Of work in several branches one may go on when another has failed: behind the ROLLBACK its statement would be a transaction of its own, or part of a stranger's.
+      if (flight.isOver) throw new Error(`the transaction is over: ${statement.name || 'a statement'} comes too late to be part of it`);
       cork(client);
       const answer = client.query({ ...statement, values: values as unknown[], types: wireTypes });
-      sent.push(answer);
+      flight.sent.push(answer);
       return (await answer).rows as Row[];
     },
   };
@@ -150,8 +161,8 @@ function cork(client: pg.PoolClient): void {
   process.nextTick(() => stream.uncork());
 }
 
-/** Settings of every connection. Random reads cost little more than sequential ones on the disks of today. */
+/** Settings of every connection. Random reads cost little more than sequential ones on the disks of today; dates are read as ISO, whatever the database or the role shows others. */
 function sessionSettings(transactionTimeout: number): string {
-  const settings = { transaction_timeout: transactionTimeout, idle_in_transaction_session_timeout: transactionTimeout, random_page_cost: 1.1, ...PEER_KEEPALIVE };
+  const settings = { transaction_timeout: transactionTimeout, idle_in_transaction_session_timeout: transactionTimeout, random_page_cost: 1.1, DateStyle: 'ISO', ...PEER_KEEPALIVE };
   return Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`).join(' ');
 }

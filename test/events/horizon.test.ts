@@ -196,7 +196,7 @@ class ModelLog {
 }
 
 function reading(xmin: bigint, numbers: readonly number[]): TailReading {
-  return { xmin, rows: numbers.map((seq) => event(seq)), full: false };
+  return { xmin, floor: 0, rows: numbers.map((seq) => event(seq)), full: false };
 }
 
 function seqs(events: readonly LoggedEvent[]): number[] {

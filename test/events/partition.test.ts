@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { EVENT_KINDS } from '../../src/domain/event/kind.ts';
 import { PARTITION_UNIT } from '../../src/domain/retention/event-partition.ts';
+import { REMOVALS_PER_ROUND } from '../../src/engine/retention/compact.ts';
 import { uuidv7 } from '../../src/domain/uuid.ts';
 import { matchesFilter } from '../../src/events/event-match.ts';
 import { allocatedSeq } from '../../src/store/event/allocated-seq.store.ts';
@@ -53,6 +54,26 @@ describe('partitions of the log', () => {
     expect((await logMeta(ground.db)).floor).toBe(2 * PARTITION_UNIT - 1);
     expect((await listPartitions(ground.db)).map((one) => one.name)).toEqual(['event_p2', 'event_p3']);
     expect(await ground.db.pool.query(`SELECT relname FROM pg_class WHERE relname IN ('event_p0', 'event_p1')`)).toMatchObject({ rows: [] });
+  });
+
+  test('of a partition that waits for its removal no row is deleted one by one', async () => {
+    await using ground = await eventGround();
+    await ground.db.transaction((tx) => ensurePartitions(tx, wish(REMOVALS_PER_ROUND + 3)));
+    for (let n = 0; n <= REMOVALS_PER_ROUND + 1; n++) {
+      await moveTo(ground.db, n * PARTITION_UNIT + 5);
+      await writeEvents(ground.db, 3);
+    }
+    await moveTo(ground.db, (REMOVALS_PER_ROUND + 2) * PARTITION_UNIT + 5);
+    await ageEvents(ground.db, { upTo: (REMOVALS_PER_ROUND + 2) * PARTITION_UNIT, days: 3 });
+    const last = await writeEvents(ground.db, 3);
+    await ageEvents(ground.db, { upTo: last[1]!.seq, days: 3 });
+    expect(await compact(ground.db)).toHaveLength(REMOVALS_PER_ROUND);
+    expect((await logMeta(ground.db)).floor).toBe(last[1]!.seq);
+    const rows = async (): Promise<unknown> => (await ground.db.pool.query('SELECT (seq / $1::bigint)::int AS partition, count(*)::int AS n FROM event GROUP BY 1 ORDER BY 1', [PARTITION_UNIT])).rows;
+    const trimmed = { partition: REMOVALS_PER_ROUND + 2, n: 1 };
+    expect(await rows()).toEqual([{ partition: REMOVALS_PER_ROUND, n: 3 }, { partition: REMOVALS_PER_ROUND + 1, n: 3 }, trimmed]);
+    expect(await compact(ground.db)).toHaveLength(2);
+    expect(await rows()).toEqual([trimmed]);
   });
 
   test('a quiet log forgets by time as well: what is overdue is deleted up to the last expired event, out of the partition in use', async () => {

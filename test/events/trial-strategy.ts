@@ -34,6 +34,7 @@ function believer(startAt: number): SettlingRule {
     waiting: false,
     offer: take,
     read: (reading) => take(reading.rows),
+    overtaken: (floor) => void (at = floor),
     barrierWanted: () => null,
     barrierTaken: () => {},
     holeAge: () => null,
@@ -45,5 +46,5 @@ const readBelowXminText = `SELECT ${EVENT_COLUMNS} FROM event
 
 async function readBelowXmin(...[conn, horizon, limit]: Parameters<typeof tailEvents>): Promise<TailReading> {
   const rows = await conn.query<EventRow>({ name: 'test.tail_below_xmin', text: readBelowXminText }, [horizon, limit]);
-  return { xmin: 0n, rows: rows.map(toEvent), full: rows.length === limit };
+  return { xmin: 0n, floor: 0, rows: rows.map(toEvent), full: rows.length === limit };
 }

@@ -120,3 +120,18 @@ test('of many that come for a turn at once one gets it, nobody before it is due 
     await fresh.drop();
   }
 });
+
+test('a turn that was taken before the clock was set back does not keep the work from being done until that time has come again', async () => {
+  const fresh = await freshDatabase();
+  const db = await Database.open({ url: fresh.url, poolSize: 6, transactionTimeout: 5_000 });
+  try {
+    expect(await takeTurn(db, 'trial', 60)).toBe(true);
+    await db.query({ name: '', text: `UPDATE maintenance_turn SET taken_at = now() + interval '1 day'` }, []);
+    const taken = await Promise.all(Array.from({ length: 6 }, () => takeTurn(db, 'trial', 60)));
+    expect(taken.filter(Boolean)).toHaveLength(1);
+    expect(await takeTurn(db, 'trial', 60)).toBe(false);
+  } finally {
+    await db.close();
+    await fresh.drop();
+  }
+});

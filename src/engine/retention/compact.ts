@@ -32,7 +32,7 @@ export async function removePartitions(session: Connection, table: PartitionedTa
   return { removed, held: null };
 }
 
-/** Deletes forgotten events out of partitions that stay. */
-export async function deleteTrimmed(session: Connection): Promise<void> {
-  for (let batches = 0; batches < DELETES_PER_ROUND && (await deleteForgotten(session)) === DELETE_BATCH; batches++);
+/** Deletes forgotten events out of partitions that stay. Those up to `going` lie in partitions that go as a whole, if not in this round: row by row that would cost more than all the rest. */
+export async function deleteTrimmed(session: Connection, going: number): Promise<void> {
+  for (let batches = 0; batches < DELETES_PER_ROUND && (await deleteForgotten(session, going)) === DELETE_BATCH; batches++);
 }

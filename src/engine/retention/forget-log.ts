@@ -47,7 +47,8 @@ async function wanted(session: Connection, { floor, oldest, settled, cutoffs }: 
     case 'FORGET':
       return oldest.last;
     case 'TRIM': {
-      const upTo = Math.min(floor + TRIM_WINDOW, oldest.last);
+      // Not beyond the last event, whatever numbers were given out since: that is where every server and every reader that is level stands.
+      const upTo = Math.min(floor + TRIM_WINDOW, age.newestSeq ?? oldest.last);
       return floorOver({ upTo, firstYoung: await firstYoung(session, { after: floor, upTo, since: cutoffs.expired }) }, settled);
     }
   }

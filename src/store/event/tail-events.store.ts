@@ -7,6 +7,8 @@ import { EVENT_COLUMNS, type EventRow, toEvent } from './event-row.store.ts';
 export interface TailReading {
   /** Every transaction below this id has ended, and what it committed is in `rows` as far as they reach. */
   readonly xmin: bigint;
+  /** The log's floor in the same snapshot: when it is above the horizon asked for, events beyond that are gone. */
+  readonly floor: number;
   /** Committed rows above the horizon asked for, in order of `seq`. */
   readonly rows: readonly LoggedEvent[];
   /** True when the limit cut the rows off: nothing is known about what lies beyond the last one. */
@@ -22,19 +24,19 @@ export async function tailEvents(conn: Connection, horizon: number, limit: numbe
   const first = found[0];
   if (!first) throw new Error('the tail statement returned no row: its snapshot part always has one');
   const rows = found.filter(isEvent).map(toEvent);
-  return { xmin: BigInt(first.xmin), rows, full: rows.length === limit };
+  return { xmin: BigInt(first.xmin), floor: first.floor, rows, full: rows.length === limit };
 }
 
-type SnapshotRow = { readonly xmin: string } & (EventRow | { readonly seq: null });
+type SnapshotRow = { readonly xmin: string; readonly floor: number } & (EventRow | { readonly seq: null });
 
-function isEvent(row: SnapshotRow): row is { readonly xmin: string } & EventRow {
+function isEvent(row: SnapshotRow): row is SnapshotRow & EventRow {
   return row.seq !== null;
 }
 
 const TAIL: Statement = {
   name: 'event.tail',
-  text: `SELECT s.xmin::text AS xmin, e.*
-    FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xmin) s
+  text: `SELECT s.xmin::text AS xmin, s.floor, e.*
+    FROM (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xmin, (SELECT floor FROM event_meta) AS floor) s
     LEFT JOIN LATERAL (SELECT ${EVENT_COLUMNS} FROM event WHERE seq > $1::bigint ORDER BY seq LIMIT $2::int) e ON true
     ORDER BY e.seq`,
 };

@@ -1,6 +1,7 @@
 // Feeds over the event log: a filter for the hub, a test for what it cannot express, and root values for executions.
 import type { LoggedEvent } from '../../../../domain/event/event.ts';
 import type { EventRoom } from '../../../../events/event-room.ts';
+import { StreamError } from '../../../../events/stream-error.ts';
 import { asFeed, type LiveFeed, type LiveItem } from './live-feed.ts';
 
 /** The part of the event room that feeds read; handed to `subscribe` functions as the root value. */
@@ -37,9 +38,12 @@ export function eventFeed(wish: EventWish): LiveFeed<number> {
     caughtUp: (cursor) => ({ cursor, event: null }) satisfies EventRoot,
     identityOf: (root) => ((root as EventRoot).event === null ? null : (root as EventRoot).cursor),
     // The hub's position is the member's place: both are read in one synchronous step.
-    watch: (_at, listener) => source.hub.subscribe(filter, (event) => {
-      if (accepts(event)) listener.onItem(item(event));
-    }),
+    watch: (_at, listener) => {
+      const onEvent = (event: LoggedEvent): void => {
+        if (accepts(event)) listener.onItem(item(event));
+      };
+      return source.hub.subscribe(filter, onEvent, (floor) => listener.onFault(new StreamError('CURSOR_EXPIRED', source.stream.cursorAt(floor))));
+    },
     async resume(steps, signal) {
       await source.stream.resume({
         after,
