@@ -123,6 +123,29 @@ test('as many payloads are kept as may be, the newest', async () => {
   expect(recent.size).toBe(MAX_RECENT_PAYLOADS);
 });
 
+test('what is in line is executed as long as one of those who share it stays; when all have left, who asks next gets it anew', async () => {
+  const recent = new RecentPayloads(() => 0);
+  const begun: (() => void)[] = [];
+  const begin = new ExecutionGate(1).behind(() => (root) => new Promise((resolve) => { begun.push(() => resolve(Buffer.from(String(root)))); }));
+  const over = new Set<string>();
+  const as = (who: string) => recent.sharing(begin, { ...terms, isOver: () => over.has(who) })();
+  const turn = async (): Promise<void> => { await new Promise((resolve) => setImmediate(resolve)); };
+  const first = as('other')('before');
+  const asked = [as('a')('shared'), as('b')('shared'), as('a')('lonely'), as('a')('own')];
+  over.add('a');
+  await turn();
+  begun.shift()!();
+  await first;
+  await turn();
+  expect(begun).toHaveLength(1);
+  begun.shift()!();
+  expect((await Promise.all(asked)).map(String)).toEqual(['shared', 'shared', '', '']);
+  const again = as('b')('lonely');
+  await turn();
+  begun.shift()!();
+  expect(String(await again)).toBe('lonely');
+});
+
 test('what is kept does not grow with the text of the operation and its variables', async () => {
   const recent = new RecentPayloads(() => 0);
   const begin = () => () => Promise.resolve(Buffer.from('payload'));

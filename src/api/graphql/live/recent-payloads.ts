@@ -1,5 +1,6 @@
 // Payloads that one subscriber needed to catch up, kept for a moment for the others who resume at the same time.
 import { createHash } from 'node:crypto';
+import type { RenderInLine } from './execution-gate.ts';
 import { type BeginWave, type Render, showsFailure } from './shared-renderer.ts';
 
 /**
@@ -20,12 +21,18 @@ export interface SharedTerms {
   readonly key: string;
   /** What tells one root value from another; null for one that nobody else may be given. */
   readonly identityOf: (root: unknown) => string | null;
+  /** Whether the subscriber has left: what nobody waits for any more when its turn comes is not executed. @default it stays */
+  readonly isOver?: IsOver;
 }
+
+type IsOver = () => boolean;
 
 interface Kept {
   readonly payload: Promise<Buffer>;
   readonly until: number;
   bytes: number;
+  /** Those who wait for it, as long as it is in line; null once it is executed. */
+  askers: IsOver[] | null;
 }
 
 /**
@@ -48,23 +55,27 @@ export class RecentPayloads {
   }
 
   /** The same renderer, sharing with others of the same terms. */
-  sharing(begin: BeginWave, { key, identityOf }: SharedTerms): BeginWave {
+  sharing(begin: () => RenderInLine, { key, identityOf, isOver = () => false }: SharedTerms): BeginWave {
     // The text and the variables may be a megabyte, and each payload has a key of its own.
     const operation = createHash('sha256').update(key).digest('base64');
     return () => {
       const render = begin();
       return (root) => {
         const identity = identityOf(root);
-        return identity === null ? render(root) : this.#payload(`${identity} ${operation}`, () => render(root));
+        return identity === null ? render(root, isOver) : this.#payload(`${identity} ${operation}`, isOver, (isUnwanted) => render(root, isUnwanted));
       };
     };
   }
 
-  #payload(key: string, render: () => ReturnType<Render>): Promise<Buffer> {
+  #payload(key: string, isOver: IsOver, render: (isUnwanted: () => boolean) => ReturnType<Render>): Promise<Buffer> {
     this.#forget();
     const known = this.#kept.get(key);
-    if (known) return known.payload;
-    const kept: Kept = { payload: render(), until: this.#now() + SHARED_FOR_MS, bytes: 0 };
+    if (known) {
+      known.askers?.push(isOver);
+      return known.payload;
+    }
+    const askers = [isOver];
+    const kept: Kept = { payload: render(() => this.#isUnwanted(key, askers)), until: this.#now() + SHARED_FOR_MS, bytes: 0, askers };
     this.#kept.set(key, kept);
     return kept.payload.then((payload) => {
       if (this.#kept.get(key) !== kept) return payload;
@@ -73,6 +84,16 @@ export class RecentPayloads {
       else this.#bytes += kept.bytes = payload.length;
       return payload;
     });
+  }
+
+  /** Asked when its turn has come. One that nobody wants goes at once: who asks next must not be given nothing. */
+  #isUnwanted(key: string, askers: readonly IsOver[]): boolean {
+    const isUnwanted = askers.every((isOver) => isOver());
+    const kept = this.#kept.get(key);
+    if (kept?.askers !== askers) return isUnwanted;
+    kept.askers = null;
+    if (isUnwanted) this.#kept.delete(key);
+    return isUnwanted;
   }
 
   /** What is too old, and the oldest of what is too much. */
