@@ -31,8 +31,8 @@ interface Kept {
   readonly payload: Promise<Buffer>;
   readonly until: number;
   bytes: number;
-  /** Those who wait for it, as long as it is in line; null once it is executed. */
-  askers: IsOver[] | null;
+  /** Those who wait for it, as long as it is not there; then nobody. */
+  readonly askers: IsOver[];
 }
 
 /**
@@ -71,13 +71,14 @@ export class RecentPayloads {
     this.#forget();
     const known = this.#kept.get(key);
     if (known) {
-      known.askers?.push(isOver);
+      if (known.bytes === 0) known.askers.push(isOver);
       return known.payload;
     }
-    const askers = [isOver];
-    const kept: Kept = { payload: render(() => this.#isUnwanted(key, askers)), until: this.#now() + SHARED_FOR_MS, bytes: 0, askers };
+    const terms = { until: this.#now() + SHARED_FOR_MS, askers: [isOver] };
+    const kept: Kept = { ...terms, payload: render(() => this.#isUnwanted(terms)), bytes: 0 };
     this.#kept.set(key, kept);
     return kept.payload.then((payload) => {
+      kept.askers.length = 0;
       if (this.#kept.get(key) !== kept) return payload;
       // Whoever asks later may have better luck: the database is often back by then.
       if (showsFailure(payload)) this.#kept.delete(key);
@@ -86,14 +87,9 @@ export class RecentPayloads {
     });
   }
 
-  /** Asked when its turn has come. One that nobody wants goes at once: who asks next must not be given nothing. */
-  #isUnwanted(key: string, askers: readonly IsOver[]): boolean {
-    const isUnwanted = askers.every((isOver) => isOver());
-    const kept = this.#kept.get(key);
-    if (kept?.askers !== askers) return isUnwanted;
-    kept.askers = null;
-    if (isUnwanted) this.#kept.delete(key);
-    return isUnwanted;
+  /** Asked when its turn has come. Within its time it is executed in any case: most who leave come back in a moment, and would stand at the end of the line. */
+  #isUnwanted({ askers, until }: Pick<Kept, 'askers' | 'until'>): boolean {
+    return this.#now() >= until && askers.every((isOver) => isOver());
   }
 
   /** What is too old, and the oldest of what is too much. */
