@@ -91,6 +91,8 @@ test('nothing more is executed for subscribers that have left while they waited 
     await until(() => ground.room.stats().subscribers === many && open.length === MAX_OWN_EXECUTIONS, 'as many executions as may run');
     for (let i = 0; i < many; i++) client.send({ id: `${i}`, type: 'complete' });
     await until(() => ground.room.stats().subscribers === 0, 'all to be gone');
+    const left = performance.now();
+    await until(() => performance.now() > left + SHARED_FOR_MS, 'the time to be over within which they might come back');
     hold = false;
     for (const go of open) go();
     client.subscribe('last', EVENTS, { after });
@@ -121,6 +123,31 @@ test('as many payloads are kept as may be, the newest', async () => {
   const render = recent.sharing(() => () => Promise.resolve(Buffer.alloc(0)), terms)();
   for (let n = 0; n < MAX_RECENT_PAYLOADS + 10; n++) await render(n);
   expect(recent.size).toBe(MAX_RECENT_PAYLOADS);
+});
+
+test('what is in line is executed while one of those who share it stays, or may come back for it; else who asks next gets it anew', async () => {
+  let now = 0;
+  const recent = new RecentPayloads(() => now);
+  const begun: (() => void)[] = [];
+  const begin = new ExecutionGate(1).behind(() => (root) => new Promise((resolve) => { begun.push(() => resolve(Buffer.from(String(root)))); }));
+  const over = new Set<string>();
+  const as = (who: string) => recent.sharing(begin, { ...terms, isOver: () => over.has(who) })();
+  const turn = async (): Promise<void> => {
+    await new Promise((resolve) => setImmediate(resolve));
+    begun.shift()!();
+  };
+  const asked = [as('b')('before'), as('a')('soon'), as('a')('shared'), as('b')('shared'), as('a')('lonely'), as('a')('own')];
+  over.add('a');
+  await turn();
+  await turn();
+  now = SHARED_FOR_MS - 1;
+  await asked[1];
+  now = SHARED_FOR_MS;
+  await turn();
+  expect((await Promise.all(asked)).map(String)).toEqual(['before', 'soon', 'shared', 'shared', '', '']);
+  const again = as('b')('lonely');
+  await turn();
+  expect(String(await again)).toBe('lonely');
 });
 
 test('what is kept does not grow with the text of the operation and its variables', async () => {

@@ -1,5 +1,5 @@
 // How many executions of subscribers that catch up run at the same time; the rest waits in line.
-import type { BeginWave } from './shared-renderer.ts';
+import type { BeginWave, Render } from './shared-renderer.ts';
 
 /**
  * Executions under way for subscribers that read by themselves, at most: four waves. Five hundred sockets that resume at once had 32,000
@@ -9,6 +9,9 @@ export const MAX_OWN_EXECUTIONS = 256;
 
 /** Of those let in, so many are forgotten together: on a busy day the line may never be empty, and one by one each would move the rest. */
 const LET_IN_KEPT = 1_024;
+
+/** Renders when its turn has come; nothing when `isUnwanted`, asked then and never earlier, says that all have left who wanted it. */
+export type RenderInLine = (root: unknown, isUnwanted?: () => boolean) => ReturnType<Render>;
 
 const NOTHING = Buffer.alloc(0);
 
@@ -24,14 +27,14 @@ export class ExecutionGate {
     this.#limit = limit;
   }
 
-  /** The same renderer, in line; once `isOver` says so, what is still in line renders nothing: who has left must not keep others waiting. */
-  behind(begin: BeginWave, isOver: () => boolean = () => false): BeginWave {
+  /** The same renderer, in line. */
+  behind(begin: BeginWave): () => RenderInLine {
     return () => {
       const render = begin();
-      return async (root) => {
+      return async (root, isUnwanted = () => false) => {
         await this.#enter();
         try {
-          return isOver() ? NOTHING : await render(root);
+          return isUnwanted() ? NOTHING : await render(root);
         } finally {
           this.#leave();
         }

@@ -1,5 +1,6 @@
 // Payloads that one subscriber needed to catch up, kept for a moment for the others who resume at the same time.
 import { createHash } from 'node:crypto';
+import type { RenderInLine } from './execution-gate.ts';
 import { type BeginWave, type Render, showsFailure } from './shared-renderer.ts';
 
 /**
@@ -20,12 +21,18 @@ export interface SharedTerms {
   readonly key: string;
   /** What tells one root value from another; null for one that nobody else may be given. */
   readonly identityOf: (root: unknown) => string | null;
+  /** Whether the subscriber has left: what nobody waits for any more when its turn comes is not executed. @default it stays */
+  readonly isOver?: IsOver;
 }
+
+type IsOver = () => boolean;
 
 interface Kept {
   readonly payload: Promise<Buffer>;
   readonly until: number;
   bytes: number;
+  /** Those who wait for it, as long as it is not there; then nobody. */
+  readonly askers: IsOver[];
 }
 
 /**
@@ -48,31 +55,41 @@ export class RecentPayloads {
   }
 
   /** The same renderer, sharing with others of the same terms. */
-  sharing(begin: BeginWave, { key, identityOf }: SharedTerms): BeginWave {
+  sharing(begin: () => RenderInLine, { key, identityOf, isOver = () => false }: SharedTerms): BeginWave {
     // The text and the variables may be a megabyte, and each payload has a key of its own.
     const operation = createHash('sha256').update(key).digest('base64');
     return () => {
       const render = begin();
       return (root) => {
         const identity = identityOf(root);
-        return identity === null ? render(root) : this.#payload(`${identity} ${operation}`, () => render(root));
+        return identity === null ? render(root, isOver) : this.#payload(`${identity} ${operation}`, isOver, (isUnwanted) => render(root, isUnwanted));
       };
     };
   }
 
-  #payload(key: string, render: () => ReturnType<Render>): Promise<Buffer> {
+  #payload(key: string, isOver: IsOver, render: (isUnwanted: () => boolean) => ReturnType<Render>): Promise<Buffer> {
     this.#forget();
     const known = this.#kept.get(key);
-    if (known) return known.payload;
-    const kept: Kept = { payload: render(), until: this.#now() + SHARED_FOR_MS, bytes: 0 };
+    if (known) {
+      if (known.bytes === 0) known.askers.push(isOver);
+      return known.payload;
+    }
+    const terms = { until: this.#now() + SHARED_FOR_MS, askers: [isOver] };
+    const kept: Kept = { ...terms, payload: render(() => this.#isUnwanted(terms)), bytes: 0 };
     this.#kept.set(key, kept);
     return kept.payload.then((payload) => {
+      kept.askers.length = 0;
       if (this.#kept.get(key) !== kept) return payload;
       // Whoever asks later may have better luck: the database is often back by then.
       if (showsFailure(payload)) this.#kept.delete(key);
       else this.#bytes += kept.bytes = payload.length;
       return payload;
     });
+  }
+
+  /** Asked when its turn has come. Within its time it is executed in any case: most who leave come back in a moment, and would stand at the end of the line. */
+  #isUnwanted({ askers, until }: Pick<Kept, 'askers' | 'until'>): boolean {
+    return this.#now() >= until && askers.every((isOver) => isOver());
   }
 
   /** What is too old, and the oldest of what is too much. */

@@ -45,13 +45,12 @@ export function openSubscriber(ground: SubscriberGround, plan: SubscriberPlan): 
   const giveBack = subscriptions.take(countedUnder(admission));
   const terms = { key: groupKey, feed, work: { begin, maxBacklog: limits.maxGroupBacklog } };
   counters.subscribers += 1;
-  // Shared behind the gate and not before it: one who leaves while in line must not take along what others were promised.
-  const shared = recent.sharing(begin, { key: groupKey, identityOf: (root) => feed.identityOf?.(root) ?? null });
+  const sharedTerms = { key: groupKey, identityOf: (root: unknown) => feed.identityOf?.(root) ?? null, isOver: () => subscriber.ended };
   const subscriber: LiveSubscriber = new LiveSubscriber({
     form,
     outlet,
     feed,
-    begin: gate.behind(shared, () => subscriber.ended),
+    begin: recent.sharing(gate.behind(begin), sharedTerms),
     limits,
     join: (member) => groups.join(member, terms),
     onDelivered: (messages) => { counters.deliveries += messages; },
