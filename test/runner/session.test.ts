@@ -5,6 +5,8 @@ import { bench, processesWith } from './runner-under-test.ts';
 import { waitUntil } from './wait-until.ts';
 
 const SH = '/bin/sh';
+/** Time a look at all processes may take on a busy machine, ms. */
+const LOOK_MS = 300;
 const COUNT = 'i=0; while [ $i -lt 30 ]; do echo line $i; i=$((i+1)); sleep 0.05; done; exit 6';
 const counted = Array.from({ length: 30 }, (_, i) => `line ${i}`);
 
@@ -27,7 +29,8 @@ test('a server that is silent longer than the lease finds every process ended an
   // The lease counts from the sending of the last beat that was answered; its last tenth is for ending.
   const lasted = performance.now() - b.peer.lastBeatAt;
   expect(lasted).toBeGreaterThan(1_700);
-  expect(lasted).toBeLessThan(2_000);
+  // Beyond the lease itself: what a look at all processes of a busy machine takes.
+  expect(lasted).toBeLessThan(2_000 + LOOK_MS);
   b.peer.mode = 'ANSWER';
   await waitUntil('a new session', () => b.peer.sessions.length === 2);
   const next = b.peer.enqueue({ binary: 'true' });
@@ -43,7 +46,7 @@ test('a program that ignores TERM is killed with the lease, because its work may
   await waitUntil('an answered beat', () => b.peer.lastBeatAt > 0);
   b.peer.mode = 'SILENT';
   await waitUntil('the end of the processes', () => processesWith(mark).length === 0);
-  expect(performance.now() - b.peer.lastBeatAt).toBeLessThan(2_300);
+  expect(performance.now() - b.peer.lastBeatAt).toBeLessThan(2_000 + LOOK_MS);
 });
 
 test('a server that is killed again and again, each time before a held beat would be answered, does not cost the lease', async () => {
