@@ -6,7 +6,8 @@ import { until } from '../../until.ts';
 import { HttpClaimer } from './http-claimer.ts';
 import { makeQueue } from './load-calls.ts';
 import type { LoadStage } from './load-stage.ts';
-import { type LoadVerdict, rowsOf, verdictOn } from './load-verdict.ts';
+import type { Judgement } from '../judge-at.ts';
+import { rowsOf, verdictOn } from './load-verdict.ts';
 
 const ORDERS = ['abort', 'kill', 'dequeue', 'abortRun', 'supersede'] as const;
 type Order = (typeof ORDERS)[number];
@@ -26,7 +27,7 @@ export interface GhostRun {
 
 /** What was found. */
 export interface BackOffOutcome {
-  readonly verdict: LoadVerdict;
+  readonly verdict: Judgement;
   readonly ghosts: readonly GhostRun[];
   /** Tasks that do not stand where their order has put them. */
   readonly misplaced: readonly string[];

@@ -5,7 +5,8 @@ import { percentile } from '../fault-report.ts';
 import { HttpClaimer } from './http-claimer.ts';
 import { makeQueue } from './load-calls.ts';
 import type { LoadStage } from './load-stage.ts';
-import { type LoadVerdict, rowsOf, verdictOn } from './load-verdict.ts';
+import type { Judgement } from '../judge-at.ts';
+import { rowsOf, verdictOn } from './load-verdict.ts';
 
 /** How many of each. */
 export interface ClaimRaceOptions {
@@ -17,7 +18,7 @@ export interface ClaimRaceOptions {
 
 /** What was found. */
 export interface ClaimRaceOutcome {
-  readonly verdict: LoadVerdict;
+  readonly verdict: Judgement;
   /** Task ids in the order of the answers: one that stands there twice was handed out twice. */
   readonly taken: readonly string[];
   readonly accepted: readonly string[];

@@ -6,7 +6,8 @@ import { uuidOf } from '../../resuming-subscriber.ts';
 import { seededRandom } from '../../seeded-random.ts';
 import { makeQueue } from './load-calls.ts';
 import type { LoadStage } from './load-stage.ts';
-import { type LoadVerdict, rowsOf, verdictOn } from './load-verdict.ts';
+import type { Judgement } from '../judge-at.ts';
+import { rowsOf, verdictOn } from './load-verdict.ts';
 
 /** How often. */
 export interface DuplicateOptions {
@@ -19,7 +20,7 @@ export interface DuplicateOptions {
 
 /** What was found. */
 export interface DuplicateOutcome {
-  readonly verdict: LoadVerdict;
+  readonly verdict: Judgement;
   /** Answers of one request that differ from each other. */
   readonly differing: readonly string[];
   /** Requests that left events, and rows that were made; and as many as there must be of each. */

@@ -5,11 +5,12 @@ import { CursorFollower } from './cursor-follower.ts';
 import { EventSightings, type SightedDelivery, type Sighting } from './event-sightings.ts';
 import { headOf, makeQueue } from './load-calls.ts';
 import type { LoadStage } from './load-stage.ts';
-import { type LoadVerdict, verdictOn } from './load-verdict.ts';
+import type { Judgement } from '../judge-at.ts';
+import { verdictOn } from './load-verdict.ts';
 
 /** What was found. */
 export interface HistoryOutcome {
-  readonly verdict: LoadVerdict;
+  readonly verdict: Judgement;
   readonly figures: Readonly<Record<string, number>>;
 }
 

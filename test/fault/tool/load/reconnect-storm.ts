@@ -4,7 +4,8 @@ import { percentile } from '../fault-report.ts';
 import { FollowerCrowd } from './follower-crowd.ts';
 import { headOf, makeQueue } from './load-calls.ts';
 import type { LoadStage } from './load-stage.ts';
-import { type LoadVerdict, verdictOn } from './load-verdict.ts';
+import type { Judgement } from '../judge-at.ts';
+import { verdictOn } from './load-verdict.ts';
 import { WriteLoad } from './write-load.ts';
 
 /** How big the storm is. */
@@ -19,7 +20,7 @@ export interface StormOptions {
 
 /** What was found. */
 export interface StormOutcome {
-  readonly verdict: LoadVerdict;
+  readonly verdict: Judgement;
   readonly figures: Readonly<Record<string, number>>;
 }
 

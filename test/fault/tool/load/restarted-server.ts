@@ -8,7 +8,8 @@ import type { FollowedFilter } from './cursor-follower.ts';
 import { FollowerCrowd } from './follower-crowd.ts';
 import { headOf, makeQueue } from './load-calls.ts';
 import type { LoadStage } from './load-stage.ts';
-import { type LoadVerdict, verdictOn } from './load-verdict.ts';
+import type { Judgement } from '../judge-at.ts';
+import { verdictOn } from './load-verdict.ts';
 import { WriteLoad } from './write-load.ts';
 
 /** How often, and before how many eyes. */
@@ -22,7 +23,7 @@ export interface RestartOptions {
 
 /** What was found. */
 export interface RestartOutcome {
-  readonly verdict: LoadVerdict;
+  readonly verdict: Judgement;
   /** Exit codes of the orderly ends. */
   readonly exitCodes: readonly (number | null)[];
   readonly figures: Readonly<Record<string, number>>;

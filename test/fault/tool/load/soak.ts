@@ -5,7 +5,8 @@ import { percentile } from '../fault-report.ts';
 import { HeapProbe } from './heap-probe.ts';
 import { metricsOf } from './load-calls.ts';
 import type { LoadStage } from './load-stage.ts';
-import { type LoadVerdict, rowsOf, verdictOn } from './load-verdict.ts';
+import type { Judgement } from '../judge-at.ts';
+import { rowsOf, verdictOn } from './load-verdict.ts';
 import { type Sample, secondHalf, slopeOf } from './soak-trend.ts';
 import { SoakWork } from './soak-work.ts';
 
@@ -30,7 +31,7 @@ export interface Rest {
 
 /** What was found. */
 export interface SoakOutcome {
-  readonly verdict: LoadVerdict;
+  readonly verdict: Judgement;
   readonly faults: readonly string[];
   readonly before: Rest;
   readonly after: Rest;
