@@ -161,8 +161,15 @@ function cork(client: pg.PoolClient): void {
   process.nextTick(() => stream.uncork());
 }
 
-/** Settings of every connection. Random reads cost little more than sequential ones on the disks of today; dates are read as ISO, whatever the database or the role shows others. */
+/**
+ * Settings of every connection. Random reads cost little more than sequential ones on the disks of today. Whatever the database or the
+ * role has as its default: dates are read as ISO, and each statement has a snapshot of its own, because what is read behind a lock must
+ * be what was committed while it was waited for. With one snapshot a transaction, a claim that waited for a pause would not see it.
+ */
 function sessionSettings(transactionTimeout: number): string {
-  const settings = { transaction_timeout: transactionTimeout, idle_in_transaction_session_timeout: transactionTimeout, random_page_cost: 1.1, DateStyle: 'ISO', ...PEER_KEEPALIVE };
-  return Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`).join(' ');
+  const settings = {
+    transaction_timeout: transactionTimeout, idle_in_transaction_session_timeout: transactionTimeout, random_page_cost: 1.1, DateStyle: 'ISO',
+    default_transaction_isolation: 'read committed', ...PEER_KEEPALIVE,
+  };
+  return Object.entries(settings).map(([name, value]) => `-c ${name}=${String(value).replaceAll(' ', '\\ ')}`).join(' ');
 }

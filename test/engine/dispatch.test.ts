@@ -100,12 +100,13 @@ describe('leases', () => {
     const runner = await bench.runner('r');
     const attempt = await runner.take();
     for (let i = 0; i < 5; i++) {
-      await bench.sql(`UPDATE runner SET lease_until = now() + interval '100 milliseconds'`);
+      // Short of what a beat gives, and long enough for a beat on a machine that does a hundred other things.
+      await bench.sql(`UPDATE runner SET lease_until = now() + interval '10 seconds'`);
       await runner.beat([attempt]);
       expect(await reap(bench.engine)).toBe(0);
+      expect(await bench.one('SELECT extract(epoch FROM lease_until - seen_at)::float8 AS renewed FROM runner')).toEqual({ renewed: BENCH_LEASE_SECONDS });
     }
-    const { left } = await bench.one<{ left: number }>(`SELECT extract(epoch FROM lease_until - now())::float8 AS left FROM runner`);
-    expect(left).toBeGreaterThan(BENCH_LEASE_SECONDS - 10);
+    expect(await bench.one('SELECT state FROM attempt')).toEqual({ state: 'RUNNING' });
   });
 
   test('four reapers at once lose each attempt once', async () => {
