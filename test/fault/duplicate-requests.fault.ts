@@ -25,7 +25,7 @@ test(`nine mutations, each sent ${COPIES} times at once to two servers and again
 test.for([1, 10])(`${CLAIMERS} claimers at two servers, ${TASKS} tasks, %i a claim: none is handed out twice, none is lost`, { timeout: 300_000 }, async (max) => {
   await using stage = await LoadStage.open({ database: 'EMBEDDED', servers: 2 });
   const { verdict, taken, accepted, attempts, figures } = await duplicateClaims(stage, { claimers: CLAIMERS, tasks: TASKS, max });
-  reportFault({ fault: 'duplicate claims at two servers', seed: null, figures: { ...figures, violations: verdict.violations.length } });
+  reportFault({ fault: `duplicate claims at two servers, ${max} a claim`, seed: null, figures: { ...figures, violations: verdict.violations.length } });
   expect(taken.toSorted()).toEqual(accepted.toSorted());
   expect(attempts).toBe(TASKS);
   expect(verdict.violations, verdict.text).toEqual([]);
