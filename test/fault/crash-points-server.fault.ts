@@ -70,10 +70,12 @@ async function crashAt(place: TriggerPlace, { op, point, passage }: { op: string
   const prepared = (await trigger?.prepare?.(place)) ?? '';
   const before = client.requestId;
   armPoint(serverPoint, { point, passage, signal: 'SIGKILL' });
-  const acted = trigger ? Promise.all(Array.from({ length: passage }, () => trigger.act(place, prepared))) : startAgain(place);
   let failed: unknown = null;
+  let hasCrashed = false;
+  const acted = trigger ? actUntil(() => hasCrashed, passage, { ...trigger, act: () => trigger.act(place, prepared) }) : startAgain(place);
   acted.catch((error: unknown) => (failed = error ?? true));
   await until(`the server has ended at ${point}`, () => failed !== null || server.hasEnded, { withinMs: 60_000 });
+  hasCrashed = true;
   if (failed !== null) throw failed;
   const what = client.requestId === before || PASSED_OFTEN.has(op) ? 'no command' : await foundOf(place.ground, client.requestId);
   const since = performance.now();
@@ -82,6 +84,12 @@ async function crashAt(place: TriggerPlace, { op, point, passage }: { op: string
   await acted;
   await trigger?.after?.(place, prepared);
   return { what, backAfterMs };
+}
+
+/** As often as the point is to be passed, all at once; then one after the other until it is over, where that may be needed. */
+async function actUntil(isOver: () => boolean, times: number, { act, again }: { readonly act: () => Promise<unknown>; readonly again?: true }): Promise<void> {
+  await Promise.all(Array.from({ length: times }, act));
+  while (again && !isOver()) await act();
 }
 
 async function startAgain({ ground: { server } }: TriggerPlace): Promise<void> {

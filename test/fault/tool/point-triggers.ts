@@ -24,6 +24,8 @@ export interface Trigger {
   readonly prepare?: (place: TriggerPlace) => Promise<string>;
   readonly act: (place: TriggerPlace, prepared: string) => Promise<unknown>;
   readonly after?: (place: TriggerPlace, prepared: string) => Promise<unknown>;
+  /** It may have to be done more often than the point is to be passed: what comes together shares its transaction. */
+  readonly again?: true;
 }
 
 type Answer = Payload & { readonly outcome: string; readonly [object: string]: unknown };
@@ -154,7 +156,13 @@ function ask<T>({ ground }: TriggerPlace, query: string, variables: object): Pro
 
 /** What comes by itself, every second or every beat. */
 const COMES_BY_ITSELF = { act: () => Promise.resolve() } as const;
-const shortTask: Trigger = { act: ({ ground }) => ground.task({ seconds: 0.1 }) };
+const shortTask: Trigger = {
+  again: true,
+  async act({ ground }) {
+    const id = await ground.task({ seconds: 0.1 });
+    await until('the program runs or the server has ended', () => ground.server.hasEnded || ground.effects.hasStarted(id), WITHIN);
+  },
+};
 
 /** A runner that dies with work: another session of it makes the reaper end what it had. */
 const deadRunner: Trigger = {
