@@ -29,7 +29,9 @@ test('of two transactions that lock each other out one is run again, and both su
     return (await lockTasks(tx, [second])).length;
   });
   expect(await Promise.all([lockBoth(a, b), lockBoth(b, a)])).toEqual([1, 1]);
-  expect(runs).toBe(3);
+  // Three as a rule; on a busy machine the one that is run again can meet the other once more.
+  expect(runs).toBeGreaterThanOrEqual(3);
+  expect(runs).toBeLessThan(2 * TRANSACTION_TRIES);
 });
 
 test('a transaction that can never succeed is given up after its tries, with PostgreSQL\'s own error', async () => {
