@@ -23,6 +23,7 @@ export class Notifier {
   #tasks = new Set<string>();
   #allTasks = false;
   #timer: NodeJS.Timeout | undefined;
+  #soon: NodeJS.Immediate | undefined;
   #sending: Promise<void> | null = null;
   #last = Number.NEGATIVE_INFINITY;
   #closed = false;
@@ -69,22 +70,24 @@ export class Notifier {
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
+    clearImmediate(this.#soon);
     await this.#sending;
     await this.#flush();
     await this.#connection.close();
   }
 
-  /** At once when the last notification is long enough ago, else when it will be. */
+  /** In the next turn when the last notification is long enough ago, else when it will be. Not in this one: our own subscribers come first. */
   #schedule(): void {
-    if (this.#closed || this.#timer !== undefined || this.#sending !== null) return;
+    if (this.#closed || this.#timer !== undefined || this.#soon !== undefined || this.#sending !== null) return;
     const wait = this.#last + NOTIFY_INTERVAL_MS - performance.now();
-    if (wait <= 0) this.#start();
+    if (wait <= 0) this.#soon = setImmediate(() => this.#start());
     else this.#timer = setTimeout(() => this.#start(), wait);
   }
 
   #start(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#soon = undefined;
     this.#last = performance.now();
     this.#sending = this.#flush().then(() => {
       this.#sending = null;
