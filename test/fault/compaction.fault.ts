@@ -17,7 +17,7 @@ import { REMOVAL_WAIT_MS } from '../../src/store/retention/retention-session.sto
 import { EngineBench } from '../engine/engine-bench.ts';
 import { madeWeek } from '../store/line-time.ts';
 import { percentile, reportFault } from './tool/fault-report.ts';
-import { startWriteLoad, type WriteLoad, WRITER_NAME } from './write-load.ts';
+import { startWriteLoad, type WriteLoad, WRITER_NAME } from './tool/compaction-writers.ts';
 
 /** Old partitions of events, and old weeks of output, that go during the run. */
 const OLD = 10;

@@ -1,8 +1,8 @@
 // Writers at full speed: events and output lines in short transactions, each of them timed.
-import { uuidv7 } from '../../src/domain/uuid.ts';
-import { Database } from '../../src/store/database.ts';
-import { insertEvents } from '../../src/store/event/write-event.store.ts';
-import { appendLines } from '../../src/store/write/log-write.store.ts';
+import { uuidv7 } from '../../../src/domain/uuid.ts';
+import { Database } from '../../../src/store/database.ts';
+import { insertEvents } from '../../../src/store/event/write-event.store.ts';
+import { appendLines } from '../../../src/store/write/log-write.store.ts';
 
 /** Name of the writers' connections, by which a watcher of locks finds them. */
 export const WRITER_NAME = 'write load';
