@@ -53,7 +53,7 @@ async function serveOurs(): Promise<(count: number) => void> {
     schema: await buildApiSchema(),
     events: { hub, stream: new Streams({ db, hub, logId, catchUp }), logs: new LogHub(db, log), catchUp },
     contextFor: (caller) => caller,
-    authorise: () => Promise.resolve({ actor: { userId: ID, name: 'bench', role: 'admin' } }),
+    authorise: () => Promise.resolve({ actor: { userId: ID, name: 'bench', role: 'admin', grants: null } }),
     formatError: (error, requestId) => formatApiError(error, { requestId, log }),
     log,
   });

@@ -1,10 +1,13 @@
 // The one table of settings: every environment variable that means something here, parsed once and frozen.
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { ROLES, type Role } from './domain/access.ts';
 import { DECK_LIMITS } from './domain/deck/deck.ts';
 
-/** `open`: everybody on this machine is the admin `local`. `keys`: every caller presents an access key. */
-export type AuthMode = 'open' | 'keys';
+/** `open`: everybody on this machine is the admin `local`. `keys`: callers present access keys, sessions or passwords. `oidc`: those, or tokens of an OpenID provider. */
+export type AuthMode = 'open' | 'keys' | 'oidc';
+/** Who may ask for the schema. */
+export type IntrospectionPolicy = 'on' | 'admin' | 'off';
 /** Least detailed level that is still written. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
@@ -15,6 +18,16 @@ export interface Config {
   readonly databaseUrl: string | null;
   readonly dataDir: string;
   readonly auth: AuthMode;
+  /** Without a slash at the end. */
+  readonly publicUrl: string | null;
+  readonly oidcIssuer: string | null;
+  readonly oidcAudience: string;
+  readonly oidcRolesClaim: string;
+  /** Role of each value of the claim. */
+  readonly oidcRoles: ReadonlyMap<string, Role>;
+  readonly sessionHours: number;
+  readonly origins: readonly string[];
+  readonly lockEmergencyKey: string | null;
   readonly adminKey: string | null;
   readonly runnerKey: string | null;
   readonly runners: number;
@@ -38,6 +51,24 @@ export interface Config {
   readonly maxSockets: number;
   readonly maxSocketsPerKey: number;
   readonly maxSubscriptionsPerKey: number;
+  readonly auditRetentionDays: number;
+  /** Absolute; null = `blobs` in the data directory. */
+  readonly blobDir: string | null;
+  readonly maxFileMib: number;
+  readonly maxStoreMib: number;
+  /** 0 = until they are deleted. */
+  readonly fileRetentionDays: number;
+  readonly operationSeconds: number;
+  readonly maxCost: number;
+  readonly ratePoints: number;
+  readonly introspection: IntrospectionPolicy;
+  /** Absolute path. */
+  readonly trustedDocuments: string | null;
+  readonly httpStatus: 'compatible' | 'draft2026';
+  readonly executor: 'jit' | 'plain';
+  readonly otelEndpoint: string | null;
+  readonly otelHeaders: string | null;
+  readonly otelService: string;
 }
 
 /** Where settings are read from: `process.env`, or a plain object in tests. */
@@ -66,18 +97,29 @@ interface Setting<T> {
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 const KEY_FORM = /^[A-Za-z0-9_-]{4,64}\.[A-Za-z0-9_-]{16,128}$/;
 const HOST_FORM = /^[A-Za-z0-9._:-]{1,253}$/;
+const WORD_FORM = /^\S{1,256}$/;
 const QUEUE_FORM = /^[^\s,]{1,128}$/;
 /** Seconds a runner may take to end beyond its drain and its grace: the last report, and the reaping of its processes. */
 export const RUNNER_END_SECONDS = 5;
 /** Most queues one runner takes work from. */
 const MAX_RUNNER_QUEUES = 32;
+/** Most origins of foreign pages. */
+const MAX_ORIGINS = 32;
 
 const SETTINGS: { readonly [K in keyof Config]: Setting<Config[K]> } = {
   port: whole('PORT', { from: 0, to: 65_535, default: 4_000, doc: 'Port of everything the server offers; 0 takes a free one.' }),
   host: { name: 'HOST', accepts: 'a host name or an IP address', parse: matching(HOST_FORM), default: '127.0.0.1', doc: 'Address to listen on; any but a loopback address needs `AUTH=keys`.' },
   databaseUrl: { name: 'DATABASE_URL', accepts: 'a URL like postgres://user:password@host:5432/name', parse: postgresUrl, default: null, shown: 'embedded PostgreSQL', secret: true, doc: 'PostgreSQL 17 or newer to use instead of the embedded one.' },
   dataDir: { name: 'DATA_DIR', accepts: 'a directory', parse: (text) => path.resolve(text), default: path.resolve('data'), shown: '`./data`', doc: 'Home of the embedded database, the embedded runners and their key.' },
-  auth: { name: 'AUTH', accepts: 'open or keys; oidc is not in this version, which has access keys only: set AUTH=keys', parse: choice(['open', 'keys']), default: 'open', doc: 'Who may call: `open` = everybody on this machine, `keys` = holders of access keys.' },
+  auth: { name: 'AUTH', accepts: 'open, keys or oidc', parse: choice(['open', 'keys', 'oidc']), default: 'open', doc: 'Who may call: `open` = everybody on this machine, `keys` = holders of access keys, sessions and passwords, `oidc` = those and holders of tokens of an OpenID provider.' },
+  publicUrl: { name: 'SWITCHYARD_PUBLIC_URL', accepts: 'an http or https URL without a query', parse: baseUrl, default: null, shown: 'the address it listens on', doc: 'Address under which callers reach the server: the issuer of its tokens; with https its cookies are sent over https only.' },
+  oidcIssuer: { name: 'SWITCHYARD_OIDC_ISSUER', accepts: 'an http or https URL', parse: baseUrl, default: null, doc: 'OpenID provider whose tokens are taken with `AUTH=oidc`, as in the `iss` of its tokens.' },
+  oidcAudience: { name: 'SWITCHYARD_OIDC_AUDIENCE', accepts: '1 to 256 characters without spaces', parse: matching(WORD_FORM), default: 'switchyard', doc: 'The `aud` that tokens of the provider must name.' },
+  oidcRolesClaim: { name: 'SWITCHYARD_OIDC_ROLES_CLAIM', accepts: '1 to 256 characters without spaces', parse: matching(WORD_FORM), default: 'groups', doc: 'Claim of those tokens that roles are read from: a text or a list of texts.' },
+  oidcRoles: { name: 'SWITCHYARD_OIDC_ROLES', accepts: `pairs value=role separated by commas, roles being ${ROLES.join(', ')}`, parse: roleMap, default: new Map(), shown: 'none', doc: 'Role of each value of that claim, like `lab-admins=admin,lab=operator`; the greatest counts, who has none is not let in.' },
+  sessionHours: whole('SWITCHYARD_SESSION_HOURS', { from: 1, to: 720, default: 12, doc: 'Hours after which a session ends, and whoever signed in has to sign in again.' }),
+  origins: { name: 'SWITCHYARD_ORIGINS', accepts: `up to ${MAX_ORIGINS} origins like https://lab.example separated by commas`, parse: originList, default: Object.freeze([]), shown: 'none', doc: 'Origins of web pages on other servers that may call with a key of their own (CORS); never with a cookie, and never in open mode.' },
+  lockEmergencyKey: { name: 'SWITCHYARD_LOCK_EMERGENCY_KEY', accepts: '16 to 256 characters without spaces', parse: matching(/^\S{16,256}$/), default: null, secret: true, doc: 'Opens every lock that somebody has put on a part of the system, whoever holds it.' },
   adminKey: accessKey('SWITCHYARD_ADMIN_KEY', 'Access key with the role admin. Without it one is made, and printed once, when `AUTH=keys` and there is no admin key yet.'),
   runnerKey: accessKey('SWITCHYARD_RUNNER_KEY', 'Access key with the role runner, for runners and for the server they call. Without it the embedded runners get one of their own in `DATA_DIR/runner.key`.'),
   runners: whole('SWITCHYARD_RUNNERS', { from: 0, to: 64, default: 1, doc: 'Runner processes that the server starts and supervises.' }),
@@ -100,6 +142,21 @@ const SETTINGS: { readonly [K in keyof Config]: Setting<Config[K]> } = {
   maxSockets: whole('SWITCHYARD_MAX_SOCKETS', { from: 1, to: 100_000, default: 10_000, doc: 'Live connections (WebSockets and event streams) of this process; one more is answered 503.' }),
   maxSocketsPerKey: whole('SWITCHYARD_MAX_SOCKETS_PER_KEY', { from: 1, to: 100_000, default: 2_000, doc: 'Live connections of one access key to this process (in open mode: of everybody together); one more is closed with 4429 or answered 429.' }),
   maxSubscriptionsPerKey: whole('SWITCHYARD_MAX_SUBSCRIPTIONS_PER_KEY', { from: 1, to: 100_000, default: 5_000, doc: 'Subscriptions of one access key on this process (in open mode: of everybody together); one more ends with LIMIT_EXCEEDED.' }),
+  auditRetentionDays: whole('SWITCHYARD_AUDIT_RETENTION_DAYS', { from: 1, to: 3_650, default: 365, doc: 'Days for which it is kept who commanded what.' }),
+  blobDir: { name: 'SWITCHYARD_BLOB_DIR', accepts: 'a directory', parse: (text) => path.resolve(text), default: null, shown: '`blobs` in `DATA_DIR`', doc: 'Home of stored files; several servers of one database need one directory that all of them reach.' },
+  maxFileMib: whole('SWITCHYARD_MAX_FILE_MIB', { from: 1, to: 10_000_000, default: 2_048, doc: 'Largest file that is taken, in MiB.' }),
+  maxStoreMib: whole('SWITCHYARD_MAX_STORE_MIB', { from: 1, to: 100_000_000, default: 102_400, doc: 'Largest sum of the files of one store (uploads, artifacts, those of each dialect), in MiB; a file beyond it is refused.' }),
+  fileRetentionDays: whole('SWITCHYARD_FILE_RETENTION_DAYS', { from: 0, to: 3_650, default: 0, doc: 'Days for which uploaded files are kept that name no end of their own; 0 = until they are deleted.' }),
+  operationSeconds: whole('SWITCHYARD_OPERATION_SECONDS', { from: 1, to: 600, default: 30, doc: 'Longest GraphQL operation, in seconds; its statements are cancelled with it.' }),
+  maxCost: whole('SWITCHYARD_MAX_COST', { from: 100, to: 100_000_000, default: 50_000, doc: 'Most points that one GraphQL operation may cost, by what it could return at most.' }),
+  ratePoints: whole('SWITCHYARD_RATE_POINTS', { from: 1_000, to: 999_999_999, default: 3_000_000, doc: 'Points that the operations of one key may cost on this process in a minute; open mode has no such limit.' }),
+  introspection: { name: 'SWITCHYARD_INTROSPECTION', accepts: 'on, admin or off', parse: choice(['on', 'admin', 'off']), default: 'on', doc: 'Who may ask for the schema: everybody who may call, admins, or nobody.' },
+  trustedDocuments: { name: 'SWITCHYARD_TRUSTED_DOCUMENTS', accepts: 'a readable file', parse: readableFile, default: null, doc: 'JSON file of the only GraphQL documents that are executed, by the SHA-256 of their text; without it every document is.' },
+  httpStatus: { name: 'SWITCHYARD_HTTP_STATUS', accepts: 'compatible or draft2026', parse: choice(['compatible', 'draft2026']), default: 'compatible', doc: 'Statuses of GraphQL over HTTP: those that the clients of today expect, or those of the draft of August 2026 (422 for a document that cannot be executed, 294 for data with errors).' },
+  executor: { name: 'SWITCHYARD_EXECUTOR', accepts: 'jit or plain', parse: choice(['jit', 'plain']), default: 'jit', doc: 'How GraphQL operations are executed: compiled, or by the reference implementation; the answers are the same.' },
+  otelEndpoint: { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', accepts: 'an http or https URL', parse: baseUrl, default: null, doc: 'OpenTelemetry collector that traces are sent to, over HTTP; without it there are none.' },
+  otelHeaders: { name: 'OTEL_EXPORTER_OTLP_HEADERS', accepts: 'pairs name=value separated by commas', parse: matching(/^[^=,\s]+=[^,\r\n]*(,[^=,\s]+=[^,\r\n]*)*$/), default: null, secret: true, doc: 'Headers sent along to the collector.' },
+  otelService: { name: 'OTEL_SERVICE_NAME', accepts: '1 to 256 characters without spaces', parse: matching(WORD_FORM), default: 'switchyard', doc: 'Name of this service in traces.' },
 };
 
 /** Reads every setting; throws one ConfigError that lists all that is wrong. An empty text counts as not set. */
@@ -173,6 +230,8 @@ function contradictions(config: Config): string[] {
   if (beat * 2 >= lease) faults.push(`SWITCHYARD_BEAT_SECONDS=${beat} must be less than half of SWITCHYARD_LEASE_SECONDS=${lease}, or one lost heartbeat ends the lease`);
   if (grace >= lease) faults.push(`SWITCHYARD_GRACE_SECONDS=${grace} must be less than SWITCHYARD_LEASE_SECONDS=${lease}: a runner without a server ends its tasks within the lease`);
   if (finish + grace + RUNNER_END_SECONDS >= drain) faults.push(`SWITCHYARD_DRAIN_SECONDS=${drain} must be more than SWITCHYARD_RUNNER_DRAIN_SECONDS=${finish}, SWITCHYARD_GRACE_SECONDS=${grace} and ${RUNNER_END_SECONDS} together, which its runners may take to end`);
+  if (config.auth === 'oidc' && config.oidcIssuer === null) faults.push('AUTH=oidc needs SWITCHYARD_OIDC_ISSUER, the provider whose tokens are taken; without one set AUTH=keys');
+  if (config.auth === 'oidc' && config.oidcRoles.size === 0) faults.push('AUTH=oidc needs SWITCHYARD_OIDC_ROLES, or nobody with a token of the provider could be let in');
   if (adminKey !== null && runnerKey !== null && idOf(adminKey) === idOf(runnerKey)) faults.push('SWITCHYARD_ADMIN_KEY and SWITCHYARD_RUNNER_KEY have the same key id; give each its own');
   return faults;
 }
@@ -208,6 +267,29 @@ function deckFiles(text: string): readonly string[] | undefined {
   const files = [...new Set(text.split(',').map((name) => name.trim()).filter((name) => name !== '').map((name) => path.resolve(name)))];
   const isDeck = (file: string): boolean => /\.(m?ts|m?js)$/.test(file) && statSync(file, { throwIfNoEntry: false })?.isFile() === true;
   return files.length <= DECK_LIMITS.decks && files.every(isDeck) ? Object.freeze(files) : undefined;
+}
+
+function baseUrl(text: string): string | undefined {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  const fits = url !== null && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '' && url.username === '' && url.password === '';
+  return fits ? text.replace(/\/+$/, '') : undefined;
+}
+
+function originList(text: string): readonly string[] | undefined {
+  const origins = [...new Set(text.split(',').map((origin) => origin.trim()).filter((origin) => origin !== ''))];
+  const isOrigin = (origin: string): boolean => /^https?:\/\//.test(origin) && URL.canParse(origin) && new URL(origin).origin === origin;
+  return origins.length <= MAX_ORIGINS && origins.every(isOrigin) ? Object.freeze(origins) : undefined;
+}
+
+function roleMap(text: string): ReadonlyMap<string, Role> | undefined {
+  const pairs = text.split(',').map((pair) => pair.trim()).filter((pair) => pair !== '').map((pair) => [pair.slice(0, pair.lastIndexOf('=')), pair.slice(pair.lastIndexOf('=') + 1)] as const);
+  const roles = pairs.flatMap(([value, name]) => ROLES.filter((role) => role === name && value !== '').map((role) => [value, role] as const));
+  return roles.length === pairs.length ? new Map(roles) : undefined;
+}
+
+function readableFile(text: string): string | undefined {
+  const file = path.resolve(text);
+  return statSync(file, { throwIfNoEntry: false })?.isFile() === true ? file : undefined;
 }
 
 function postgresUrl(text: string): string | undefined {

@@ -66,7 +66,7 @@ async function verify(db: Connection, key: { id: string; secret: string }): Prom
   const role = grantedRole(row);
   if (role === null) return null;
   if (row.useIsOld) await touchKey(db, key.id);
-  return { actor: { userId: row.userId, name: row.userName, role }, keyId: key.id };
+  return { actor: { userId: row.userId, name: row.userName, role, grants: null }, keyId: key.id };
 }
 
 async function roleOfKey(db: Connection, keyId: string): Promise<Role | null> {

@@ -12,6 +12,7 @@ export const ERROR_CODES = [
   'CURSOR_INVALID',
   'LIMIT_EXCEEDED',
   'STALE',
+  'LOCKED',
 ] as const;
 /** A code of a caller error. */
 export type ErrorCode = (typeof ERROR_CODES)[number];

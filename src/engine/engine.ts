@@ -1,5 +1,6 @@
 // The engine: what every service needs, handed in once by the composition root.
 import type { Actor } from '../domain/access.ts';
+import type { CallOrigin } from '../domain/call.ts';
 import type { Clock, OnCommitted, OnLogged, OnPoint } from '../domain/ports.ts';
 import type { NewId } from '../domain/uuid.ts';
 import type { Database } from '../store/database.ts';
@@ -33,6 +34,8 @@ export interface Engine {
 export interface CommandContext {
   readonly actor: Actor;
   readonly requestId: string | null;
+  /** How the call came in, for locks and for the audit; absent = from inside. */
+  readonly origin?: CallOrigin;
 }
 
 /** Longest request id. */

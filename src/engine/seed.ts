@@ -30,5 +30,5 @@ export async function seedRows(engine: Engine): Promise<Actor> {
     for (const queue of SEEDED_QUEUES) if (!there.has(queue.name)) await addQueue(work, { id: engine.newId(), displayName: null, ...queue });
     return userId;
   });
-  return { userId: value, name: LOCAL_USER, role: 'admin' };
+  return { userId: value, name: LOCAL_USER, role: 'admin', grants: null };
 }

@@ -16,7 +16,7 @@ export interface BootKeys {
 export async function bootstrapKeys(db: Database, config: Config): Promise<BootKeys> {
   if (config.adminKey !== null) await ensureGivenKey(db, { text: config.adminKey, role: 'admin', user: 'admin', setting: 'SWITCHYARD_ADMIN_KEY' });
   // In open mode everybody is the admin already: a key nobody needs is one that can leak.
-  const made = config.adminKey === null && config.auth === 'keys' ? await ensureSomeAdminKey(db) : null;
+  const made = config.adminKey === null && config.auth !== 'open' ? await ensureSomeAdminKey(db) : null;
   return { admin: config.adminKey ?? made, adminIsNew: made !== null, runner: await runnerKey(db, config) };
 }
 

@@ -14,6 +14,7 @@ import { VALIDATION_RULES } from '../api/graphql/limit/validation-rules.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { bearerOf } from '../auth/bearer.ts';
 import type { Actor } from '../domain/access.ts';
+import type { CallOrigin } from '../domain/call.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EventRoom } from '../events/event-room.ts';
 import { isDatabaseLoss } from './database-loss.ts';
@@ -43,7 +44,7 @@ export interface GraphqlRooms {
 /** Builds the schema and opens its transports. */
 export async function openGraphql({ engine, events, authenticator, limits, log }: GraphqlParts): Promise<GraphqlRooms> {
   const schema = await buildApiSchema();
-  const contextFor = (call: { actor: Actor; requestId: string }): ApiContext => makeContext({ engine, logId: events.logId, head: () => events.tail.horizon, catchUp: events.catchUp, log, ...call });
+  const contextFor = (call: { actor: Actor; requestId: string; origin?: CallOrigin }): ApiContext => makeContext({ engine, logId: events.logId, head: () => events.tail.horizon, catchUp: events.catchUp, log, ...call });
   const live = liveRoom({
     schema, events, contextFor, limits, log,
     authorise: (init, req) => admission(authenticator, init, req),
@@ -51,7 +52,7 @@ export async function openGraphql({ engine, events, authenticator, limits, log }
     isUnavailable: isDatabaseLoss,
     formatError: (error, requestId) => formatApiError(error, { requestId, log, isUnavailable: isDatabaseLoss }),
   });
-  const http = await httpRoom({ schema, contextFor, log, isUnavailable: isDatabaseLoss, authorise: async (req) => (await authenticator.identify(bearerOf(req.headers.authorization)))?.actor ?? null });
+  const http = await httpRoom({ schema, contextFor, log, isUnavailable: isDatabaseLoss, authorise: (req) => authenticator.identify(bearerOf(req.headers.authorization)) });
   const ide = idePage();
   return {
     handle: (req, res) => (wantsIde(req) ? ide.handle(req, res) : http.handle(req, res)),

@@ -120,7 +120,7 @@ function assemble(config: Config, parts: { database: Database; events: EventRoom
 async function openFaces(config: Config, base: Base & { log: Logger }, opened: AsyncDisposableStack): Promise<Faces> {
   const { database, log, keys } = base;
   const draining = new AbortController();
-  const authenticator = createAuthenticator({ mode: config.auth, db: database, local: base.localActor });
+  const authenticator = createAuthenticator({ mode: config.auth === 'open' ? 'open' : 'keys', db: database, local: base.localActor });
   const { maxSockets, maxSocketsPerKey, maxSubscriptionsPerKey } = config;
   const graphql = await openGraphql({ ...base, authenticator, limits: { maxSockets, maxSocketsPerKey, maxSubscriptionsPerKey } });
   opened.defer(() => graphql.stop());

@@ -60,7 +60,7 @@ export async function graphqlGround(): Promise<GraphqlGround> {
     contextFor,
     log,
     isUnavailable: isDatabaseLoss,
-    authorise: async ({ headers }) => (headers['x-role'] === 'nobody' ? null : { ...admin, role: (headers['x-role'] as Role | undefined) ?? 'admin' }),
+    authorise: async ({ headers }) => (headers['x-role'] === 'nobody' ? null : { actor: { ...admin, role: (headers['x-role'] as Role | undefined) ?? 'admin' }, keyId: null }),
   });
   const server = createServer((req, res) => void room.handle(req, res));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -8,7 +8,7 @@ import { DomainError } from '../../src/domain/errors.ts';
 import { Database } from '../../src/store/database.ts';
 import { freshDatabase, type FreshDatabase } from '../postgres/fresh-database.ts';
 
-const LOCAL: Actor = { userId: '01900000-0000-7000-8000-000000000001', name: 'local', role: 'admin' };
+const LOCAL: Actor = { userId: '01900000-0000-7000-8000-000000000001', name: 'local', role: 'admin', grants: null };
 const SECRET = '0123456789abcdefghij';
 
 let fresh: FreshDatabase;

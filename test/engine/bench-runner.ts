@@ -23,7 +23,7 @@ export const EXIT_0: AttemptEnd = { by: 'EXIT', exitCode: 0 };
 export const EXIT_1: AttemptEnd = { by: 'EXIT', exitCode: 1 };
 
 /** The actor that runners are. */
-export const RUNNER_ACTOR: Actor = { userId: uuidv7(), name: 'runners', role: 'runner' };
+export const RUNNER_ACTOR: Actor = { userId: uuidv7(), name: 'runners', role: 'runner', grants: null };
 
 /** Opens a session. */
 export async function openBenchRunner(engine: Engine, name: string, options: RunnerOptions = {}): Promise<BenchRunner> {

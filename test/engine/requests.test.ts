@@ -98,7 +98,7 @@ test('the order of fields makes no difference, and another person may use the sa
   const first = await createTask(bench.engine, bench.as('operator', 'id'), { name: 'a', spec: { kind: 'command', binary: 'x' }, priority: 1 });
   const again = await createTask(bench.engine, bench.as('operator', 'id'), { priority: 1, spec: { binary: 'x', kind: 'command' }, name: 'a' });
   expect(again).toEqual(first);
-  const other = { actor: { userId: uuidv7(), name: 'other', role: 'operator' as const }, requestId: 'id' };
+  const other = { actor: { userId: uuidv7(), name: 'other', role: 'operator' as const, grants: null }, requestId: 'id' };
   expect(acceptedId(await createTask(bench.engine, other, { name: 'a', spec: SPEC }))).not.toBe(first.subjectId);
 });
 

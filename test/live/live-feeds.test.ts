@@ -16,7 +16,7 @@ import { sessionRequest } from '../engine/bench-runner.ts';
 import { LiveClient, until } from './live-client.ts';
 import { type LiveGround, liveGround, LOCAL } from './live-ground.ts';
 
-const RUNNER: Actor = { userId: '00000000-0000-7000-8000-00000000000a', name: 'robot', role: 'runner' };
+const RUNNER: Actor = { userId: '00000000-0000-7000-8000-00000000000a', name: 'robot', role: 'runner', grants: null };
 const CONTEXT = { actor: LOCAL, requestId: null };
 
 let ground: LiveGround;

@@ -22,7 +22,7 @@ import { insertEvents } from '../../src/store/event/write-event.store.ts';
 import { freshDatabase } from '../postgres/fresh-database.ts';
 
 /** The caller that sockets are admitted as unless a test says otherwise. */
-export const LOCAL: Actor = { userId: '00000000-0000-7000-8000-000000000001', name: 'local', role: 'admin' };
+export const LOCAL: Actor = { userId: '00000000-0000-7000-8000-000000000001', name: 'local', role: 'admin', grants: null };
 
 /** What a test may change. */
 export interface GroundOptions {
@@ -76,7 +76,7 @@ export async function liveGround(options: GroundOptions = {}): Promise<LiveGroun
     ...options.room,
   });
   const ide = idePage();
-  const api = await httpRoom({ schema, contextFor, log, isUnavailable: () => false, authorise: () => Promise.resolve(LOCAL) });
+  const api = await httpRoom({ schema, contextFor, log, isUnavailable: () => false, authorise: () => Promise.resolve({ actor: LOCAL, keyId: null }) });
   const answer = (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (request.url?.startsWith('/events')) return room.handleStream(request, response);
     return wantsIde(request) ? ide.handle(request, response) : api.handle(request, response);

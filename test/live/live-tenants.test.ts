@@ -11,8 +11,8 @@ import { StreamClient } from './stream-client.ts';
 let ground: LiveGround;
 afterEach(() => ground.close());
 
-const ANNE: Actor = { userId: '00000000-0000-7000-8000-00000000000a', name: 'anne', role: 'viewer' };
-const BERT: Actor = { userId: '00000000-0000-7000-8000-00000000000b', name: 'bert', role: 'viewer' };
+const ANNE: Actor = { userId: '00000000-0000-7000-8000-00000000000a', name: 'anne', role: 'viewer', grants: null };
+const BERT: Actor = { userId: '00000000-0000-7000-8000-00000000000b', name: 'bert', role: 'viewer', grants: null };
 const BOSS: Actor = { ...ANNE, role: 'admin' };
 /** Long enough that some hundred fill the buffers of the kernel on both sides. */
 const PADDING = ' '.repeat(60_000);

@@ -50,8 +50,8 @@ test.each(['1.5', '1e3', '0x10', ' ', '99999999999', 'NaN'].filter((text) => tex
   expect(faultOf({ PORT: text })).toContain(`PORT=${text}`);
 });
 
-test('AUTH=oidc is refused with the way out that this version has', () => {
-  expect(faultOf({ AUTH: 'oidc' })).toContain('set AUTH=keys');
+test('AUTH=oidc without a provider or without roles for its users is refused with what to set', () => {
+  expect(faultOf({ AUTH: 'oidc' })).toMatch(/SWITCHYARD_OIDC_ISSUER[^]*SWITCHYARD_OIDC_ROLES/);
 });
 
 test.each([

@@ -132,9 +132,9 @@ describe('switchyard serve', () => {
   });
 
   test('ends with 1 and every reason when settings are wrong', async () => {
-    const { code, err } = await run(['serve'], { PORT: 'x', AUTH: 'oidc' });
+    const { code, err } = await run(['serve'], { PORT: 'x', AUTH: 'everybody' });
     expect(code).toBe(1);
-    expect(err).toMatch(/2 settings are wrong:[^]*PORT=x[^]*AUTH=oidc/);
+    expect(err).toMatch(/2 settings are wrong:[^]*PORT=x[^]*AUTH=everybody/);
     expect(err).not.toContain('    at ');
   });
 });

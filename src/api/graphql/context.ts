@@ -1,5 +1,6 @@
 // What every resolver is given: who asks, the engine, and this operation's loaders.
 import type { Actor } from '../../domain/access.ts';
+import type { CallOrigin } from '../../domain/call.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { CatchUp } from '../../events/catch-up.ts';
 import { type Loaders, makeLoaders } from './loader/loaders.loader.ts';
@@ -21,6 +22,10 @@ export interface CallFacts {
   readonly catchUp: CatchUp;
   /** Names the call in logs and in masked errors; not the client's own id of a command. */
   readonly requestId: string;
+  /** How the call came in; absent for executions of events. */
+  readonly origin?: CallOrigin;
+  /** Fires when nobody waits for the answer any more, or it took too long: statements under way are cancelled. */
+  readonly signal?: AbortSignal;
   readonly log: ApiLog;
 }
 

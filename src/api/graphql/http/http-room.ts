@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import type { Actor } from '../../../domain/access.ts';
+import type { Caller, CallOrigin } from '../../../domain/call.ts';
 import { uuidv7 } from '../../../domain/uuid.ts';
 import type { ApiContext, ApiLog } from '../context.ts';
 import { type IsUnavailable, apolloServer } from './apollo.ts';
@@ -12,9 +13,9 @@ import { readBody } from './request-body.ts';
 export interface HttpRoomOptions {
   readonly schema: GraphQLSchema;
   /** A fresh context for one operation. */
-  readonly contextFor: (call: { readonly actor: Actor; readonly requestId: string }) => ApiContext;
+  readonly contextFor: (call: { readonly actor: Actor; readonly requestId: string; readonly origin: CallOrigin }) => ApiContext;
   /** Who asks; null is answered with 401. */
-  readonly authorise: (req: IncomingMessage) => Promise<Actor | null>;
+  readonly authorise: (req: IncomingMessage) => Promise<Caller | null>;
   /** Whether an error means that the database cannot be reached just now; such operations are answered UNAVAILABLE with 503. */
   readonly isUnavailable: IsUnavailable;
   readonly log: ApiLog;
@@ -58,11 +59,13 @@ async function handle(apollo: Apollo, options: HttpRoomOptions, exchange: Exchan
 async function answer(apollo: Apollo, options: HttpRoomOptions, exchange: Exchange): Promise<void> {
   const { req, requestId } = exchange;
   if (req.method !== 'GET' && req.method !== 'POST') return refuse(exchange, 405, { code: 'BAD_REQUEST', message: 'only GET and POST are taken here', headers: { allow: 'GET, POST' } });
-  const actor = await options.authorise(req);
-  if (actor === null) return refuse(exchange, 401, { code: 'UNAUTHENTICATED', message: 'send a key: Authorization: Bearer <key>.<secret>', headers: { 'www-authenticate': 'Bearer' } });
+  const caller = await options.authorise(req);
+  if (caller === null) return refuse(exchange, 401, { code: 'UNAUTHENTICATED', message: 'send a key: Authorization: Bearer <key>.<secret>', headers: { 'www-authenticate': 'Bearer' } });
   const reading = req.method === 'POST' ? await readBody(req) : { ok: true as const, body: undefined };
   if (!reading.ok) return refuse(exchange, reading.status, reading);
-  const context = async () => options.contextFor({ actor, requestId });
+  const { actor, keyId, lockKey = null } = caller;
+  const origin: CallOrigin = { transport: 'HTTP', callId: requestId, keyId, lockKey, address: req.socket.remoteAddress ?? null };
+  const context = async () => options.contextFor({ actor, requestId, origin });
   send(exchange, await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: requestOf(req, reading.body), context }));
 }
 

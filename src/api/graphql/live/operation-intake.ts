@@ -6,6 +6,7 @@ import type { Actor } from '../../../domain/access.ts';
 import { levelForPlace } from '../event/place-asked.ts';
 import { TOO_DEEP, isTooDeep } from '../limit/input-depth.ts';
 import { MAX_OPERATION_ID } from './live-limits.ts';
+import { originOf } from './live-admission.ts';
 import type { LiveSubscriber } from './live-subscriber.ts';
 import type { OperationCache, PreparedOperation } from './operation-cache.ts';
 import type { SocketSession } from './socket/socket-session.ts';
@@ -71,7 +72,7 @@ async function judgeOperation(parts: IntakeParts, incoming: IncomingOperation): 
     document: prepared.document,
     operationName: payload.operationName,
     variableValues: asked.variables,
-    contextValue: parts.tools.contextFor({ actor: asked.actor, requestId }),
+    contextValue: parts.tools.contextFor({ actor: asked.actor, requestId, origin: originOf(admission, { callId: requestId, address: session.request.socket.remoteAddress ?? null }) }),
     requestId,
     subscriber: null,
   };

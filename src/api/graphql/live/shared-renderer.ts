@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ExecutionArgs, ExecutionResult, GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Actor } from '../../../domain/access.ts';
+import type { CallOrigin } from '../../../domain/call.ts';
 import { graphqlErrorOf } from './live-error.ts';
 import type { SharedOperation } from './shared-operation.ts';
 
@@ -9,6 +10,8 @@ import type { SharedOperation } from './shared-operation.ts';
 export interface LiveCaller {
   readonly actor: Actor;
   readonly requestId: string;
+  /** Absent for executions of events, which may be for many. */
+  readonly origin?: CallOrigin;
 }
 
 /** What executions need from the server. */

@@ -27,7 +27,7 @@ export interface Carrying {
 export async function carryOut(ctx: ApiContext, carrying: Carrying): Promise<PayloadRecord> {
   requireRole(ctx.actor, 'operator'); // before anything of the input is looked at; the engine asks again, some commands for more
   try {
-    const outcome = await carrying.command({ actor: ctx.actor, requestId: carrying.input.requestId ?? null });
+    const outcome = await carrying.command({ actor: ctx.actor, requestId: carrying.input.requestId ?? null, ...(ctx.origin ? { origin: ctx.origin } : {}) });
     return { ...(await payloadOf(ctx, outcome, carrying.subject)), ...(await carrying.extra?.(outcome)) };
   } catch (error) {
     if (!(error instanceof DomainError) || error.code === 'FORBIDDEN') throw error;

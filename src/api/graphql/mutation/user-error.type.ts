@@ -18,6 +18,7 @@ const FAULTS: Readonly<Record<ErrorCode, string>> = {
   CURSOR_INVALID: 'The cursor is not one of this list or log.',
   LIMIT_EXCEEDED: 'The call asks for more than a limit allows.',
   STALE: 'The writer has been replaced by another.',
+  LOCKED: 'Somebody has locked it; the message names who, and why.',
 };
 
 const REFUSALS = Object.fromEntries(REFUSAL_CODES.map((code) => [code, `Refused: ${adviceOf(code)}.`])) as Record<RefusalCode, string>;

@@ -1,0 +1,27 @@
+// Calls from outside: who makes one, and by which way it came in. Every transport makes these, decisions and the audit read them.
+import type { Actor } from './access.ts';
+
+/** Ways in. INSIDE = the server's own work, such as its start. */
+export const TRANSPORTS = ['HTTP', 'WEBSOCKET', 'STREAM', 'REST', 'DISPATCH', 'COMMAND_LINE', 'INSIDE'] as const;
+/** A way in. */
+export type Transport = (typeof TRANSPORTS)[number];
+
+/** A caller that was let in. */
+export interface Caller {
+  readonly actor: Actor;
+  /** The access key or session that says so; null for the user of open mode. Limits are counted by it. */
+  readonly keyId: string | null;
+  /** What opens a lock that somebody has put on a part of the system; null when the caller presents none. */
+  readonly lockKey?: string | null;
+}
+
+/** How one call came in. */
+export interface CallOrigin {
+  readonly transport: Transport;
+  /** Names the call in the log of the process, in masked errors and in `X-Request-Id`; not the client's own id of a command. */
+  readonly callId: string;
+  readonly keyId: string | null;
+  readonly lockKey: string | null;
+  /** Network address of the peer; null when it is not known. */
+  readonly address: string | null;
+}
