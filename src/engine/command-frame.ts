@@ -23,10 +23,11 @@ export interface Command {
 
 /** Runs a command once for its request id; a repeat within the retention gets the first outcome and changes nothing. */
 export async function runCommand(engine: Engine, context: CommandContext, command: Command): Promise<CommandOutcome> {
-  requireRole(context.actor, command.role ?? 'operator');
+  const { role = 'operator' } = command;
+  requireRole(context.actor, role);
   requireStorable(command.input);
   const request = requestOf(context, command);
-  const options = { op: command.op, actorId: context.actor.userId, requestId: context.requestId };
+  const options = { op: command.op, actorId: context.actor.userId, requestId: context.requestId, command: { context, role } };
   const { value, events } = await inTransaction(engine, options, async (work) => {
     if (!request) return command.body(work);
     return (await firstOutcome(work, request)) ?? (await recordedOutcome(work, request, await command.body(work)));

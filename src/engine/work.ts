@@ -1,9 +1,10 @@
 // One unit of work: a transaction with the events it will append as its last statement.
+import type { Role } from '../domain/access.ts';
 import type { EventKind } from '../domain/event/kind.ts';
 import { MAX_EVENT_DATA, type EventData, type LoggedEvent, type NewEvent } from '../domain/event/event.ts';
 import type { Connection } from '../store/database.ts';
 import { insertEvents } from '../store/event/write-event.store.ts';
-import type { Engine } from './engine.ts';
+import type { CommandContext, Engine } from './engine.ts';
 import { WatchedConnection } from './watched-connection.ts';
 
 /** What happens inside one transaction. */
@@ -12,6 +13,8 @@ export interface Work {
   readonly tx: Connection;
   readonly actorId: string | null;
   readonly requestId: string | null;
+  /** The command that this is, to be judged against each thing it touches; null for work of the system itself, which is judged by nobody. */
+  readonly command: JudgedCommand | null;
   /** Events to append, in this order, just before the commit. */
   readonly events: NewEvent[];
   /** Events that a statement of this transaction has appended already. */
@@ -20,19 +23,27 @@ export interface Work {
   readonly logged: Set<string>;
 }
 
+/** Who commands, and the role that the command needs where its things are. */
+export interface JudgedCommand {
+  readonly context: CommandContext;
+  readonly role: Role;
+}
+
 /** What is done, and who works. */
 export interface WorkOptions {
   /** What the transaction is for: the op of a command, or the call or sweep; its points are named after it. */
   readonly op: string;
   readonly actorId: string | null;
   readonly requestId: string | null;
+  /** Absent for work of the system itself. */
+  readonly command?: JudgedCommand;
 }
 
 /** Runs `body` in one transaction, appends its events last, and tells the event room after the commit. */
 export async function inTransaction<T>(engine: Engine, options: WorkOptions, body: (work: Work) => Promise<T>): Promise<{ value: T; events: readonly LoggedEvent[] }> {
   const done = await engine.db.transaction(async (tx) => {
     const watched = engine.onPoint ? new WatchedConnection(tx) : null;
-    const work: Work = { engine, tx: watched ?? tx, actorId: options.actorId, requestId: options.requestId, events: [], appended: [], logged: new Set() };
+    const work: Work = { engine, tx: watched ?? tx, actorId: options.actorId, requestId: options.requestId, command: options.command ?? null, events: [], appended: [], logged: new Set() };
     const value = await body(work);
     const inserted = insertEvents(work.tx, work.events);
     send(inserted);
