@@ -54,8 +54,7 @@ export async function sessionStanding(db: Connection, { keyId }: Principal): Pro
 }
 
 function ofKey(row: KeyWithUserRow, by: Pick<Principal, 'authenticatedBy' | 'keyId'> & Partial<Pick<Principal, 'expiresAt'>>): Principal | null {
-  const { authenticatedBy, keyId, expiresAt = null } = by;
-  return row.revoked ? null : principalOf(actorOf(row, row.roleCap), { authenticatedBy, keyId, expiresAt });
+  return row.revoked ? null : principalOf(actorOf(row, row.roleCap), by);
 }
 
 function ofSession(row: SessionWithUserRow, keyId: string): Principal | null {

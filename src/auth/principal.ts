@@ -31,7 +31,8 @@ export function actorOf(user: StandingRow, cap: Role): Actor | null {
 
 /** A principal with nothing but what is said of it. */
 export function principalOf(actor: Actor | null, by: Pick<Principal, 'authenticatedBy' | 'keyId'> & Partial<Pick<Principal, 'expiresAt' | 'epoch'>>): Principal | null {
-  return actor === null ? null : { actor, lockKey: null, expiresAt: null, epoch: null, ...by };
+  const { authenticatedBy, keyId, expiresAt = null, epoch = null } = by;
+  return actor === null ? null : { actor, keyId, lockKey: null, authenticatedBy, expiresAt, epoch };
 }
 
 /** Whether both may do the same, on the same password. */
