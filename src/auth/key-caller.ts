@@ -1,5 +1,5 @@
 // Callers by access key, and by what was given for one: sessions and issued tokens end with their key.
-import { keyWithUser, type KeyWithUserRow, touchKey } from '../store/auth/access-key.store.ts';
+import { keyWithUser, type KeyWithUserRow, listedKey, touchKey } from '../store/auth/access-key.store.ts';
 import { sessionWithUser, type SessionWithUserRow, touchSession } from '../store/auth/web-session.store.ts';
 import type { Connection } from '../store/database.ts';
 import { actorOf, type Principal, principalOf, SESSION_PREFIX } from './principal.ts';
@@ -21,6 +21,11 @@ export async function byKey(db: Connection, key: KeyText): Promise<Principal | n
   const principal = ofKey(row, { authenticatedBy: 'KEY', keyId: key.id });
   if (principal !== null && row.useIsOld) await touchKey(db, key.id);
   return principal;
+}
+
+/** Whether there is a key of that id, revoked ones included. */
+export async function isKeyId(db: Connection, id: string): Promise<boolean> {
+  return (await listedKey(db, id)) !== null;
 }
 
 /** Whose session it is, or null. Writes the use down, at most once a minute. */

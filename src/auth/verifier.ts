@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { assertNever } from '../domain/errors.ts';
 import type { Connection } from '../store/database.ts';
-import { byIssuedToken, byKey, bySession, keyStanding, type PresentedToken, sessionStanding } from './key-caller.ts';
+import { byIssuedToken, byKey, bySession, isKeyId, keyStanding, type PresentedToken, sessionStanding } from './key-caller.ts';
 import type { Credentials } from './credentials.ts';
 import { identifyOidc, type OidcProvider, oidcStanding } from './oidc/oidc-tokens.ts';
 import { PasswordCheck } from './password/password-check.ts';
@@ -49,15 +49,15 @@ export class Verifier {
       case 'NONE': case 'UNREADABLE': return null;
       case 'KEY': return await byKey(db, presented.key);
       case 'TOKEN': return await this.#byToken(presented);
-      // A key sent as name and password is found by its id alone; what looks like one may yet be a password.
-      case 'PASSWORD': return (presented.key === null ? null : await byKey(db, presented.key)) ?? (await this.#passwords.verify({ ...presented, address }));
+      // What looks like a key and has the id of one is no password: programs send keys so at every call, and none of them may cost a hash.
+      case 'PASSWORD': return presented.key !== null && (await isKeyId(db, presented.key.id)) ? await byKey(db, presented.key) : await this.#passwords.verify({ ...presented, address });
       default: return assertNever(presented);
     }
   }
 
-  /** Seconds after which these credentials would be looked at; null = now. */
+  /** Seconds after which these credentials would be looked at; null = now. What may be a key is looked at whatever its neighbours guess. */
   waitFor({ presented, address }: Credentials): number | null {
-    return presented.kind === 'PASSWORD' ? this.#passwords.waitFor({ ...presented, address }) : null;
+    return presented.kind === 'PASSWORD' && presented.key === null ? this.#passwords.waitFor({ ...presented, address }) : null;
   }
 
   /** What the principal is now, or null when it is nobody any more. */

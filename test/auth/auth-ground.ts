@@ -1,9 +1,11 @@
 // A database with users of every standing, and authenticators over it with clocks of the test's own.
+import { scryptSync } from 'node:crypto';
 import { type Authenticator, type AuthenticatorOptions, createAuthenticator } from '../../src/auth/authenticator.ts';
 import { type CredentialSource, credentialsOf } from '../../src/auth/credentials.ts';
 import type { Principal } from '../../src/auth/principal.ts';
 import { openOwnTokens, type OwnTokens } from '../../src/auth/token/own-tokens.ts';
-import type { Actor } from '../../src/domain/access.ts';
+import { createUser } from '../../src/auth/user.service.ts';
+import type { Actor, Role } from '../../src/domain/access.ts';
 import { Database } from '../../src/store/database.ts';
 import { freshDatabase } from '../postgres/fresh-database.ts';
 
@@ -53,6 +55,14 @@ export class AuthGround implements AsyncDisposable {
     await this.db.close();
     await this.drop();
   }
+}
+
+/** A user whose password is stored at a cost that tests can pay many times over; the stored text says its cost itself. */
+export async function cheapUser(db: Database, name: string, password: string, role: Role = 'operator'): Promise<void> {
+  const salt = Buffer.alloc(16, 7);
+  await createUser(db, { name, role, everywhere: true, password: null });
+  const hash = `scrypt$8$8$1$${salt.toString('base64url')}$${scryptSync(password, salt, 32, { N: 256, r: 8, p: 1 }).toString('base64url')}`;
+  await db.query({ name: '', text: 'UPDATE "user" SET password_hash = $2 WHERE name = $1' }, [name, hash]);
 }
 
 /** `Authorization: Bearer …`. */

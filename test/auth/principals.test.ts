@@ -9,7 +9,7 @@ import { issueToken, ISSUED_TOKEN_SECONDS } from '../../src/auth/token/issued-to
 import { addGrant, changeDisabled, changePassword, createUser, takeGrant } from '../../src/auth/user.service.ts';
 import { openSession } from '../../src/auth/web-session.service.ts';
 import { MAX_SESSIONS, sessionsOf } from '../../src/store/auth/web-session.store.ts';
-import { AuthGround, basic, bearer, ISSUER, type TimedAuthenticator } from './auth-ground.ts';
+import { AuthGround, basic, bearer, cheapUser, ISSUER, type TimedAuthenticator } from './auth-ground.ts';
 
 let ground: AuthGround;
 beforeAll(async () => { ground = await AuthGround.open(); });
@@ -75,7 +75,7 @@ describe('a password', () => {
 
   test('may be wrong so often for one name, also by many at once and from many addresses; then nothing is looked at until the window is over', async () => {
     const auth = ground.authenticator();
-    await createUser(ground.db, { name: 'target', role: 'admin', everywhere: true, password: PASSWORD });
+    await cheapUser(ground.db, 'target', PASSWORD);
     const tries = await Promise.all(Array.from({ length: MAX_WRONG_PER_NAME + 5 }, (_, n) => auth.by(basic('target', `guess ${n} ...`), `192.0.2.${n}`)));
     expect(tries.every((answer) => answer === null)).toBe(true);
     const right = { presented: { kind: 'PASSWORD', name: 'target', password: PASSWORD, key: null }, lockKey: null, address: '192.0.2.200' } as const;
