@@ -7,6 +7,8 @@ import { roleOfClaim } from '../../src/auth/oidc/oidc-claims.ts';
 import { MAX_AGE_MS, ProviderKeys, REFRESH_MS } from '../../src/auth/oidc/provider-keys.ts';
 import { addGrant, changeDisabled } from '../../src/auth/user.service.ts';
 import type { Role } from '../../src/domain/access.ts';
+import { LiveClient } from '../live/live-client.ts';
+import { ownServer, send } from '../server/own-server.ts';
 import { AuthGround, basic, bearer, type TimedAuthenticator } from './auth-ground.ts';
 import { OidcTestProvider } from './oidc-provider.ts';
 
@@ -20,10 +22,9 @@ afterAll(async () => { await provider[Symbol.asyncDispose](); await ground[Symbo
 /** A server that takes tokens of the provider; `warnings` are what its log would hear. */
 function oidcMode(from = provider, mode: 'keys' | 'oidc' = 'oidc'): TimedAuthenticator & { readonly warnings: string[] } {
   const warnings: string[] = [];
-  let auth: TimedAuthenticator | undefined;
   const start = Date.now();
-  const keys = new ProviderKeys({ issuer: from.issuer, now: () => (auth?.time().getTime() ?? start) - start, warn: (error) => warnings.push(String(error)) });
-  auth = ground.authenticator({ mode, oidc: { keys, rules: { issuer: from.issuer, audience: 'switchyard', rolesClaim: 'groups', roles: ROLES } } });
+  const keys = new ProviderKeys({ issuer: from.issuer, now: () => auth.time().getTime() - start, warn: (error) => warnings.push(String(error)) });
+  const auth: TimedAuthenticator = ground.authenticator({ mode, oidc: { keys, rules: { issuer: from.issuer, audience: 'switchyard', rolesClaim: 'groups', roles: ROLES } } });
   return { ...auth, warnings };
 }
 
@@ -153,6 +154,23 @@ describe('the keys of the provider', () => {
     auth.tick(REFRESH_MS);
     expect(await auth.by(bearer(token))).not.toBeNull();
   });
+});
+
+test('a server with AUTH=oidc takes them over HTTP and WebSocket, opens sessions for them that last no longer, and goes on taking keys', async () => {
+  const own = await ownServer({ AUTH: 'oidc', SWITCHYARD_OIDC_ISSUER: provider.issuer, SWITCHYARD_OIDC_ROLES: 'lab=operator' });
+  try {
+    const token = await provider.token({ sub: 'whole', preferred_username: 'whole' });
+    const viewer = async (text: string): Promise<unknown> => (JSON.parse((await send(`${own.server.url}/graphql?query={viewer{name,role,authenticatedBy}}`, { headers: { ...bearer(text), 'apollo-require-preflight': '1' } })).text) as { data?: { viewer: unknown } }).data?.viewer;
+    expect(await viewer(token)).toEqual({ name: 'oidc:whole', role: 'OPERATOR', authenticatedBy: 'OIDC' });
+    expect(await viewer(own.server.adminKey!)).toEqual({ name: 'admin', role: 'ADMIN', authenticatedBy: 'KEY' });
+    expect(await viewer(await provider.token({ groups: ['heads'] }))).toBeUndefined();
+    (await LiveClient.open(`${own.server.url.replace('http', 'ws')}/graphql`, { token })).close();
+    const opened = JSON.parse((await send(`${own.server.url}/session`, { method: 'POST', headers: bearer(token) })).text) as { token: string; expiresAt: string };
+    expect(Date.parse(opened.expiresAt) - Date.now()).toBeLessThanOrEqual(600_000);
+    expect(await viewer(opened.token)).toEqual({ name: 'oidc:whole', role: 'OPERATOR', authenticatedBy: 'SESSION' });
+  } finally {
+    await own.close();
+  }
 });
 
 test.each([[['guests', 'lab'], 'operator'], [['lab', 'guests'], 'operator'], ['heads', 'admin'], [['managers'], 'tms'], [['managers', 'guests'], 'viewer'], [['x'], null], [[], null], [5, null], [{ lab: 1 }, null], [[['lab']], null], ['toString', null]])('the claim %j gives %s', (claim, role) => {

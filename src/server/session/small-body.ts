@@ -9,8 +9,8 @@ export class BodyRefusal extends Error {
   override readonly name = 'BodyRefusal';
   readonly status: 400 | 413 | 415;
 
-  constructor(status: 400 | 413 | 415, message: string) {
-    super(message);
+  constructor(status: 400 | 413 | 415, message: string, options: { cause?: unknown } = {}) {
+    super(message, options);
     this.status = status;
   }
 }
@@ -33,11 +33,15 @@ export async function smallBody(req: IncomingMessage, type: string): Promise<str
 async function collect(req: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;
-  // Giving up must not destroy the request: its socket has the refusal still to carry.
-  for await (const part of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size > MAX_SMALL_BODY) throw new BodyRefusal(413, `the body has more than ${MAX_SMALL_BODY} bytes`);
-    parts.push(part);
+  try {
+    // Giving up must not destroy the request: its socket has the refusal still to carry.
+    for await (const part of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      size += part.length;
+      if (size > MAX_SMALL_BODY) throw new BodyRefusal(413, `the body has more than ${MAX_SMALL_BODY} bytes`);
+      parts.push(part);
+    }
+  } catch (cause) {
+    throw cause instanceof BodyRefusal ? cause : new BodyRefusal(400, 'the connection ended before the body did', { cause });
   }
   return Buffer.concat(parts);
 }
