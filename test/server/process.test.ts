@@ -160,7 +160,7 @@ describe('the command line', () => {
   test.each([
     [['dance'], 2, /there is no command "dance"/],
     [['key'], 2, /create, list or revoke/],
-    [['key', 'create', '--role', 'viewer'], 2, /--role and --label/],
+    [['key', 'create', '--role', 'viewer'], 2, /--role, and --label or --user/],
     [['key', 'create', '--role', 'king', '--label', 'x'], 1, /choose one of viewer/],
     [['key', 'revoke', 'NOBODY'], 1, /there is no access key "NOBODY"/],
     [['migrate', '--fast'], 2, /Unknown option '--fast'/],

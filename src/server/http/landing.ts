@@ -11,6 +11,8 @@ const TEXT = `Switchyard
   /readyz     may it be sent work
   /metrics    figures for Prometheus
   /dispatch/  runners
+  /session    POST signs in, GET tells who you are, DELETE signs out
+  /oidc/      tokens for access keys, for programs that know OpenID only
 `;
 
 /** `/`: 302 to the IDE for browsers, else the list of addresses. */
