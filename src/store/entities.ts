@@ -1,5 +1,7 @@
 // Every table as the ORM knows it; the check of the schema against this list is test/store/read-entities.test.ts.
 import { AccessKeyEntity } from './entity/access-key.entity.ts';
+import { AuditEntryEntity } from './entity/access/audit-entry.entity.ts';
+import { LabLockEntity } from './entity/access/lab-lock.entity.ts';
 import { AttemptEntity } from './entity/attempt.entity.ts';
 import { DeckEntity } from './entity/deck.entity.ts';
 import { DraftEntity } from './entity/draft.entity.ts';
@@ -48,4 +50,6 @@ export const ENTITIES = [
   EventEntity,
   EventMetaEntity,
   MaintenanceTurnEntity,
+  AuditEntryEntity,
+  LabLockEntity,
 ];
