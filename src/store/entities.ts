@@ -1,12 +1,13 @@
 // Every table as the ORM knows it; the check of the schema against this list is test/store/read-entities.test.ts.
-import { AccessKeyEntity } from './entity/access-key.entity.ts';
 import { AuditEntryEntity } from './entity/access/audit-entry.entity.ts';
 import { LabLockEntity } from './entity/access/lab-lock.entity.ts';
+import { AccessKeyEntity } from './entity/auth/access-key.entity.ts';
 import { AttemptEntity } from './entity/attempt.entity.ts';
 import { DeckEntity } from './entity/deck.entity.ts';
 import { DraftEntity } from './entity/draft.entity.ts';
 import { EventMetaEntity } from './entity/log/event-meta.entity.ts';
 import { EventEntity } from './entity/log/event.entity.ts';
+import { GrantEntity } from './entity/auth/grant.entity.ts';
 import { LogLineEntity } from './entity/log/log-line.entity.ts';
 import { MaintenanceTurnEntity } from './entity/maintenance-turn.entity.ts';
 import { PhaseEntity } from './entity/phase.entity.ts';
@@ -17,11 +18,13 @@ import { RequestEntity } from './entity/request.entity.ts';
 import { RunEntity } from './entity/run.entity.ts';
 import { RunnerSessionEntity } from './entity/runner-session.entity.ts';
 import { RunnerEntity } from './entity/runner.entity.ts';
+import { SigningKeyEntity } from './entity/auth/signing-key.entity.ts';
 import { SlotEntity } from './entity/queue/slot.entity.ts';
 import { StepEntity } from './entity/step.entity.ts';
 import { TaskStreamEntity } from './entity/log/task-stream.entity.ts';
 import { TaskEntity } from './entity/task.entity.ts';
-import { UserEntity } from './entity/user.entity.ts';
+import { UserEntity } from './entity/auth/user.entity.ts';
+import { WebSessionEntity } from './entity/auth/web-session.entity.ts';
 import { WorkflowVersionEntity } from './entity/workflow-version.entity.ts';
 import { WorkflowEntity } from './entity/workflow.entity.ts';
 
@@ -30,6 +33,9 @@ export const ENTITIES = [
   ProjectEntity,
   UserEntity,
   AccessKeyEntity,
+  GrantEntity,
+  WebSessionEntity,
+  SigningKeyEntity,
   RequestEntity,
   WorkflowEntity,
   WorkflowVersionEntity,

@@ -1,6 +1,7 @@
 // Statements on access keys; a row holds the SHA-256 of the secret, never the secret.
 import type { Role } from '../../domain/access.ts';
 import type { Connection, Statement } from '../database.ts';
+import { STANDING, type StandingRow } from './standing.ts';
 
 /** A key as it is made. */
 export interface NewKeyRow {
@@ -13,15 +14,12 @@ export interface NewKeyRow {
 }
 
 /** What deciding about a presented key needs, in one row. */
-export interface KeyWithUserRow {
+export interface KeyWithUserRow extends StandingRow {
   readonly secretHash: string;
   readonly roleCap: Role;
   readonly revoked: boolean;
   /** No use was written down within the last minute. */
   readonly useIsOld: boolean;
-  readonly userId: string;
-  readonly userName: string;
-  readonly userRole: Role;
 }
 
 /** A key as people see it in a list. */
@@ -47,7 +45,7 @@ const WITH_USER: Statement = {
   name: 'auth_key_with_user',
   text: `SELECT k.secret_hash AS "secretHash", k.role_cap AS "roleCap", k.revoked_at IS NOT NULL AS revoked,
       k.last_used_at IS NULL OR k.last_used_at < now() - interval '1 minute' AS "useIsOld",
-      u.id AS "userId", u.name AS "userName", u.role AS "userRole"
+      ${STANDING}
     FROM access_key k JOIN "user" u ON u.id = k.user_id WHERE k.id = $1`,
 };
 
@@ -70,9 +68,15 @@ const LIST: Statement = {
     FROM access_key k JOIN "user" u ON u.id = k.user_id ORDER BY k.created_at DESC, k.id LIMIT $1`,
 };
 
+const BY_ID: Statement = {
+  name: 'auth_key_listed',
+  text: `SELECT k.id, k.label, k.role_cap AS role, u.name AS "user", k.created_at AS "createdAt", k.last_used_at AS "lastUsedAt", k.revoked_at AS "revokedAt"
+    FROM access_key k JOIN "user" u ON u.id = k.user_id WHERE k.id = $1`,
+};
+
 const HAS_ROLE: Statement = {
   name: 'auth_key_has_role',
-  text: 'SELECT EXISTS (SELECT FROM access_key WHERE role_cap = $1 AND revoked_at IS NULL) AS present',
+  text: 'SELECT EXISTS (SELECT FROM access_key k JOIN "user" u ON u.id = k.user_id WHERE k.role_cap = $1 AND k.revoked_at IS NULL AND u.disabled_at IS NULL) AS present',
 };
 
 // Two servers that start at once on an empty database must not both print a first admin key.
@@ -107,6 +111,12 @@ export async function revokeKeyRow(conn: Connection, id: string): Promise<boolea
 /** The newest keys, at most `MAX_LISTED_KEYS`. */
 export function listKeyRows(conn: Connection): Promise<ListedKeyRow[]> {
   return conn.query<ListedKeyRow>(LIST, [MAX_LISTED_KEYS]);
+}
+
+/** The key as people see it, or null. */
+export async function listedKey(conn: Connection, id: string): Promise<ListedKeyRow | null> {
+  const [row] = await conn.query<ListedKeyRow>(BY_ID, [id]);
+  return row ?? null;
 }
 
 /** Whether any key of that role can be used. */

@@ -1,6 +1,6 @@
 // The table of access keys; only hashes of secrets are stored.
 import { defineEntity, p } from '@mikro-orm/core';
-import type { Role } from '../../domain/access.ts';
+import type { Role } from '../../../domain/access.ts';
 
 /** One key; `roleCap` limits the role of its user, `revokedAt` ends it. */
 export const AccessKeyEntity = defineEntity({
