@@ -73,12 +73,12 @@ export async function releaseLock(engine: Engine, context: CommandContext, call:
     op: 'releaseLock',
     input,
     body: async (work) => {
-      const id = requireId('lock', input.lockId, ['lockId']);
-      const lock = (await locksHeld(work.tx)).find((one) => one.id === id) ?? notFound('lock', id, ['lockId']);
+      const id = requireId('lock', input.lockId, ['id']);
+      const lock = (await locksHeld(work.tx)).find((one) => one.id === id) ?? notFound('lock', id, ['id']);
       const hasKey = (key !== null && isKeyOf(lock, key, engine.settings)) || opens(lock, { origin: context.origin, settings: engine.settings });
       if (!hasKey && force) requireEverywhere(context.actor, 'admin');
       if (!hasKey && !force) keptOut(lock);
-      if (!(await deleteLock(work.tx, id))) notFound('lock', id, ['lockId']);
+      if (!(await deleteLock(work.tx, id))) notFound('lock', id, ['id']);
       return accepted(id);
     },
   });
