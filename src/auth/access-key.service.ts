@@ -1,14 +1,12 @@
 // The life of an access key: made for a user with a role, listed, revoked.
 import { covers, ROLES, type Role } from '../domain/access.ts';
 import { DomainError } from '../domain/errors.ts';
+import { labelOf, userNameOf } from '../domain/user.ts';
 import { uuidv7 } from '../domain/uuid.ts';
 import { insertKey, type ListedKeyRow, listKeyRows, revokeKeyRow } from '../store/auth/access-key.store.ts';
 import { insertUserOnce, userByName, type UserRow } from '../store/auth/user.store.ts';
 import type { Connection, Database } from '../store/database.ts';
 import { formatKey, hashSecret, type KeyText, mintKeyText } from './secret.ts';
-
-/** Longest label and user name, in characters. */
-export const MAX_LABEL = 64;
 
 /** What a key is for. */
 export interface KeyWish {
@@ -62,17 +60,17 @@ export function parseRole(text: string): Role {
 }
 
 async function userFor(tx: Connection, wish: KeyWish): Promise<UserRow> {
-  checkName('label', wish.label);
-  const name = wish.user ?? wish.label;
-  checkName('user', name);
-  await insertUserOnce(tx, { id: uuidv7(), name, role: wish.role });
-  const user = await userByName(tx, name);
-  if (user === null) throw new Error(`the user ${name} was inserted and is not there`);
+  const label = labelOf(wish.label);
+  const name = wish.user === undefined ? label : labelOf(wish.user, 'user');
+  const user = (await userByName(tx, name)) ?? (await newUser(tx, { name, role: wish.role }, wish.user === undefined ? 'label' : 'user'));
   if (covers(user.role, wish.role)) return user;
   throw new DomainError('INVALID', `the user ${name} has the role ${user.role}, which does not cover ${wish.role}; ask for a lesser role or name another user`, { path: ['role'] });
 }
 
-function checkName(field: string, text: string): void {
-  if (/^[^\p{C}\s](?:[^\p{C}]*[^\p{C}\s])?$/u.test(text) && text.length <= MAX_LABEL) return;
-  throw new DomainError('INVALID', `the ${field} ${JSON.stringify(text.slice(0, MAX_LABEL))} cannot be used; give 1 to ${MAX_LABEL} printable characters`, { path: [field] });
+/** Made once, also when several ask at once: the one that is there has the say. */
+async function newUser(tx: Connection, { name, role }: { name: string; role: Role }, field: string): Promise<UserRow> {
+  await insertUserOnce(tx, { id: uuidv7(), name: userNameOf(name, field), role });
+  const user = await userByName(tx, name);
+  if (user === null) throw new Error(`the user ${name} was inserted and is not there`);
+  return user;
 }

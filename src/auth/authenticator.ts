@@ -1,82 +1,108 @@
-// Who a caller is: the holder of an access key, or in open mode the user `local`.
-import { type Actor, covers, type Role } from '../domain/access.ts';
-import { type KeyWithUserRow, keyWithUser, touchKey } from '../store/auth/access-key.store.ts';
+// Who a caller is, whatever it presents: an access key, a password, a session, a token; or in open mode the user `local`.
+import type { Actor } from '../domain/access.ts';
 import type { Connection } from '../store/database.ts';
-import { hashSecret, isSecret, parseKey } from './secret.ts';
+import type { Credentials } from './credentials.ts';
+import type { OidcProvider } from './oidc/oidc-tokens.ts';
+import { TooManyAttempts } from './password/too-many-attempts.ts';
+import { type Principal, standsAs } from './principal.ts';
+import { parseKey } from './secret.ts';
 import { ShortCache } from './short-cache.ts';
+import { openOwnTokens, type OwnTokens } from './token/own-tokens.ts';
+import { Verifier } from './verifier.ts';
 
-/** Longest time, in milliseconds, for which a decision about a key is used again; a revoked key works at most this long. */
+/** Longest time, in milliseconds, for which a decision is used again; what was revoked, disabled or granted otherwise works at most this long. */
 export const KEY_TTL_MS = 5_000;
-/** Most keys remembered at a time. */
+/** Most callers remembered at a time. */
 export const MAX_REMEMBERED_KEYS = 1_000;
 
-/** A caller and the key that says so; `keyId` is null for the user `local` of open mode. */
-export interface Principal {
-  readonly actor: Actor;
-  readonly keyId: string | null;
-}
+/** How callers are told apart: `open` not at all, `keys` by what this server gave out, `oidc` also by tokens of a provider. */
+export type AuthenticatorMode = 'open' | 'keys' | 'oidc';
 
-/** Decides who presents a key; the text is `<key id>.<secret>` without the word Bearer. Rejects only when the database does. */
+/** Decides who calls. Rejects only when the database does. */
 export interface Authenticator {
-  readonly mode: 'open' | 'keys';
+  readonly mode: AuthenticatorMode;
   /** The caller, or null = nobody: answer 401. In open mode always the user `local`, whatever was presented. */
-  identify(presented: string | null): Promise<Principal | null>;
-  /** The caller by key, in every mode; for what open mode does not open. */
+  identify(credentials: Credentials): Promise<Principal | null>;
+  /** The same in every mode, for what open mode does not open; throws `TooManyAttempts` for a password that is not looked at. */
+  verify(credentials: Credentials): Promise<Principal | null>;
+  /** The caller by the text of a key, `<key id>.<secret>`, in every mode; for runners. */
   identifyKey(presented: string | null): Promise<Principal | null>;
-  /** False once the principal's key was revoked or its role changed, at most `KEY_TTL_MS` late; for connections that stay open. */
+  /** Seconds after which a password would be looked at, to be answered 429 with `Retry-After`; null = now, and for all other credentials. */
+  waitFor(credentials: Credentials): number | null;
+  /** False once the principal has ended or may do something else than before, at most `KEY_TTL_MS` late; for connections that stay open. */
   isCurrent(principal: Principal): Promise<boolean>;
+  /** Forgets what is remembered of a principal, so that its end counts at once on this server. */
+  forget(principal: Principal): void;
 }
 
 /** What an authenticator stands on. */
 export interface AuthenticatorOptions {
-  readonly mode: 'open' | 'keys';
+  readonly mode: AuthenticatorMode;
   readonly db: Connection;
   /** The caller of open mode. */
   readonly local: Actor;
+  /** What our own tokens are signed with. @default keys of the database, without an issuer whose tokens could be taken */
+  readonly own?: OwnTokens;
+  /** The provider of mode `oidc`. @default none */
+  readonly oidc?: OidcProvider | null;
   /** Monotonic milliseconds; tests bring their own. @default performance.now */
   readonly now?: () => number;
+  /** Time of day, by which tokens end. @default the system's */
+  readonly date?: () => Date;
 }
 
 /** An authenticator with a short memory of its own. */
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
-  const { mode, db, local, now = () => performance.now() } = options;
+  const { mode, db, local, now = () => performance.now(), date = () => new Date() } = options;
+  const own = options.own ?? openOwnTokens(db, { issuer: () => ({ url: 'about:blank', audience: 'nobody' }), now });
+  const verifier = new Verifier({ db, own, oidc: mode === 'oidc' ? (options.oidc ?? null) : null, now, date });
   const limits = { ttlMs: KEY_TTL_MS, limit: MAX_REMEMBERED_KEYS, now };
   // Only good answers are kept: a key made a moment after it was tried must work at once.
   const principals = new ShortCache<Principal | null>({ ...limits, keep: (answer) => answer !== null });
-  const roles = new ShortCache<Role | null>({ ...limits, keep: () => true });
-  const identifyKey = async (presented: string | null): Promise<Principal | null> => {
-    const key = presented === null ? null : parseKey(presented);
-    // The question holds the hash, not the secret: memory of the process is not a place to keep secrets.
-    return key === null ? null : await principals.get(`${key.id}.${hashSecret(key.secret)}`, () => verify(db, key));
+  const standings = new ShortCache<Principal | null>({ ...limits, keep: () => true });
+  const isOver = ({ expiresAt }: Principal): boolean => expiresAt !== null && expiresAt.getTime() <= date().getTime();
+  const verify = async (credentials: Credentials): Promise<Principal | null> => {
+    const question = verifier.questionOf(credentials);
+    const found = question === null ? null : await principals.get(question, () => verifier.verify(credentials));
+    return found === null || isOver(found) ? null : { ...found, lockKey: credentials.lockKey };
   };
   return {
     mode,
-    identifyKey,
-    identify: (presented) => (mode === 'open' ? Promise.resolve({ actor: local, keyId: null }) : identifyKey(presented)),
-    async isCurrent({ actor, keyId }) {
-      if (keyId === null) return true;
-      return (await roles.get(keyId, () => roleOfKey(db, keyId))) === actor.role;
+    verify,
+    identify: (credentials) => (mode === 'open' ? Promise.resolve(localPrincipal(local, credentials)) : orNobody(verify(credentials))),
+    async identifyKey(presented) {
+      const key = presented === null ? null : parseKey(presented);
+      return key === null ? null : await verify({ presented: { kind: 'KEY', key }, lockKey: null, address: null });
+    },
+    waitFor: (credentials) => (mode === 'open' ? null : verifier.waitFor(credentials)),
+    async isCurrent(principal) {
+      if (principal.keyId === null) return true;
+      if (isOver(principal)) return false;
+      const standing = await standings.get(standingQuestion(principal), () => verifier.standing(principal));
+      return standing !== null && standsAs(standing, principal);
+    },
+    forget({ keyId }) {
+      principals.drop((answer) => answer !== null && answer.keyId === keyId);
+      standings.drop((answer) => answer !== null && answer.keyId === keyId);
     },
   };
 }
 
-async function verify(db: Connection, key: { id: string; secret: string }): Promise<Principal | null> {
-  const row = await keyWithUser(db, key.id);
-  if (row === null || !isSecret(key.secret, row.secretHash)) return null;
-  const role = grantedRole(row);
-  if (role === null) return null;
-  if (row.useIsOld) await touchKey(db, key.id);
-  return { actor: { userId: row.userId, name: row.userName, role, grants: null }, keyId: key.id };
+// The role belongs to the question: of the same holder's tokens one may have another role than the other.
+function standingQuestion({ keyId, authenticatedBy, actor }: Principal): string {
+  return `${authenticatedBy} ${actor.role} ${keyId}`;
 }
 
-async function roleOfKey(db: Connection, keyId: string): Promise<Role | null> {
-  const row = await keyWithUser(db, keyId);
-  return row === null ? null : grantedRole(row);
+function localPrincipal(local: Actor, { lockKey }: Credentials): Principal {
+  return { actor: local, keyId: null, lockKey, authenticatedBy: 'OPEN', expiresAt: null, epoch: null };
 }
 
-/** The lesser of the key's role and its user's; null when revoked, or when neither covers the other. */
-function grantedRole(row: KeyWithUserRow): Role | null {
-  if (row.revoked) return null;
-  if (covers(row.userRole, row.roleCap)) return row.roleCap;
-  return covers(row.roleCap, row.userRole) ? row.userRole : null;
+async function orNobody(answer: Promise<Principal | null>): Promise<Principal | null> {
+  try {
+    return await answer;
+  } catch (error) {
+    // The front door has answered 429 where it saw this coming; what comes through in the same moment is nobody.
+    if (error instanceof TooManyAttempts) return null;
+    throw error;
+  }
 }

@@ -37,12 +37,13 @@ function isLoopbackAuthority(host: string | undefined): host is string {
 }
 
 /** Whether a page was served from exactly the address it calls now: another port of this machine is another program. */
-function isSameOrigin(origin: string, host: string): boolean {
+export function isSameOrigin(origin: string, host: string): boolean {
   const match = /^(https?:)\/\/[^/?#@\\]+$/i.exec(origin);
   const called = `${match?.[1] ?? ''}//${host}`;
   return match !== null && URL.canParse(origin) && URL.canParse(called) && new URL(origin).origin === new URL(called).origin;
 }
 
-function quoted(text: string | undefined): string {
+/** A header for a message, cut to a bearable length. */
+export function quoted(text: string | undefined): string {
   return text === undefined ? 'that is missing' : JSON.stringify(text.slice(0, MAX_QUOTED));
 }

@@ -38,6 +38,11 @@ export class ShortCache<T> {
     return entry.answer;
   }
 
+  /** Forgets the answers that fit, as soon as they are known. */
+  drop(fits: (answer: T) => boolean): void {
+    for (const [question, entry] of this.entries) entry.answer.then((answer) => { if (fits(answer)) this.forget(question, entry); }, () => undefined);
+  }
+
   private forget(question: string, entry: Entry<T>): void {
     if (this.entries.get(question) === entry) this.entries.delete(question);
   }

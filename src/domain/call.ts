@@ -13,6 +13,8 @@ export interface Caller {
   readonly keyId: string | null;
   /** What opens a lock that somebody has put on a part of the system; null when the caller presents none. */
   readonly lockKey?: string | null;
+  /** When what says so ends by itself; absent and null = never. */
+  readonly expiresAt?: Date | null;
 }
 
 /** How one call came in. */
@@ -22,6 +24,8 @@ export interface CallOrigin {
   readonly callId: string;
   readonly keyId: string | null;
   readonly lockKey: string | null;
+  /** When what the caller has shown ends by itself; absent and null = never. */
+  readonly expiresAt?: Date | null;
   /** Network address of the peer; null when it is not known. */
   readonly address: string | null;
 }

@@ -12,7 +12,7 @@ import { liveRoom, type LiveStats } from '../api/graphql/live/live-room.ts';
 import { buildApiSchema } from '../api/graphql/schema.ts';
 import { VALIDATION_RULES } from '../api/graphql/limit/validation-rules.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
-import { bearerOf } from '../auth/bearer.ts';
+import { requestCredentials } from '../auth/request-credentials.ts';
 import type { Actor } from '../domain/access.ts';
 import type { CallOrigin } from '../domain/call.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -52,7 +52,7 @@ export async function openGraphql({ engine, events, authenticator, limits, log }
     isUnavailable: isDatabaseLoss,
     formatError: (error, requestId) => formatApiError(error, { requestId, log, isUnavailable: isDatabaseLoss }),
   });
-  const http = await httpRoom({ schema, contextFor, log, isUnavailable: isDatabaseLoss, authorise: (req) => authenticator.identify(bearerOf(req.headers.authorization)) });
+  const http = await httpRoom({ schema, contextFor, log, isUnavailable: isDatabaseLoss, authorise: (req) => authenticator.identify(requestCredentials(req)) });
   const ide = idePage();
   return {
     handle: (req, res) => (wantsIde(req) ? ide.handle(req, res) : http.handle(req, res)),
@@ -64,9 +64,8 @@ export async function openGraphql({ engine, events, authenticator, limits, log }
   };
 }
 
-/** Programs send the key with the upgrade, pages can only send it in `connection_init` as `{ "Authorization": "Bearer …" }`, in any case of letters. */
-async function admission(authenticator: Authenticator, init: Readonly<Record<string, unknown>>, { headers }: IncomingMessage): Promise<Admission | null> {
-  const said = Object.entries(init).find(([name]) => name.toLowerCase() === 'authorization')?.[1] ?? headers.authorization;
-  const principal = await authenticator.identify(bearerOf(typeof said === 'string' ? said : undefined));
+/** Programs send the key with the upgrade, pages can only send it in `connection_init` as `{ "Authorization": "Bearer …" }`, in any case of letters, or as `{ "token": "…" }`. */
+async function admission(authenticator: Authenticator, init: Readonly<Record<string, unknown>>, req: IncomingMessage): Promise<Admission | null> {
+  const principal = await authenticator.identify(requestCredentials(req, init));
   return principal === null ? null : { ...principal, isCurrent: () => authenticator.isCurrent(principal) };
 }

@@ -3,7 +3,6 @@ import { mkdirSync } from 'node:fs';
 import type { Server } from 'node:http';
 import type { Logger } from 'pino';
 import { DISPATCH_PREFIX, dispatchRoom } from '../api/dispatch/dispatch-room.ts';
-import { type Authenticator, createAuthenticator } from '../auth/authenticator.ts';
 import type { Config } from '../config.ts';
 import type { Actor } from '../domain/access.ts';
 import { type Clock, type OnPoint, systemClock } from '../domain/ports.ts';
@@ -26,6 +25,7 @@ import { health, readiness } from './http/probe.ts';
 import { keyRequired } from './http/key-required.ts';
 import { listen, probeAddress, urlOf } from './listen-address.ts';
 import { findPostgres, openDatabase, type PostgresServer } from './opened-database.ts';
+import { type Callers, openCallers } from './session/open-callers.ts';
 import { writeRunningFile } from './running-file.ts';
 
 /** What tests may bring themselves. */
@@ -118,16 +118,17 @@ function assemble(config: Config, parts: { database: Database; events: EventRoom
 
 /** The transports and the runners that call them. Draining comes first when all is closed, so that runners can still report. */
 async function openFaces(config: Config, base: Base & { log: Logger }, opened: AsyncDisposableStack): Promise<Faces> {
-  const { database, log, keys } = base;
+  const { log, keys } = base;
   const draining = new AbortController();
-  const authenticator = createAuthenticator({ mode: config.auth === 'open' ? 'open' : 'keys', db: database, local: base.localActor });
+  let url = '';
+  const callers = openCallers(config, { ...base, ownUrl: () => url });
   const { maxSockets, maxSocketsPerKey, maxSubscriptionsPerKey } = config;
-  const graphql = await openGraphql({ ...base, authenticator, limits: { maxSockets, maxSocketsPerKey, maxSubscriptionsPerKey } });
+  const graphql = await openGraphql({ ...base, authenticator: callers.authenticator, limits: { maxSockets, maxSocketsPerKey, maxSubscriptionsPerKey } });
   opened.defer(() => graphql.stop());
-  const server = openDoor(config, { ...base, authenticator, graphql, draining: draining.signal });
+  const server = openDoor(config, { ...base, callers, graphql, draining: draining.signal });
   const port = await listen(server, config);
   opened.defer(() => closeFrontDoor(server));
-  const url = urlOf(config.host, port);
+  url = urlOf(config.host, port);
   opened.defer(writeRunningFile(config.dataDir, { url, databaseUrl: base.postgres.url }));
   const runners = keys.runner === null ? { pids: () => [], stop: () => Promise.resolve() } : await startEmbeddedRunners(config, { url, key: keys.runner, log });
   opened.defer(() => runners.stop());
@@ -138,8 +139,9 @@ async function openFaces(config: Config, base: Base & { log: Logger }, opened: A
   return { url, port, runners };
 }
 
-function openDoor(config: Config, base: Base & { log: Logger; authenticator: Authenticator; graphql: GraphqlRooms; draining: AbortSignal }): Server {
-  const { database, engine, events, authenticator, graphql, draining, log } = base;
+function openDoor(config: Config, base: Base & { log: Logger; callers: Callers; graphql: GraphqlRooms; draining: AbortSignal }): Server {
+  const { database, engine, events, callers, graphql, draining, log } = base;
+  const { authenticator } = callers;
   const dispatch = dispatchRoom({ engine, hub: events.hub, authenticator, isUnavailable: isDatabaseLoss, draining, log });
   const figures = figuresOf({ database, events: () => events.health(), dispatch: () => dispatch.stats(), live: () => graphql.stats() });
   const ready = readiness({
@@ -148,10 +150,11 @@ function openDoor(config: Config, base: Base & { log: Logger; authenticator: Aut
     events: () => (events.health().listening && events.health().tailing ? null : 'the event log is not followed'),
   });
   return openFrontDoor({
-    rooms: { '/': landing, '/graphql': graphql.handle, '/events': graphql.handleStream, '/healthz': health, '/readyz': ready, '/metrics': keyRequired(authenticator, metrics(figures)) },
+    rooms: { '/': landing, '/graphql': graphql.handle, '/events': graphql.handleStream, '/healthz': health, '/readyz': ready, '/metrics': keyRequired(authenticator, metrics(figures)), ...callers.rooms },
     prefixes: { [DISPATCH_PREFIX]: dispatch.handle },
     upgrades: { '/graphql': graphql.handleUpgrade },
     guarded: config.auth === 'open',
+    judge: callers.judge,
     servedWhileDraining: ['/healthz', '/readyz', '/metrics', DISPATCH_PREFIX],
     isDraining: () => draining.aborted,
     maxLive: config.maxSockets,

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createKey, listKeys, parseRole, revokeKey } from '../../src/auth/access-key.service.ts';
 import { type Authenticator, createAuthenticator, KEY_TTL_MS } from '../../src/auth/authenticator.ts';
 import { ensureGivenKey, ensureOwnRunnerKey, ensureSomeAdminKey } from '../../src/auth/bootstrap-keys.ts';
+import { credentialsOf } from '../../src/auth/credentials.ts';
 import type { Actor } from '../../src/domain/access.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import { Database } from '../../src/store/database.ts';
@@ -34,8 +35,8 @@ describe('a key', () => {
   test('is known by its text alone: every changed text is nobody', async () => {
     const { id, text, userId } = await createKey(db, { role: 'operator', label: 'laptop' });
     const auth = keysMode();
-    expect(await auth.identify(text)).toEqual({ actor: { userId, name: 'laptop', role: 'operator' }, keyId: id });
-    for (const wrong of [null, '', id, `${id}.`, `${text}x`, text.slice(0, -1), `${id}.${SECRET}`, `X${text}`, text.toUpperCase(), text.repeat(50)]) expect(await auth.identify(wrong)).toBeNull();
+    expect(await auth.identifyKey(text)).toEqual({ actor: { userId, name: 'laptop', role: 'operator', grants: null }, keyId: id, lockKey: null, authenticatedBy: 'KEY', expiresAt: null, epoch: null });
+    for (const wrong of [null, '', id, `${id}.`, `${text}x`, text.slice(0, -1), `${id}.${SECRET}`, `X${text}`, text.toUpperCase(), text.repeat(50)]) expect(await auth.identifyKey(wrong)).toBeNull();
   });
 
   test('is stored as a hash only', async () => {
@@ -48,12 +49,12 @@ describe('a key', () => {
   test('is refused within the promised time once revoked, in a server that has just used it', async () => {
     const { id, text } = await createKey(db, { role: 'operator', label: 'lost phone' });
     const auth = keysMode();
-    const principal = await auth.identify(text);
+    const principal = await auth.identifyKey(text);
     expect(await auth.isCurrent(principal!)).toBe(true);
     await revokeKey(db, id);
     await revokeKey(db, id);
     auth.tick(KEY_TTL_MS);
-    expect(await auth.identify(text)).toBeNull();
+    expect(await auth.identifyKey(text)).toBeNull();
     expect(await auth.isCurrent(principal!)).toBe(false);
     expect(KEY_TTL_MS).toBeLessThanOrEqual(5_000);
   });
@@ -61,19 +62,19 @@ describe('a key', () => {
   test('works at once although the same text was refused a moment ago', async () => {
     const auth = keysMode();
     const text = `GIVEN-0001.${SECRET}`;
-    expect(await auth.identify(text)).toBeNull();
+    expect(await auth.identifyKey(text)).toBeNull();
     await ensureGivenKey(db, { text, role: 'operator', user: 'given', setting: 'X' });
-    expect((await auth.identify(text))?.actor.role).toBe('operator');
+    expect((await auth.identifyKey(text))?.actor.role).toBe('operator');
   });
 
   test('never gives more than its user may, also when the user loses rights later', async () => {
     const { text } = await createKey(db, { role: 'operator', label: 'demoted' });
     const auth = keysMode();
-    const before = await auth.identify(text);
+    const before = await auth.identifyKey(text);
     expect(before?.actor.role).toBe('operator');
     await db.query({ name: 'test_demote', text: `UPDATE "user" SET role = 'viewer' WHERE name = 'demoted'` }, []);
     auth.tick(KEY_TTL_MS);
-    expect((await auth.identify(text))?.actor.role).toBe('viewer');
+    expect((await auth.identifyKey(text))?.actor.role).toBe('viewer');
     expect(await auth.isCurrent(before!)).toBe(false);
     await expect(createKey(db, { role: 'admin', label: 'more', user: 'demoted' })).rejects.toThrow(/does not cover admin/);
   });
@@ -83,15 +84,15 @@ describe('a key', () => {
     const auth = keysMode();
     const used = async (): Promise<Date | null> => (await listKeys(db)).find((key) => key.id === id)!.lastUsedAt;
     expect(await used()).toBeNull();
-    await auth.identify(text);
+    await auth.identifyKey(text);
     const first = await used();
     expect(first).toBeInstanceOf(Date);
     auth.tick(KEY_TTL_MS);
-    await auth.identify(text);
+    await auth.identifyKey(text);
     expect(await used()).toEqual(first);
     await db.query({ name: 'test_age', text: `UPDATE access_key SET last_used_at = now() - interval '61 seconds' WHERE id = $1` }, [id]);
     auth.tick(KEY_TTL_MS);
-    await auth.identify(text);
+    await auth.identifyKey(text);
     expect((await used())!.getTime()).toBeGreaterThanOrEqual(first!.getTime());
   });
 
@@ -111,7 +112,7 @@ describe('a key', () => {
 test('in open mode everybody is the user local, and yet a key is needed where a key is asked for', async () => {
   const open = createAuthenticator({ mode: 'open', db, local: LOCAL });
   const { text } = await createKey(db, { role: 'runner', label: 'open runner', user: 'runners' });
-  for (const presented of [null, 'nonsense', text]) expect(await open.identify(presented)).toEqual({ actor: LOCAL, keyId: null });
+  for (const authorization of [undefined, 'nonsense', `Bearer ${text}`]) expect(await open.identify(credentialsOf({ headers: { authorization } }))).toMatchObject({ actor: LOCAL, keyId: null, authenticatedBy: 'OPEN', expiresAt: null });
   for (const presented of [null, 'nonsense', `${text}x`]) expect(await open.identifyKey(presented)).toBeNull();
   expect((await open.identifyKey(text))?.actor.role).toBe('runner');
 });
@@ -121,7 +122,7 @@ describe('at the start of a server', () => {
     const made = await Promise.all(Array.from({ length: 5 }, () => ensureSomeAdminKey(db)));
     const texts = made.filter((text) => text !== null);
     expect(texts).toHaveLength(1);
-    const admin = await keysMode().identify(texts[0]!);
+    const admin = await keysMode().identifyKey(texts[0]!);
     expect(admin?.actor).toMatchObject({ name: 'admin', role: 'admin' });
     await revokeKey(db, admin!.keyId!);
     expect(await ensureSomeAdminKey(db)).not.toBeNull();
@@ -132,17 +133,17 @@ describe('at the start of a server', () => {
     await Promise.all([ensureGivenKey(db, given), ensureGivenKey(db, given)]);
     const rotated = { ...given, text: `CONFIGURED-1.${SECRET}new` };
     await ensureGivenKey(db, rotated);
-    expect(await keysMode().identify(given.text)).toBeNull();
-    expect((await keysMode().identify(rotated.text))?.actor.role).toBe('admin');
+    expect(await keysMode().identifyKey(given.text)).toBeNull();
+    expect((await keysMode().identifyKey(rotated.text))?.actor.role).toBe('admin');
     await expect(ensureGivenKey(db, { ...rotated, role: 'runner', user: 'runner' })).rejects.toThrow(/exists with the role admin, not runner/);
     await revokeKey(db, 'CONFIGURED-1');
     await expect(ensureGivenKey(db, rotated)).rejects.toBeInstanceOf(DomainError);
-    expect(await keysMode().identify(rotated.text)).toBeNull();
+    expect(await keysMode().identifyKey(rotated.text)).toBeNull();
   });
 
   test('the runner key of an earlier start is used again while it works in this database, else replaced', async () => {
     const first = await ensureOwnRunnerKey(db, { present: null, label: 'embedded' });
-    expect((await keysMode().identify(first))?.actor).toMatchObject({ name: 'runner', role: 'runner' });
+    expect((await keysMode().identifyKey(first))?.actor).toMatchObject({ name: 'runner', role: 'runner' });
     expect(await ensureOwnRunnerKey(db, { present: first, label: 'embedded' })).toBe(first);
     for (const present of ['garbage', `${first}x`, `ELSEWHERE.${SECRET}`]) expect(await ensureOwnRunnerKey(db, { present, label: 'embedded' })).not.toBe(first);
     await revokeKey(db, first.split('.')[0]!);

@@ -36,6 +36,11 @@ export async function isPassword(password: string, stored: string | null): Promi
   return timingSafeEqual(derived, Buffer.from(hash!, 'base64url')) && known !== null;
 }
 
+/** Whether another password would be turned away just now. */
+export function hashingIsBusy(): boolean {
+  return turns.isFull;
+}
+
 function derive(password: string, salt: Buffer, { logN, r, p }: Figures): Promise<Buffer> {
   const N = 2 ** logN;
   // The same letters come composed or not, as the keyboard has it.

@@ -27,8 +27,13 @@ export class ScryptTurns {
     }
   }
 
+  /** Whether the next one would be turned away. */
+  get isFull(): boolean {
+    return this.#waiting.length >= MAX_WAITING_HASHES;
+  }
+
   #turn(): Promise<void> {
-    if (this.#waiting.length >= MAX_WAITING_HASHES) throw new TooManyAttempts(BUSY_SECONDS, 'too many passwords are being checked');
+    if (this.isFull) throw new TooManyAttempts(BUSY_SECONDS, 'too many passwords are being checked');
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 }

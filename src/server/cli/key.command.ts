@@ -2,42 +2,32 @@
 import { parseArgs } from 'node:util';
 import { createKey, listKeys, parseRole, revokeKey } from '../../auth/access-key.service.ts';
 import { KEY_TTL_MS } from '../../auth/authenticator.ts';
-import { readConfig } from '../../config.ts';
 import { ROLES } from '../../domain/access.ts';
 import type { Database } from '../../store/database.ts';
-import { openDatabase } from '../opened-database.ts';
-import { openLog } from '../process-log.ts';
 import { type CliCommand, type CliOutput, UsageError } from './cli-command.ts';
-import { withDatabaseUrl } from './database-beside.ts';
+import { onDatabase } from './on-database.ts';
+import { textTable } from './text-table.ts';
 
 /** Does one thing with the keys of a database. */
 export type KeyAction = (db: Database, output: CliOutput) => Promise<void>;
 
 /** The command. */
 export const keyCommand: CliCommand = {
-  help: `Usage: switchyard key create --role ROLE --label TEXT [--user NAME]
+  help: `Usage: switchyard key create --role ROLE [--label TEXT] [--user NAME]
        switchyard key list
        switchyard key revoke ID
 
 create  makes a key and prints it, this once: nothing but a hash of it is stored
           --role   one of ${ROLES.join(', ')}
-          --label  what you call it
-          --user   whose key it is (default: a user named like the label)
+          --label  what you call it (default: the name of the user)
+          --user   whose key it is, made when there is no such user (default: one named like the label);
+                   it never gives more than the user may, and only in the projects granted to the user
 list    shows keys with their roles, last uses and ends
 revoke  ends a key; running servers refuse it within ${KEY_TTL_MS / 1_000} seconds
 `,
   async run(args, output) {
     const action = keyAction(args);
-    const config = readConfig();
-    const log = openLog({ level: 'warn', out: process.stderr });
-    await withDatabaseUrl(config, log, async (url) => {
-      const database = await openDatabase(url, config, log);
-      try {
-        await action(database, output);
-      } finally {
-        await database.close();
-      }
-    });
+    await onDatabase((db) => action(db, output));
     return 0;
   },
 };
@@ -53,8 +43,9 @@ export function keyAction([verb, ...rest]: readonly string[]): KeyAction {
 function create(args: readonly string[]): KeyAction {
   const { values } = parseArgs({ args: [...args], options: { role: { type: 'string' }, label: { type: 'string' }, user: { type: 'string' } } });
   const { role, label, user } = values;
-  if (role === undefined || label === undefined) throw new UsageError('a key needs --role and --label');
-  const wish = { role: parseRole(role), label, ...(user === undefined ? {} : { user }) };
+  const name = label ?? user;
+  if (role === undefined || name === undefined) throw new UsageError('a key needs --role, and --label or --user');
+  const wish = { role: parseRole(role), label: name, ...(user === undefined ? {} : { user }) };
   return async (db, { out, err }) => {
     const { text } = await createKey(db, wish);
     // The key alone on stdout, so that a script can take it.
@@ -67,7 +58,7 @@ function list(args: readonly string[]): KeyAction {
   parseArgs({ args: [...args], options: {} });
   return async (db, { out }) => {
     const rows = (await listKeys(db)).map(({ id, role, user, label, lastUsedAt, revokedAt }) => [id, role, user, label, lastUsedAt?.toISOString() ?? 'never', revokedAt?.toISOString() ?? '-']);
-    out(table([['id', 'role', 'user', 'label', 'last used', 'revoked'], ...rows]));
+    out(textTable([['id', 'role', 'user', 'label', 'last used', 'revoked'], ...rows]));
   };
 }
 
@@ -79,9 +70,4 @@ function revoke(args: readonly string[]): KeyAction {
     await revokeKey(db, id);
     out(`revoked ${id}\n`);
   };
-}
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) => `${row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()}\n`).join('');
 }

@@ -1,10 +1,11 @@
 // The one HTTP server: guards, then looks at the path and hands the request to the room behind it.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { type GuardRefusal, openGuard } from '../../auth/open-guard.ts';
 import { uuidv7 } from '../../domain/uuid.ts';
 import { isDatabaseLoss } from '../database-loss.ts';
+import type { DoorJudge } from '../session/caller-guard.ts';
 import { sendJson } from './json-answer.ts';
 
 /** Answers one request; a rejection becomes 503 when the database is lost, else it is a bug and becomes a masked 500. */
@@ -21,6 +22,8 @@ export interface DoorPlan {
   readonly upgrades: Readonly<Record<string, UpgradeRoom>>;
   /** Keep web pages and other machines out: true in open mode. */
   readonly guarded: boolean;
+  /** Refuses requests and upgrades by what they present, before a room sees them. */
+  readonly judge?: DoorJudge;
   /** Paths still answered while the server drains; all others get 503. */
   readonly servedWhileDraining: readonly string[];
   readonly isDraining: () => boolean;
@@ -73,6 +76,8 @@ async function admit(plan: DoorPlan, req: IncomingMessage, res: ServerResponse):
   const path = pathOf(req);
   const refusal = plan.guarded ? refusalOf(req) : null;
   if (refusal !== null) return sendJson(res, 403, { body: refusal });
+  const judged = plan.judge?.(req) ?? null;
+  if (judged !== null) return sendJson(res, judged.status, judged);
   const room = roomFor(plan, path);
   if (room === null) return sendJson(res, 404, { body: notFound(plan, path) });
   if (plan.isDraining() && !plan.servedWhileDraining.some((each) => path.startsWith(each))) return sendJson(res, 503, { body: DRAINING, headers: { connection: 'close', 'retry-after': '1' } });
@@ -90,6 +95,8 @@ function upgrade(plan: DoorPlan, call: { req: IncomingMessage; socket: Duplex; h
   socket.on('error', onError);
   const refusal = plan.guarded ? refusalOf(req) : null;
   if (refusal !== null) return refuseUpgrade(socket, '403 Forbidden', refusal);
+  const judged = plan.judge?.(req) ?? null;
+  if (judged !== null) return refuseUpgrade(socket, `${judged.status} ${STATUS_CODES[judged.status]}`, judged.body);
   const path = pathOf(req);
   const room = Object.hasOwn(plan.upgrades, path) ? plan.upgrades[path]! : null;
   if (room === null) return refuseUpgrade(socket, '404 Not Found', notFound(plan, path));

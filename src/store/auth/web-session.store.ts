@@ -11,7 +11,10 @@ export interface NewSessionRow {
   readonly keyId: string | null;
   readonly roleCap: Role;
   readonly epoch: number;
-  readonly expiresAt: Date;
+  /** Hours from now for which it lasts. */
+  readonly hours: number;
+  /** Not beyond this time; null = no matter. */
+  readonly notAfter: Date | null;
 }
 
 /** What deciding about a presented session needs. */
@@ -44,7 +47,8 @@ const FORGET_AT_ONCE = 100;
 
 const INSERT: Statement = {
   name: 'auth_session_insert',
-  text: 'INSERT INTO web_session (id, user_id, key_id, role_cap, epoch, expires_at) VALUES ($1, $2, $3, $4, $5, $6)',
+  text: `INSERT INTO web_session (id, user_id, key_id, role_cap, epoch, expires_at)
+    VALUES ($1, $2, $3, $4, $5, least(now() + make_interval(hours => $6), $7::timestamptz)) RETURNING expires_at AS "expiresAt"`,
 };
 
 const END_OLDEST: Statement = {
@@ -80,11 +84,12 @@ const LIST: Statement = {
     FROM web_session WHERE user_id = $1 ORDER BY created_at DESC, id LIMIT ${MAX_SESSIONS}`,
 };
 
-/** Opens a session; ends the user's oldest one too many, and forgets old ones of anybody. */
-export async function insertSession(conn: Connection, session: NewSessionRow): Promise<void> {
-  await conn.query(INSERT, [session.id, session.userId, session.keyId, session.roleCap, session.epoch, session.expiresAt]);
+/** Opens a session and says when it ends; ends the user's oldest one too many, and forgets old ones of anybody. */
+export async function insertSession(conn: Connection, session: NewSessionRow): Promise<Date> {
+  const [row] = await conn.query<{ expiresAt: Date }>(INSERT, [session.id, session.userId, session.keyId, session.roleCap, session.epoch, session.hours, session.notAfter]);
   await conn.query(END_OLDEST, [session.userId]);
   await conn.query(FORGET, []);
+  return row!.expiresAt;
 }
 
 /** The session with its user, those that are over included, or null. */

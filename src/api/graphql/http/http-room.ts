@@ -63,8 +63,8 @@ async function answer(apollo: Apollo, options: HttpRoomOptions, exchange: Exchan
   if (caller === null) return refuse(exchange, 401, { code: 'UNAUTHENTICATED', message: 'send a key: Authorization: Bearer <key>.<secret>', headers: { 'www-authenticate': 'Bearer' } });
   const reading = req.method === 'POST' ? await readBody(req) : { ok: true as const, body: undefined };
   if (!reading.ok) return refuse(exchange, reading.status, reading);
-  const { actor, keyId, lockKey = null } = caller;
-  const origin: CallOrigin = { transport: 'HTTP', callId: requestId, keyId, lockKey, address: req.socket.remoteAddress ?? null };
+  const { actor, keyId, lockKey = null, expiresAt = null } = caller;
+  const origin: CallOrigin = { transport: 'HTTP', callId: requestId, keyId, lockKey, expiresAt, address: req.socket.remoteAddress ?? null };
   const context = async () => options.contextFor({ actor, requestId, origin });
   send(exchange, await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: requestOf(req, reading.body), context }));
 }

@@ -1,6 +1,7 @@
 // Queries about the caller and about the event log as a whole.
 import { Ctx, Query, Resolver } from 'type-graphql';
-import { type Actor, requireRole } from '../../../domain/access.ts';
+import { authenticationOf } from '../../../auth/principal.ts';
+import { requireRole } from '../../../domain/access.ts';
 import { encodeCursor } from '../../../domain/event/cursor.ts';
 import type { ApiContext } from '../context.ts';
 import { ViewerType } from './viewer.type.ts';
@@ -8,9 +9,10 @@ import { ViewerType } from './viewer.type.ts';
 /** `viewer` and `eventCursor`. */
 @Resolver()
 export class ViewerResolver {
-  @Query(() => ViewerType, { description: 'The caller.' })
-  viewer(@Ctx() ctx: ApiContext): Actor {
-    return ctx.actor;
+  @Query(() => ViewerType, { description: 'The caller. Every role may ask.' })
+  viewer(@Ctx() { actor, origin }: ApiContext): ViewerType {
+    const { name, role, grants } = actor;
+    return { name, role, everywhere: grants === null, grants: grants ?? [], authenticatedBy: authenticationOf(origin?.keyId ?? null), expiresAt: origin?.expiresAt ?? null };
   }
 
   // Resolved in the same tick in which the first statements leave: what they find includes everything up to here. The log was read before that.
