@@ -16,7 +16,14 @@ export interface EngineSettings {
   readonly handoutTtlSeconds: number;
   /** Silence of an outside worker after which what it runs is over. */
   readonly externalTimeoutSeconds: number;
+  /** Days for which the audit is kept. @default DEFAULT_AUDIT_DAYS */
+  readonly auditRetentionDays?: number;
+  /** Opens every lock on a part of the lab; absent or null = nothing does. */
+  readonly lockEmergencyKey?: string | null;
 }
+
+/** Days for which the audit is kept when nothing is said about it. */
+export const DEFAULT_AUDIT_DAYS = 365;
 
 /** The engine's dependencies. */
 export interface Engine {

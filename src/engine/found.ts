@@ -6,6 +6,7 @@ import type { Queue } from '../domain/queue/queue.ts';
 import type { SpecKind } from '../domain/task/spec.ts';
 import { queueById, queuesByName } from '../store/write/queue-write.store.ts';
 import { projectById, projectByPath } from '../store/write/workflow-write.store.ts';
+import { requireUnlocked } from './access/lock-check.ts';
 import type { Work } from './work.ts';
 
 /** Path of the project that everything without one belongs to. */
@@ -44,13 +45,17 @@ export function requireId(noun: string, id: string, path: readonly string[]): st
 
 /** The project of an id, or the root project. */
 export async function findProject(work: Work, id: string | undefined): Promise<Project> {
-  if (id == null) return (await projectByPath(work.tx, ROOT_PROJECT)) ?? notFound('project', ROOT_PROJECT, ['projectId']);
-  return (await projectById(work.tx, requireId('project', id, ['projectId']))) ?? notFound('project', id, ['projectId']);
+  const found = id == null ? projectByPath(work.tx, ROOT_PROJECT) : projectById(work.tx, requireId('project', id, ['projectId']));
+  const project = (await found) ?? notFound('project', id ?? ROOT_PROJECT, ['projectId']);
+  await requireUnlocked(work, { projectId: project.id });
+  return project;
 }
 
 /** The queue of an id. */
 export async function findQueue(work: Work, id: string): Promise<Queue> {
-  return (await queueById(work.tx, requireId('queue', id, ['queueId']))) ?? notFound('queue', id, ['queueId']);
+  const queue = (await queueById(work.tx, requireId('queue', id, ['queueId']))) ?? notFound('queue', id, ['queueId']);
+  await requireUnlocked(work, { projectId: null, queueId: queue.id });
+  return queue;
 }
 
 /** Queues by name; every name must exist. */

@@ -1,5 +1,6 @@
-// Loops that every server runs: the reaper and the retention. No server leads: each looks as often as if it were alone, and the first that comes takes the turn.
+// Loops that every server runs: the reaper, the retention, and counts of denied attempts. No server leads: each looks as often as if it were alone, and the first that comes takes the turn.
 import { giveBackTurn, takeTurn } from '../store/maintenance/take-turn.store.ts';
+import { writeCountedDenials } from './access/denial-book.ts';
 import type { Engine } from './engine.ts';
 import { reap } from './reaper.ts';
 import { retain } from './retention.ts';
@@ -22,12 +23,15 @@ export function startMaintenance(engine: Engine, options: { readonly log: Mainte
   const stopping = new AbortController();
   const loops = [
     loop(stopping.signal, SWEEP_SECONDS, () => inTurn(engine, { work: 'sweep', seconds: SWEEP_SECONDS }, reap), (error) => options.log('the reaper failed; it tries again', error)),
+    // Each server has counts of its own.
+    loop(stopping.signal, RETENTION_SECONDS, () => writeCountedDenials(engine), (error) => options.log('denied attempts that were counted could not be written into the audit; it tries again', error)),
     loop(stopping.signal, RETENTION_SECONDS, () => inTurn(engine, { work: 'retention', seconds: RETENTION_SECONDS }, retain), (error) => options.log('retention failed; it tries again', error)),
   ];
   return {
     async stop() {
       stopping.abort();
       await Promise.all(loops);
+      await writeCountedDenials(engine, { all: true }).catch((error: unknown) => options.log('denied attempts that were counted could not be written into the audit', error));
     },
   };
 }

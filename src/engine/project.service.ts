@@ -4,6 +4,7 @@ import { MAX_NAME } from '../domain/input/spec-input.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { CommandOutcome } from '../domain/outcome.ts';
 import { insertProject } from '../store/write/workflow-write.store.ts';
+import { requireUnlocked } from './access/lock-check.ts';
 import { accepted, runCommand } from './command-frame.ts';
 import type { CommandContext, Engine } from './engine.ts';
 import { MAX_DESCRIPTION } from './run/workflow.service.ts';
@@ -19,6 +20,7 @@ export async function createProject(engine: Engine, context: CommandContext, inp
     op: 'createProject',
     input,
     body: async (work) => {
+      await requireUnlocked(work, { projectId: null, path });
       const id = engine.newId();
       if (!(await insertProject(work.tx, { id, path, description }))) {
         throw new DomainError('ALREADY_EXISTS', `a project with the path ${path} exists: choose another path`, { path: ['path'] });

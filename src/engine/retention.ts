@@ -1,5 +1,7 @@
 // Retention: what is too old is forgotten, and room for what comes is made in time.
 import { isRangeExpired } from '../domain/retention/line-week.ts';
+import { FORGET_AUDIT_BATCH, forgetAuditEntries } from '../store/access/audit-write.store.ts';
+import { forgetEndedLocks } from '../store/access/lab-lock.store.ts';
 import type { Connection } from '../store/database.ts';
 import { logMeta } from '../store/event/log-meta.store.ts';
 import { listPartitions } from '../store/event/partition-list.store.ts';
@@ -7,13 +9,13 @@ import { FORGET_SESSIONS_BATCH, forgetSessions } from '../store/retention/forget
 import { linePartitions, todayOf } from '../store/retention/line-partition.store.ts';
 import { openRetentionSession, type RetentionSession } from '../store/retention/retention-session.store.ts';
 import { FORGET_BATCH, forgetRequests } from '../store/write/request.store.ts';
-import type { Engine, EngineSettings } from './engine.ts';
+import { DEFAULT_AUDIT_DAYS, type Engine, type EngineSettings } from './engine.ts';
 import { deleteTrimmed, removePartitions, type Removal } from './retention/compact.ts';
 import { forgetLog } from './retention/forget-log.ts';
 import { makeRoom } from './retention/make-room.ts';
 
 /** For how long things are kept. */
-export type RetentionSettings = Pick<EngineSettings, 'requestRetentionHours' | 'eventRetentionDays' | 'logRetentionDays'>;
+export type RetentionSettings = Pick<EngineSettings, 'requestRetentionHours' | 'eventRetentionDays' | 'logRetentionDays' | 'auditRetentionDays'>;
 
 /**
  * One round. Of several servers that begin one at the same time a single one does the work, the others only see to the room. Gives the
@@ -29,6 +31,8 @@ export async function retain(engine: Engine): Promise<readonly string[] | null> 
 export async function retainIn(session: RetentionSession, settings: RetentionSettings): Promise<readonly string[]> {
   while ((await forgetRequests(session, settings.requestRetentionHours)) === FORGET_BATCH);
   while ((await forgetSessions(session, settings.eventRetentionDays)) === FORGET_SESSIONS_BATCH);
+  while ((await forgetAuditEntries(session, settings.auditRetentionDays ?? DEFAULT_AUDIT_DAYS)) === FORGET_AUDIT_BATCH);
+  await forgetEndedLocks(session);
   await forgetLog(session, settings.eventRetentionDays);
   const { floor } = await logMeta(session);
   const below = (await listPartitions(session)).filter(({ last }) => last <= floor);

@@ -2,6 +2,7 @@
 import type { Role } from '../domain/access.ts';
 import type { EventKind } from '../domain/event/kind.ts';
 import { MAX_EVENT_DATA, type EventData, type LoggedEvent, type NewEvent } from '../domain/event/event.ts';
+import type { HeldLock } from '../store/access/lab-lock.store.ts';
 import type { Connection } from '../store/database.ts';
 import { insertEvents } from '../store/event/write-event.store.ts';
 import type { CommandContext, Engine } from './engine.ts';
@@ -27,6 +28,10 @@ export interface Work {
 export interface JudgedCommand {
   readonly context: CommandContext;
   readonly role: Role;
+  /** Locks that hold while it runs, once it has passed their gate; null for reports, which go on under any lock. */
+  held?: Promise<readonly HeldLock[]> | null;
+  /** Project of the first thing that it was judged against, for the audit. */
+  projectId?: string | null;
 }
 
 /** What is done, and who works. */

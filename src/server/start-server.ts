@@ -110,9 +110,9 @@ async function openBase(config: Config, { log, overrides = {} }: ServerOptions, 
 }
 
 function assemble(config: Config, parts: { database: Database; events: EventRoom; overrides: ServerOverrides }): Engine {
-  const { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays, logRetentionDays, handoutTtlSeconds, externalTimeoutSeconds } = config;
+  const { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays, logRetentionDays, handoutTtlSeconds, externalTimeoutSeconds, auditRetentionDays, lockEmergencyKey } = config;
   const { clock = systemClock, newId = () => uuidv7(), onPoint } = parts.overrides;
-  const settings = { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays, logRetentionDays, handoutTtlSeconds, externalTimeoutSeconds };
+  const settings = { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays, logRetentionDays, handoutTtlSeconds, externalTimeoutSeconds, auditRetentionDays, lockEmergencyKey };
   return { db: parts.database, clock, newId, onCommitted: parts.events.offer, onLogged: parts.events.logged, settings, ...(onPoint ? { onPoint } : {}) };
 }
 

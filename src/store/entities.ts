@@ -1,4 +1,6 @@
 // Every table as the ORM knows it; the check of the schema against this list is test/store/read-entities.test.ts.
+import { AuditEntryEntity } from './entity/access/audit-entry.entity.ts';
+import { LabLockEntity } from './entity/access/lab-lock.entity.ts';
 import { AccessKeyEntity } from './entity/auth/access-key.entity.ts';
 import { AttemptEntity } from './entity/attempt.entity.ts';
 import { DeckEntity } from './entity/deck.entity.ts';
@@ -54,4 +56,6 @@ export const ENTITIES = [
   EventEntity,
   EventMetaEntity,
   MaintenanceTurnEntity,
+  AuditEntryEntity,
+  LabLockEntity,
 ];

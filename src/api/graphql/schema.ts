@@ -2,6 +2,8 @@
 import 'reflect-metadata';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
+import { ACCESS_RESOLVERS } from './access/access-resolvers.ts';
+import { auditDeniedMutations } from './access/denied-mutations.ts';
 import { EVENT_RESOLVERS } from './event/event-resolvers.ts';
 import { LIVE_RESOLVERS, NO_TOPICS } from './live/live-resolvers.ts';
 import { locateErrors } from './located-errors.ts';
@@ -9,7 +11,8 @@ import { NOUN_RESOLVERS } from './noun-resolvers.ts';
 
 /** Builds the executable schema. type-graphql keeps what decorators said in one place for the whole process: build it once. */
 export async function buildApiSchema(): Promise<GraphQLSchema> {
-  return locateErrors(await buildSchema({ resolvers: [...NOUN_RESOLVERS, ...EVENT_RESOLVERS, ...LIVE_RESOLVERS], pubSub: NO_TOPICS, validate: false }));
+  const schema = await buildSchema({ resolvers: [...NOUN_RESOLVERS, ...ACCESS_RESOLVERS, ...EVENT_RESOLVERS, ...LIVE_RESOLVERS], pubSub: NO_TOPICS, validate: false });
+  return locateErrors(auditDeniedMutations(schema));
 }
 
 /** The schema as SDL, sorted, with descriptions and a line break at the end: what schema.graphql holds. */

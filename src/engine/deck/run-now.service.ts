@@ -7,6 +7,7 @@ import { singleCallSpec } from '../../domain/run/single-call.ts';
 import { adviceOf } from '../../domain/task/verdict.ts';
 import { deckNames, decksByName } from '../../store/read/deck-read.store.ts';
 import { holderOfDeck, keeperOfDeck, lockDeckSlot } from '../../store/write/single-call.store.ts';
+import { requireUnlocked } from '../access/lock-check.ts';
 import { accepted, refused, runCommand, type BodyOutcome } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { DomainError } from '../../domain/errors.ts';
@@ -34,6 +35,7 @@ export async function runNow(engine: Engine, context: CommandContext, input: Run
     input,
     body: async (work) => {
       const deck = (await decksByName(work.tx, [name]))[0] ?? (await noSuchDeck(work, name));
+      await requireUnlocked(work, { projectId: null, deckName: deck.name });
       const call = requireCall(deck, { instrument: input.instrument, method: input.method, args: input.args });
       return callOn(work, deck, { call, projectId: input.projectId });
     },

@@ -2,7 +2,7 @@
 import type { DeckDescription } from '../../domain/deck/deck.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { describeDecks, lockDecks, type OfferedDeck } from '../../store/write/deck.store.ts';
-import { hashOf } from '../command-frame.ts';
+import { hashOf } from '../command-request.ts';
 import { emit, send, type Work } from '../work.ts';
 
 /** Makes a runner the one that offers the decks. Tells of those that are new, described anew, or another's until now. Errors: INVALID. */

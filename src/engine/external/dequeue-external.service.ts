@@ -34,6 +34,7 @@ export async function dequeueExternal(engine: Engine, context: CommandContext, i
   return runCommand(engine, context, {
     op: 'dequeueExternal',
     input,
+    gate: 'REPORT',
     body: async (work) => {
       const runnerId = await presentWorker(work, context.actor, worker);
       // Whatever waits may be ended: a worker that dequeues insists. One that begins does not start what a paused run keeps back.

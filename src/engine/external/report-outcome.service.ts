@@ -31,6 +31,7 @@ export async function reportOutcome(engine: Engine, context: CommandContext, inp
   return runCommand(engine, context, {
     op: 'reportOutcome',
     input,
+    gate: 'REPORT',
     body: async (work) => {
       const hand = await lockForOutside(work, input.taskId, { runnerId: null, force });
       return concludeInHand(work, hand, { to, said });

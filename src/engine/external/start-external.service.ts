@@ -33,6 +33,7 @@ export async function startExternal(engine: Engine, context: CommandContext, inp
   return runCommand(engine, context, {
     op: 'startExternal',
     input,
+    gate: 'REPORT',
     body: async (work) => {
       const runnerId = await presentWorker(work, context.actor, worker);
       const hand = await lockForOutside(work, input.taskId, { runnerId, force });

@@ -2,6 +2,7 @@
 import type { Queue } from '../../domain/queue/queue.ts';
 import { lockPlaces, queueOfItem, type LockedPlace } from '../../store/write/queue-item.store.ts';
 import { lockQueueExclusive } from '../../store/write/queue-write.store.ts';
+import { requireUnlocked } from '../access/lock-check.ts';
 import { refused, type BodyOutcome } from '../command-frame.ts';
 import { findQueue, requireId } from '../found.ts';
 import type { Work } from '../work.ts';
@@ -19,6 +20,7 @@ export async function lockItemAlone(work: Work, itemId: string): Promise<LockedP
   const queueId = await queueOfItem(work.tx, id);
   if (queueId === undefined) return null;
   await lockQueueExclusive(work.tx, queueId);
+  await requireUnlocked(work, { projectId: null, queueId });
   return (await lockPlaces(work.tx, queueId, [id]))[0] ?? null;
 }
 

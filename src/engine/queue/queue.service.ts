@@ -7,6 +7,7 @@ import type { SpecKind } from '../../domain/task/spec.ts';
 import { waitingOfKinds } from '../../store/write/queue-line.store.ts';
 import { insertQueue, lockQueueExclusive, setQueueState, updateQueueRow } from '../../store/write/queue-write.store.ts';
 import { layQueueSlots } from '../../store/write/slot.store.ts';
+import { requireUnlocked } from '../access/lock-check.ts';
 import { accepted, noop, refused, runCommand, type BodyOutcome } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { findQueue, requireId } from '../found.ts';
@@ -31,6 +32,7 @@ export async function createQueue(engine: Engine, context: CommandContext, input
     input,
     role: 'admin',
     body: async (work) => {
+      await requireUnlocked(work, { projectId: null });
       const id = engine.newId();
       if (!(await addQueue(work, { id, name, displayName, accepts, maxRunning }))) {
         throw new DomainError('ALREADY_EXISTS', `a queue named ${name} exists: choose another name`, { path: ['name'] });

@@ -9,11 +9,13 @@ import { adviceOf } from '../../domain/task/verdict.ts';
 import { lockQueueShared, queueById } from '../../store/write/queue-write.store.ts';
 import { insertRun, lockRuns } from '../../store/write/run-write.store.ts';
 import type { NewTask } from '../../store/write/task-write.store.ts';
+import { requireUnlocked } from '../access/lock-check.ts';
 import { accepted, type BodyOutcome } from '../command-frame.ts';
 import { defaultQueueOf, findQueue, findQueuesByName } from '../found.ts';
 import { addTasks } from '../task/create-task.service.ts';
 import { emit, type Work } from '../work.ts';
 import { advanceRun } from './run-advance.ts';
+import { requireUnlockedRun } from './run-lock.ts';
 
 /** A run to make. */
 export type Activation = Pick<Run, 'projectId' | 'name' | 'workflowId' | 'workflowN' | 'definition' | 'inputs' | 'priority' | 'clonedFrom'> & {
@@ -25,6 +27,7 @@ export type Activation = Pick<Run, 'projectId' | 'name' | 'workflowId' | 'workfl
 export async function activate(work: Work, activation: Activation): Promise<BodyOutcome> {
   const { queueId: _given, enqueue, ...rest } = activation;
   const queues = await queuesOf(work, activation);
+  await requireUnlockedRun(work, { ...activation, queueId: queues.own?.id ?? null });
   const id = work.engine.newId();
   await insertRun(work.tx, { ...rest, id, queueId: queues.own?.id ?? null, enqueued: enqueue, createdBy: work.actorId });
   emit(work, 'run.created', { subjectId: id, projectId: rest.projectId, runId: id, data: { status: 'WAITING', enqueued: enqueue, name: rest.name, tasks: rest.definition.tasks.length } });
@@ -57,6 +60,7 @@ function nameFor(template: TaskTemplate, own: Queue | null): string | null {
 
 async function lockAll(work: Work, queues: readonly Queue[]): Promise<ReadonlyMap<string, Queue>> {
   const ids = [...new Set(queues.map((queue) => queue.id))].sort();
+  for (const queueId of ids) await requireUnlocked(work, { projectId: null, queueId });
   for (const id of ids) await lockQueueShared(work.tx, id);
   const fresh = new Map<string, Queue>();
   for (const id of ids) fresh.set(id, (await queueById(work.tx, id))!);

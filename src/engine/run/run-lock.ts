@@ -4,6 +4,7 @@ import { runAgain } from '../../store/run-again.ts';
 import { itemIdsOfRun, lockItemsOfRun } from '../../store/write/queue-item.store.ts';
 import { lockRuns, tasksOfRuns } from '../../store/write/run-write.store.ts';
 import { lockTasks, type LockedTask } from '../../store/write/task-write.store.ts';
+import { requireUnlocked } from '../access/lock-check.ts';
 import { notFound, requireId } from '../found.ts';
 import type { Work } from '../work.ts';
 
@@ -12,9 +13,17 @@ export async function lockRun(work: Work, runId: string): Promise<Run> {
   const id = requireId('run', runId, ['runId']);
   const locked = new Set((await lockItemsOfRun(work.tx, id)).map((item) => item.id));
   const run = (await lockRuns(work.tx, [id]))[0] ?? notFound('run', id, ['runId']);
+  await requireUnlockedRun(work, run);
   // One that entered its queue after the items were locked cannot be waited for now: a claim may have it and wait for this run.
   if ((await itemIdsOfRun(work.tx, id)).some((item) => !locked.has(item))) runAgain('a task of the run has entered a queue meanwhile');
   return run;
+}
+
+/** Throws LOCKED when somebody has locked the project of a run, its own queue, or a deck that its tasks use. */
+export async function requireUnlockedRun(work: Work, run: Pick<Run, 'projectId' | 'queueId' | 'definition'>): Promise<void> {
+  const { projectId, queueId } = run;
+  const decks = new Set(run.definition.tasks.flatMap(({ spec }) => (spec.kind === 'steps' ? [spec.deck] : [])));
+  for (const deckName of [null, ...decks]) await requireUnlocked(work, { projectId, queueId, deckName });
 }
 
 /** Locks all tasks of a locked run, in the order of their ids. */

@@ -8,6 +8,7 @@ import { runAgain } from '../../store/run-again.ts';
 import { lockItems, waitsSomewhere } from '../../store/write/queue-item.store.ts';
 import { lockRuns, tasksOfRuns, type RunTask } from '../../store/write/run-write.store.ts';
 import { lockTasks, runOfTask, type LockedTask } from '../../store/write/task-write.store.ts';
+import { requireUnlocked } from '../access/lock-check.ts';
 import { notFound, requireId } from '../found.ts';
 import type { Work } from '../work.ts';
 
@@ -30,6 +31,7 @@ export async function lockTask(work: Work, taskId: string): Promise<TaskInHand> 
   // It entered its queue after its item was looked for. Waiting for the item now would be against the order of locks, and a
   // deadlock with the claim that is taking it: whichever of the two were given up, others would have passed over the item.
   if (task.status === 'queued' && item === null && (await waitsSomewhere(work.tx, taskId))) runAgain('the task has entered a queue meanwhile');
+  await requireUnlocked(work, { projectId: task.projectId, queueId: item?.queueId ?? null, deckName: task.spec.kind === 'steps' ? task.spec.deck : null });
   const siblings = run === null ? [] : await tasksOfRuns(work.tx, [run.id]);
   return { task, item, run, siblings, state: stateOf(task, run, siblings) };
 }

@@ -1,0 +1,64 @@
+// Entries of the audit as the API shows them.
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import type { AuditOutcome } from '../../../domain/audit/audit-entry.ts';
+import type { AuditTargetKind } from '../../../domain/audit/audit-target.ts';
+import type { Transport } from '../../../domain/call.ts';
+import { connectionType } from '../page/connection.type.ts';
+import { DateTimeScalar } from '../scalars.ts';
+import { AuditOutcomeEnum, AuditTargetKindEnum, TransportEnum } from './audit.enum.ts';
+
+/** What a command acted on. */
+@ObjectType('AuditTarget', { simpleResolvers: true, description: 'What a command acted on or made, or what a denied one had named.' })
+export class AuditTargetType {
+  @Field(() => AuditTargetKindEnum, { nullable: true, description: 'What kind of thing it is; null when the command is not known to this version.' })
+  kind!: AuditTargetKind | null;
+
+  @Field(() => ID, { description: 'Its id, as the type of the thing shows it; for a deck its name. The thing may be gone.' })
+  id!: string;
+}
+
+/** Who commanded what, and what came of it. */
+@ObjectType('AuditEntry', { simpleResolvers: true, description: 'Who commanded what, by which way, and what came of it. Entries are never changed; they go when they are older than SWITCHYARD_AUDIT_RETENTION_DAYS.' })
+export class AuditEntryType {
+  @Field(() => DateTimeScalar, { description: 'When the command began, by the clock of the database.' })
+  at!: Date;
+
+  @Field(() => ID, { description: 'Id of the user who commanded.' })
+  actorId!: string;
+
+  @Field(() => String, { description: 'Name of that user, as it was then.' })
+  actorName!: string;
+
+  @Field(() => ID, { nullable: true, description: 'The access key or session it came with; null in open mode and from inside.' })
+  keyId!: string | null;
+
+  @Field(() => String, { description: 'Name of the command, for example enqueueTask.' })
+  action!: string;
+
+  @Field(() => AuditOutcomeEnum, { description: 'What came of it.' })
+  outcome!: AuditOutcome;
+
+  @Field(() => String, { nullable: true, description: 'Why it was refused, denied or did nothing, as in UserErrorCode; null when it was accepted.' })
+  code!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The reason that the caller gave; null when it gave none.' })
+  reason!: string | null;
+
+  @Field(() => String, { nullable: true, description: "The client's own id of the command; null when it sent none." })
+  requestId!: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Id of the call in the log of the server; null from inside.' })
+  callId!: string | null;
+
+  @Field(() => TransportEnum, { description: 'The way by which it came in.' })
+  transport!: Transport;
+
+  @Field(() => String, { nullable: true, description: 'Network address of the caller; null when it is not known.' })
+  address!: string | null;
+
+  @Field(() => Int, { description: 'How many attempts it stands for: more than 1 for denied attempts beyond those of a minute that are written down one by one.' })
+  attempts!: number;
+}
+
+/** A page of the audit. */
+export const AuditEntryConnection = connectionType('AuditEntry', () => AuditEntryType);
