@@ -12,7 +12,7 @@ export const MAX_WAITING_SPANS = 4_096;
 /** Spans of one message. */
 export const BATCH_SPANS = 512;
 /** Time between two messages, ms. */
-export const BATCH_MS = 2_000;
+export const BATCH_MS = 1_000;
 /** Longest time a collector may take for a message, and the end of the server waits for the last ones, ms. */
 export const EXPORT_MS = 5_000;
 /** Longest text of an attribute, characters. */

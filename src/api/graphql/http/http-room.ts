@@ -88,15 +88,14 @@ async function operate(apollo: Apollo, options: HttpRoomOptions, { exchange, cal
   const { req, requestId, notes } = exchange;
   const { actor, keyId, lockKey = null } = caller;
   const origin: CallOrigin = { transport: 'HTTP', callId: requestId, keyId, lockKey, address: req.socket.remoteAddress ?? null };
-  let isWellFormed = false;
-  const context = async () => {
-    isWellFormed = true;
-    return options.contextFor({ actor, requestId, origin, notes });
-  };
+  const context = async () => options.contextFor({ actor, requestId, origin, notes });
   const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: requestOf(req, reading.body), context });
-  const isForgery = reading.body === undefined && !isProven(req);
-  const isUnprocessable = options.status === 'draft2026' && response.status === 400 && !isWellFormed && !isForgery;
-  return isUnprocessable ? { ...response, status: UNPROCESSABLE } : response;
+  return options.status === 'draft2026' && response.status === 400 && isIllFormed(exchange, reading) ? { ...response, status: UNPROCESSABLE } : response;
+}
+
+// Refused before an operation began, of which the notes would know a code; and not as forgery, which is not about its form.
+function isIllFormed({ req, notes }: Exchange, { body }: Operating['reading']): boolean {
+  return notes.codes.size === 0 && (body !== undefined || (req.method === 'GET' && isProven(req)));
 }
 
 async function tracedOperation<T>(traced: Traced, notes: CallNotes, work: () => Promise<T>): Promise<T> {

@@ -33,5 +33,5 @@ function compatibleStatus({ status, accept, hasData }: StatusFacts): number | un
 function draftStatus({ status = 200, accept, hasData, codes }: StatusFacts): number {
   if (hasData) return codes.length > 0 && status === 200 && accept.includes(RESPONSE_TYPE) ? PARTIAL : status;
   // What cannot be parsed stays 400: it is no GraphQL at all.
-  return status === 400 && !codes.includes('GRAPHQL_PARSE_FAILED') && !codes.includes('BAD_REQUEST') ? UNPROCESSABLE : status;
+  return status === 400 && !codes.includes('GRAPHQL_PARSE_FAILED') ? UNPROCESSABLE : status;
 }

@@ -11,8 +11,10 @@ export function openSpool(folder: string): string {
 }
 
 /** What the intake writes a file to; it chooses a name in the folder for temporary files, some turns of the event loop after it was made. */
-interface Capacitor extends NodeJS.EventEmitter {
+interface Capacitor {
   _path: string | null;
+  /** Set in the same turn in which its readers fail, unlike its event. */
+  readonly errored: Error | null;
 }
 
 /** The stream behind a file that has just begun. */

@@ -41,21 +41,22 @@ export async function takeUploads({ req, res }: { req: IncomingMessage; res: Ser
   if (!head.ok) return head;
   const judged = judgeMap(head.operations, head.map);
   if (!judged.ok) return judged;
-  const faults = new Set<400 | 413>();
-  const body = new CountedBody(req, { read: head.read, maxBody, onTooLarge: () => faults.add(413) });
-  const limits = { maxFieldSize: MAX_FIELD_BYTES, maxFileSize: maxFileBytes, maxFiles: MAX_UPLOADS };
+  let isTooLarge = false;
+  const body = new CountedBody(req, { read: head.read, maxBody, onTooLarge: () => { isTooLarge = true; } });
+  // A file is refused when it reaches the limit of the parser.
+  const limits = { maxFieldSize: MAX_FIELD_BYTES, maxFileSize: maxFileBytes + 1, maxFiles: MAX_UPLOADS };
   let operations: object;
   try {
     operations = await processRequest(body as unknown as IncomingMessage, res, limits);
   } catch (error) {
-    return faults.has(413) ? tooLarge(maxBody) : refusalFor(error);
+    return isTooLarge ? tooLarge(maxBody) : refusalFor(error);
   }
-  const note = (error: unknown): void => {
-    const status = statusOf(error);
-    if (status !== null) faults.add(status);
+  const errors = [...new Set(judged.paths.map((path) => uploadAt(operations, path)))].map((upload) => keptUpload(upload, folder));
+  const fault = (): 400 | 413 | null => {
+    const statuses = errors.map((error) => statusOf(error()));
+    return isTooLarge || statuses.includes(413) ? 413 : (statuses.find((status) => status !== null) ?? null);
   };
-  for (const upload of new Set(judged.paths.map((path) => uploadAt(operations, path)))) watch(upload, { folder, note });
-  return { ok: true, body: operations, fault: () => (faults.has(413) ? 413 : faults.size > 0 ? 400 : null), finish: () => body.finish() };
+  return { ok: true, body: operations, fault, finish: () => body.finish() };
 }
 
 function uploadAt(operations: object, path: readonly string[]): Upload {
@@ -64,11 +65,14 @@ function uploadAt(operations: object, path: readonly string[]): Upload {
   return value;
 }
 
-function watch(upload: Upload, { folder, note }: { folder: string; note: (error: unknown) => void }): void {
+/** Keeps the file in our folder; gives what went wrong with it so far. */
+function keptUpload(upload: Upload, folder: string): () => unknown {
+  let error = (): unknown => null;
   upload.promise.then((file: FileUpload) => {
     keepIn(folder, file);
-    capacitorOf(file).once('error', note);
-  }, note);
+    error = () => capacitorOf(file).errored;
+  }, (cause: unknown) => { error = () => cause; });
+  return () => error();
 }
 
 /** The status for what the client did wrong; null for faults of ours, such as a full disk. */
