@@ -66,7 +66,7 @@ export async function openGraphql({ engine, events, authenticator, limits, log, 
   return {
     handle: (req, res, notes) => (wantsIde(req) ? ide.handle(req, res) : http.handle(req, res, notes)),
     handleUpgrade: (req, socket, head) => live.handleUpgrade(req, socket, head),
-    handleStream: (req, res) => (parts.traced ? parts.traced({ name: 'event stream opening' }, () => live.handleStream(req, res)) : live.handleStream(req, res)),
+    handleStream: (req, res, notes) => (parts.traced ? parts.traced({ name: 'subscription opening' }, () => live.handleStream(req, res, notes)) : live.handleStream(req, res, notes)),
     stats: () => live.stats(),
     drain: () => live.drain(),
     stop: () => http.stop(),

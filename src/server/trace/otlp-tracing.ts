@@ -13,8 +13,10 @@ export const MAX_WAITING_SPANS = 4_096;
 export const BATCH_SPANS = 512;
 /** Time between two messages, ms. */
 export const BATCH_MS = 1_000;
-/** Longest time a collector may take for a message, and the end of the server waits for the last ones, ms. */
+/** Longest time a collector may take for a message, ms. */
 export const EXPORT_MS = 5_000;
+/** Longest time the end of the server waits for the last ones, ms: small beside any drain. */
+export const FLUSH_MS = 2_000;
 /** Longest text of an attribute, characters. */
 const MAX_TEXT = 256;
 
@@ -35,6 +37,7 @@ function tracedBy(tracer: Tracer): Traced {
   const current = new AsyncLocalStorage<Context>();
   return async (plan, work) => {
     const parent = contextOf(plan, current.getStore());
+    if (parent === null) return await work(NO_SPAN);
     const span = tracer.startSpan(plan.name, { kind: plan.isServer ? SpanKind.SERVER : SpanKind.INTERNAL, ...(plan.attributes ? { attributes: plan.attributes } : {}) }, parent);
     try {
       return await current.run(trace.setSpan(parent, span), () => work(openSpan(span)));
@@ -48,6 +51,8 @@ function tracedBy(tracer: Tracer): Traced {
   };
 }
 
+const NO_SPAN: OpenSpan = { traceId: '', note: () => {}, fail: () => {} };
+
 function openSpan(span: Span): OpenSpan {
   return {
     traceId: span.spanContext().traceId,
@@ -57,9 +62,10 @@ function openSpan(span: Span): OpenSpan {
 }
 
 // A call from outside begins at its own parent or at none: connections are shared, so what runs there belongs to another call.
-function contextOf({ isServer, parent }: SpanPlan, current: Context | undefined): Context {
+// Null = no span: what the system does by itself, such as its sweeps, belongs to no call.
+function contextOf({ isServer, parent }: SpanPlan, current: Context | undefined): Context | null {
   if (parent) return withParent(parent);
-  return isServer ? ROOT_CONTEXT : (current ?? ROOT_CONTEXT);
+  return isServer ? ROOT_CONTEXT : (current ?? null);
 }
 
 function withParent({ traceId, spanId, sampled }: TraceParent): Context {
@@ -83,7 +89,7 @@ function decoded(text: string): string {
 
 async function closedInTime(provider: TracerProvider): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => { timer = setTimeout(resolve, EXPORT_MS); });
+  const late = new Promise<void>((resolve) => { timer = setTimeout(resolve, FLUSH_MS); });
   // A collector that is away is no reason to fail an orderly end.
   const told = provider.shutdown().catch(() => {});
   await Promise.race([told, late]);

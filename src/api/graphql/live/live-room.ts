@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { execute, type ExecutionArgs, type ExecutionResult, type GraphQLError, type GraphQLFormattedError, type GraphQLSchema, type ValidationRule } from 'graphql';
 import type { Actor } from '../../../domain/access.ts';
+import type { CallNotes } from '../../../domain/call-notes.ts';
 import type { Traced } from '../../../domain/traced.ts';
 import type { RoomLog } from '../../../events/room-log.ts';
 import type { Admission } from './live-admission.ts';
@@ -72,7 +73,7 @@ export interface LiveRoom {
   /** Takes over an upgrade of `/graphql`; answers 503 while draining or when there are too many sockets. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Answers `GET /events` with an event stream, or with why there is none; rejects for bugs only. */
-  handleStream(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  handleStream(request: IncomingMessage, response: ServerResponse, notes?: CallNotes): Promise<void>;
   /** Takes no more connections, closes sockets with 1001 and streams with UNAVAILABLE; resolves when all are gone, cutting those that do not answer in time. */
   drain(): Promise<void>;
   stats(): LiveStats;
@@ -102,7 +103,7 @@ export function liveRoom(options: LiveRoomOptions): LiveRoom {
         speak(session, { protocol, log, isUnavailable });
       });
     },
-    handleStream: (request, response) => streams.handle(request, response),
+    handleStream: (request, response, notes) => streams.handle(request, response, notes),
     async drain() {
       timers.forEach(clearInterval);
       draining ??= Promise.all([closeAll(sessions, limits.closeTimeoutMs), streams.drain()]);
