@@ -2,6 +2,7 @@
 import type { Actor } from '../domain/access.ts';
 import type { CallOrigin } from '../domain/call.ts';
 import type { Clock, OnCommitted, OnLogged, OnPoint } from '../domain/ports.ts';
+import type { Traced } from '../domain/traced.ts';
 import type { NewId } from '../domain/uuid.ts';
 import type { Database } from '../store/database.ts';
 
@@ -34,6 +35,8 @@ export interface Engine {
   readonly onLogged: OnLogged;
   /** Fault tests end the process at named points; absent in production. */
   readonly onPoint?: OnPoint;
+  /** Transactions are spans of it; absent without tracing. */
+  readonly traced?: Traced;
   readonly settings: EngineSettings;
 }
 

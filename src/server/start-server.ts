@@ -1,11 +1,14 @@
 // The composition root: everything a serving process is made of, opened in order and closed in the reverse one.
 import { mkdirSync } from 'node:fs';
 import type { Server } from 'node:http';
+import path from 'node:path';
 import type { Logger } from 'pino';
 import { DISPATCH_PREFIX, dispatchRoom } from '../api/dispatch/dispatch-room.ts';
+import { openSpool } from '../api/graphql/upload/spool.ts';
 import type { Config } from '../config.ts';
 import type { Actor } from '../domain/access.ts';
 import { type Clock, type OnPoint, systemClock } from '../domain/ports.ts';
+import type { Traced } from '../domain/traced.ts';
 import { type NewId, uuidv7 } from '../domain/uuid.ts';
 import type { Engine } from '../engine/engine.ts';
 import { startMaintenance } from '../engine/maintenance.ts';
@@ -23,10 +26,14 @@ import { landing } from './http/landing.ts';
 import { metrics } from './http/metrics.ts';
 import { health, readiness } from './http/probe.ts';
 import { keyRequired } from './http/key-required.ts';
+import { requestFigures, type RequestFigures } from './http/request-figures.ts';
+import { logOperation, logRequest } from './http/request-log.ts';
 import { listen, probeAddress, urlOf } from './listen-address.ts';
 import { findPostgres, openDatabase, type PostgresServer } from './opened-database.ts';
+import { VERSION } from './program.ts';
 import { type Callers, openCallers } from './session/open-callers.ts';
 import { writeRunningFile } from './running-file.ts';
+import { openTracing } from './trace/tracing.ts';
 
 /** What tests may bring themselves. */
 export interface ServerOverrides {
@@ -65,6 +72,8 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+const MIB = 1_048_576;
+
 /** Starts a server; whatever was opened is closed again when a later step fails. */
 export async function startServer(config: Config, options: ServerOptions): Promise<RunningServer> {
   await probeAddress(config);
@@ -82,6 +91,7 @@ interface Base {
   readonly engine: Engine;
   readonly localActor: Actor;
   readonly keys: BootKeys;
+  readonly traced: Traced | undefined;
 }
 
 interface Faces {
@@ -93,27 +103,29 @@ interface Faces {
 /** Everything below the transports: database, event log, engine, keys. */
 async function openBase(config: Config, { log, overrides = {} }: ServerOptions, opened: AsyncDisposableStack): Promise<Base> {
   mkdirSync(config.dataDir, { recursive: true });
+  const tracing = await openTracing(config, VERSION);
+  opened.defer(() => tracing?.close());
   const postgres = await findPostgres(config, log);
   opened.defer(() => postgres.stop());
   const database = await openDatabase(postgres.url, config, log);
   opened.defer(() => database.close());
   const events = await openEventRoom({ url: postgres.url, db: database, log });
   opened.defer(() => events.close());
-  const engine = assemble(config, { database, events, overrides });
+  const engine = assemble(config, { database, events, overrides, traced: tracing?.traced });
   // Before anything is written: after a long pause the partitions of today may not be there.
   await makeRoom(engine);
   const localActor = await seedRows(engine);
   const keys = await bootstrapKeys(database, config);
   const maintenance = startMaintenance(engine, { log: (message, error) => log.error({ error }, message) });
   opened.defer(() => maintenance.stop());
-  return { postgres, database, events, engine, localActor, keys };
+  return { postgres, database, events, engine, localActor, keys, traced: tracing?.traced };
 }
 
-function assemble(config: Config, parts: { database: Database; events: EventRoom; overrides: ServerOverrides }): Engine {
+function assemble(config: Config, parts: { database: Database; events: EventRoom; overrides: ServerOverrides; traced: Traced | undefined }): Engine {
   const { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays, logRetentionDays, handoutTtlSeconds, externalTimeoutSeconds, auditRetentionDays, lockEmergencyKey } = config;
   const { clock = systemClock, newId = () => uuidv7(), onPoint } = parts.overrides;
   const settings = { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays, logRetentionDays, handoutTtlSeconds, externalTimeoutSeconds, auditRetentionDays, lockEmergencyKey };
-  return { db: parts.database, clock, newId, onCommitted: parts.events.offer, onLogged: parts.events.logged, settings, ...(onPoint ? { onPoint } : {}) };
+  return { db: parts.database, clock, newId, onCommitted: parts.events.offer, onLogged: parts.events.logged, settings, ...(onPoint ? { onPoint } : {}), ...(parts.traced ? { traced: parts.traced } : {}) };
 }
 
 /** The transports and the runners that call them. Draining comes first when all is closed, so that runners can still report. */
@@ -123,9 +135,18 @@ async function openFaces(config: Config, base: Base & { log: Logger }, opened: A
   let url = '';
   const callers = openCallers(config, { ...base, ownUrl: () => url });
   const { maxSockets, maxSocketsPerKey, maxSubscriptionsPerKey } = config;
-  const graphql = await openGraphql({ ...base, authenticator: callers.authenticator, limits: { maxSockets, maxSocketsPerKey, maxSubscriptionsPerKey } });
+  const told = requestFigures();
+  const graphql = await openGraphql({
+    ...base, authenticator: callers.authenticator, status: config.httpStatus,
+    limits: { maxSockets, maxSocketsPerKey, maxSubscriptionsPerKey },
+    uploads: { folder: openSpool(path.join(config.dataDir, 'spool')), maxFileBytes: config.maxFileMib * MIB },
+    onOperation: (report) => {
+      told.onOperation(report);
+      logOperation(log, report);
+    },
+  });
   opened.defer(() => graphql.stop());
-  const server = openDoor(config, { ...base, callers, graphql, draining: draining.signal });
+  const server = openDoor(config, { ...base, callers, graphql, told, draining: draining.signal });
   const port = await listen(server, config);
   opened.defer(() => closeFrontDoor(server));
   url = urlOf(config.host, port);
@@ -139,8 +160,8 @@ async function openFaces(config: Config, base: Base & { log: Logger }, opened: A
   return { url, port, runners };
 }
 
-function openDoor(config: Config, base: Base & { log: Logger; callers: Callers; graphql: GraphqlRooms; draining: AbortSignal }): Server {
-  const { database, engine, events, callers, graphql, draining, log } = base;
+function openDoor(config: Config, base: Base & { log: Logger; callers: Callers; graphql: GraphqlRooms; told: RequestFigures; draining: AbortSignal }): Server {
+  const { database, engine, events, callers, graphql, told, draining, log, traced } = base;
   const { authenticator } = callers;
   const dispatch = dispatchRoom({ engine, hub: events.hub, authenticator, isUnavailable: isDatabaseLoss, draining, log });
   const figures = figuresOf({ database, events: () => events.health(), dispatch: () => dispatch.stats(), live: () => graphql.stats() });
@@ -150,7 +171,7 @@ function openDoor(config: Config, base: Base & { log: Logger; callers: Callers; 
     events: () => (events.health().listening && events.health().tailing ? null : 'the event log is not followed'),
   });
   return openFrontDoor({
-    rooms: { '/': landing, '/graphql': graphql.handle, '/events': graphql.handleStream, '/healthz': health, '/readyz': ready, '/metrics': keyRequired(authenticator, metrics(figures)), ...callers.rooms },
+    rooms: { '/': landing, '/graphql': graphql.handle, '/events': graphql.handleStream, '/healthz': health, '/readyz': ready, '/metrics': keyRequired(authenticator, metrics(figures, told.series)), ...callers.rooms },
     prefixes: { [DISPATCH_PREFIX]: dispatch.handle },
     upgrades: { '/graphql': graphql.handleUpgrade },
     guarded: config.auth === 'open',
@@ -158,6 +179,12 @@ function openDoor(config: Config, base: Base & { log: Logger; callers: Callers; 
     servedWhileDraining: ['/healthz', '/readyz', '/metrics', DISPATCH_PREFIX],
     isDraining: () => draining.aborted,
     maxLive: config.maxSockets,
+    origins: config.origins,
+    onRequest: (report) => {
+      told.onRequest(report);
+      logRequest(log, report);
+    },
+    traced,
     log,
   });
 }

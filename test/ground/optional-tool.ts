@@ -6,6 +6,7 @@ import { TestRunner } from 'vitest';
 /** Where each optional tool is found: a variable that names its path, then programs to look for on PATH. */
 const TOOLS = {
   chromium: { variable: 'SWITCHYARD_CHROMIUM', programs: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'] },
+  curl: { variable: 'SWITCHYARD_CURL', programs: ['curl'] },
   python: { variable: 'SWITCHYARD_PYTHON', programs: ['python3'] },
 } as const satisfies Record<string, { variable: string; programs: readonly string[] }>;
 

@@ -5,11 +5,13 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { closeFrontDoor, openFrontDoor, OTHER_CONNECTIONS } from '../../src/server/http/front-door.ts';
 import { readiness } from '../../src/server/http/probe.ts';
+import type { RequestReport } from '../../src/server/http/request-report.ts';
 import { errorFields, readableLine } from '../../src/server/process-log.ts';
 import { send } from './own-server.ts';
 
 const lines: Record<string, unknown>[] = [];
 const log = pino({ serializers: { error: errorFields } }, { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) });
+const reports: RequestReport[] = [];
 let draining = false;
 let door: Server;
 let url: string;
@@ -25,7 +27,8 @@ beforeAll(async () => {
       '/healthz': (_req, res) => void res.end('ok'),
     },
     prefixes: { '/deep/': (req, res) => void res.end(req.url) },
-    upgrades: { '/socket': (_req, socket) => { socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\n'); } },
+    upgrades: { '/socket': (_req, socket) => { socket.end('HTTP/1.1 101 Switching Protocols\r\n\r\n'); }, '/broken': () => { throw new Error('the secret plan'); } },
+    onRequest: (report) => void reports.push(report),
     guarded: true, servedWhileDraining: ['/healthz'], isDraining: () => draining, log,
   });
   await new Promise<void>((resolve) => { door.listen(0, '127.0.0.1', resolve); });
@@ -46,7 +49,7 @@ test('a fault of a room is masked, and the log says more under the id the caller
   const answer = await send(`${url}/throws`);
   expect([answer.status, JSON.parse(answer.text).code]).toEqual([500, 'INTERNAL']);
   expect(answer.text).not.toContain('secret');
-  const logged = lines.find((line) => answer.text.includes(String(line['errorId'])));
+  const logged = lines.find((line) => answer.text.includes(String(line['requestId'])));
   expect(logged).toMatchObject({ path: '/throws', error: { message: 'the secret plan', stack: expect.any(String) as string } });
 });
 
@@ -78,9 +81,23 @@ test.each([
   ['bytes that are no HTTP', `\x16\x03\x01\r\n\r\n`, 'HTTP/1.1 400 Bad Request'],
   ['an upgrade where nothing can be upgraded', `GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`, 'HTTP/1.1 404 Not Found'],
   ['an upgrade from another site', `GET /socket HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: http://evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`, 'HTTP/1.1 403 Forbidden'],
+  ['an upgrade that meets a fault of its room', `GET /broken HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`, 'HTTP/1.1 500 Internal Server Error'],
   ['an upgrade as it should be', `GET /socket HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`, 'HTTP/1.1 101 Switching Protocols'],
 ])('%s', async (_what, text, answer) => {
   expect(await raw(text)).toBe(answer);
+});
+
+test('every request and upgrade is reported once, by the room it went to, with what came of it', async () => {
+  reports.length = 0;
+  await send(`${url}/deep/er?x=1`, { headers: { 'x-request-id': 'one' } });
+  await send(`${url}/throws`);
+  await send(`${url}/nowhere`, { headers: { origin: 'http://evil.example' } });
+  for (const path of ['/broken', '/socket']) await raw(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Request-Id: up\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`);
+  await vi.waitFor(() => expect(reports.map(({ path, room, status, cut, notes }) => [path, room, status, cut, [...notes.codes]])).toEqual([
+    ['/deep/er', '/deep/', 200, false, []], ['/throws', '/throws', 500, false, ['INTERNAL']], ['/nowhere', 'none', 403, false, ['FOREIGN_ORIGIN']], ['/broken', '/broken', 500, false, ['INTERNAL']], ['/socket', '/socket', 101, false, []],
+  ]));
+  expect([reports[0]!.notes.callId, reports[4]!.notes.callId]).toEqual(['one', 'up']);
+  expect(lines.at(-1)).toMatchObject({ level: 50, requestId: 'up', error: { message: 'the secret plan' } });
 });
 
 test('paths below a prefix go to its room, the query does not decide', async () => {

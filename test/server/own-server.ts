@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Logger } from 'pino';
 import { readConfig } from '../../src/config.ts';
 import { silentLog } from '../../src/server/process-log.ts';
 import { type RunningServer, startServer } from '../../src/server/start-server.ts';
@@ -16,11 +17,11 @@ export interface OwnServer {
 }
 
 /** Starts one with those settings; no runners unless they are asked for. */
-export async function ownServer(settings: Record<string, string> = {}): Promise<OwnServer> {
+export async function ownServer(settings: Record<string, string> = {}, log: Logger = silentLog()): Promise<OwnServer> {
   const fresh = await freshDatabase();
   const dataDir = mkdtempSync(path.join(tmpdir(), 'switchyard-server-'));
   const config = readConfig({ PORT: '0', DATABASE_URL: fresh.url, DATA_DIR: dataDir, SWITCHYARD_RUNNERS: '0', ...settings });
-  const server = await startServer(config, { log: silentLog() });
+  const server = await startServer(config, { log });
   return {
     server,
     dataDir,

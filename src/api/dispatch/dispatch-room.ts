@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bearerOf } from '../../auth/bearer.ts';
 import { type Actor, requireRunner } from '../../domain/access.ts';
+import type { CallNotes } from '../../domain/call-notes.ts';
 import type { DispatchError, ReportAnswer } from '../../domain/dispatch/protocol.ts';
 import { history } from '../../engine/dispatch/history.service.ts';
 import { report } from '../../engine/dispatch/report.service.ts';
@@ -19,7 +20,7 @@ export const DISPATCH_PREFIX = '/dispatch/';
 /** The room as the server sees it. */
 export interface DispatchRoom {
   /** Answers a request below `DISPATCH_PREFIX`; rejects for bugs only. */
-  handle(req: IncomingMessage, res: ServerResponse): Promise<void>;
+  handle(req: IncomingMessage, res: ServerResponse, notes?: CallNotes): Promise<void>;
   stats(): DispatchStats;
 }
 
@@ -55,19 +56,19 @@ export function dispatchRoom(context: DispatchContext): DispatchRoom {
   };
   return {
     stats: () => ({ ...figures }),
-    handle: async (req, res) => {
+    handle: async (req, res, notes) => {
       try {
-        sendAnswer(res, 200, await answer(context, routes, { req, res }));
+        sendAnswer(res, 200, await answer(context, routes, { req, res, notes }));
       } catch (error) {
-        sendRefusal(context, res, error);
+        sendRefusal(context, { res, notes }, error);
       }
     },
   };
 }
 
-async function answer(context: DispatchContext, routes: Readonly<Record<string, Answerer>>, { req, res }: { req: IncomingMessage; res: ServerResponse }): Promise<object> {
+async function answer(context: DispatchContext, routes: Readonly<Record<string, Answerer>>, { req, res, notes }: { req: IncomingMessage; res: ServerResponse; notes: CallNotes | undefined }): Promise<object> {
   const route = routeOf(req, routes);
-  const actor = await callerOf(context, req);
+  const actor = await callerOf(context, req, notes);
   const signal = whileWaitedFor(res, context.draining);
   return await route({ actor, body: await readJsonBody(req), signal });
 }
@@ -98,9 +99,10 @@ function routeOf(req: IncomingMessage, routes: Readonly<Record<string, Answerer>
 }
 
 /** The key's holder; open mode opens nothing here, since whoever hands out work decides what runs on other machines. */
-async function callerOf({ authenticator }: DispatchContext, req: IncomingMessage): Promise<Actor> {
+async function callerOf({ authenticator }: DispatchContext, req: IncomingMessage, notes: CallNotes | undefined): Promise<Actor> {
   const principal = await authenticator.identifyKey(bearerOf(req.headers.authorization));
   if (principal === null) throw new DispatchRefusal('UNAUTHORIZED', 'send a valid key as Authorization: Bearer <key id>.<secret>; `switchyard key create --role runner --label NAME` makes one');
+  if (notes) notes.keyId = principal.keyId;
   requireRunner(principal.actor);
   return principal.actor;
 }
@@ -115,9 +117,10 @@ function counted(figures: { staleWrites: number }, answer: ReportAnswer): Report
   return answer;
 }
 
-function sendRefusal(context: DispatchContext, res: ServerResponse, error: unknown): void {
+function sendRefusal(context: DispatchContext, { res, notes }: { res: ServerResponse; notes: CallNotes | undefined }, error: unknown): void {
   const refusal = refusalFor(error, context.isUnavailable);
   if (refusal === null) throw error;
+  notes?.codes.add(refusal.code);
   // One short line: while the database is away every runner's every call ends here. Without a cause it is a rule: the server drains.
   if (refusal.code === 'UNAVAILABLE' && refusal.cause instanceof Error) context.log.error({ reason: refusal.cause.message }, 'a dispatch call could not be served');
   const body: DispatchError = { code: refusal.code, message: refusal.message };
@@ -128,7 +131,7 @@ function sendRefusal(context: DispatchContext, res: ServerResponse, error: unkno
 const HEADERS_OF: Readonly<Record<number, Readonly<Record<string, string>>>> = { 401: { 'www-authenticate': 'Bearer' }, 413: { connection: 'close' } };
 
 function sendAnswer(res: ServerResponse, status: number, body: object): void {
-  if (res.destroyed) return;
+  if (res.destroyed || res.headersSent) return;
   const text = Buffer.from(JSON.stringify(body));
   res.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': text.length, 'cache-control': 'no-store', ...HEADERS_OF[status] });
   res.end(text);

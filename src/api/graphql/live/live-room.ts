@@ -3,6 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { execute, type ExecutionArgs, type ExecutionResult, type GraphQLError, type GraphQLFormattedError, type GraphQLSchema, type ValidationRule } from 'graphql';
 import type { Actor } from '../../../domain/access.ts';
+import type { CallNotes } from '../../../domain/call-notes.ts';
+import type { Traced } from '../../../domain/traced.ts';
 import type { RoomLog } from '../../../events/room-log.ts';
 import type { Admission } from './live-admission.ts';
 import { EventStreamRoom } from './event-stream/event-stream-room.ts';
@@ -14,6 +16,8 @@ import { DEFAULT_LIVE_LIMITS, type LiveLimits } from './live-limits.ts';
 import { liveProtocol } from './live-protocol.ts';
 import { OperationCache } from './operation-cache.ts';
 import type { AskedOperation } from './operation-intake.ts';
+import type { OnOperation } from './watch/operation-report.ts';
+import { OperationWatch } from './watch/operation-watch.ts';
 import { RecentPayloads } from './recent-payloads.ts';
 import type { LiveCaller, RenderTools } from './shared-renderer.ts';
 import { SocketSession } from './socket/socket-session.ts';
@@ -42,6 +46,9 @@ export interface LiveRoomOptions {
   readonly formatError: (error: GraphQLError, requestId: string) => GraphQLFormattedError;
   /** graphql's own by default. */
   readonly execute?: (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
+  /** Told of operations over sockets; nobody is when absent. */
+  readonly onOperation?: OnOperation;
+  readonly traced?: Traced | undefined;
   readonly log: RoomLog;
   readonly limits?: Partial<LiveLimits>;
 }
@@ -66,7 +73,7 @@ export interface LiveRoom {
   /** Takes over an upgrade of `/graphql`; answers 503 while draining or when there are too many sockets. */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /** Answers `GET /events` with an event stream, or with why there is none; rejects for bugs only. */
-  handleStream(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  handleStream(request: IncomingMessage, response: ServerResponse, notes?: CallNotes): Promise<void>;
   /** Takes no more connections, closes sockets with 1001 and streams with UNAVAILABLE; resolves when all are gone, cutting those that do not answer in time. */
   drain(): Promise<void>;
   stats(): LiveStats;
@@ -96,7 +103,7 @@ export function liveRoom(options: LiveRoomOptions): LiveRoom {
         speak(session, { protocol, log, isUnavailable });
       });
     },
-    handleStream: (request, response) => streams.handle(request, response),
+    handleStream: (request, response, notes) => streams.handle(request, response, notes),
     async drain() {
       timers.forEach(clearInterval);
       draining ??= Promise.all([closeAll(sessions, limits.closeTimeoutMs), streams.drain()]);
@@ -138,11 +145,13 @@ function partsOf(options: LiveRoomOptions): LiveParts {
 }
 
 function protocolOf(options: LiveRoomOptions, parts: LiveParts): ReturnType<typeof liveProtocol> {
-  const { schema, authorise, validationRules = [], checkOperation = () => [] } = options;
+  const { schema, authorise, validationRules = [], checkOperation = () => [], onOperation = () => {}, traced } = options;
   return liveProtocol({
     ...parts,
     operations: new OperationCache({ schema, validationRules, maxDocument: parts.limits.maxDocument }),
     authorise: (init, { request }) => authorise(init, request),
     checkOperation,
+    watch: new OperationWatch(onOperation),
+    traced,
   });
 }

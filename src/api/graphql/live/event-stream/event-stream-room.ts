@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { requireRole } from '../../../../domain/access.ts';
+import type { CallNotes } from '../../../../domain/call-notes.ts';
 import { type Admission, countedUnder } from '../live-admission.ts';
 import { eventFeed } from '../feed/event.feed.ts';
 import type { LiveFeed } from '../feed/live-feed.ts';
@@ -46,12 +47,13 @@ export class EventStreamRoom {
   }
 
   /** Answers one request with a stream, or with why there is none; rejects for bugs only. */
-  async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async handle(request: IncomingMessage, response: ServerResponse, notes?: CallNotes): Promise<void> {
     try {
-      await this.#take({ request, response });
+      await this.#take({ request, response }, notes);
     } catch (error) {
       const refusal = streamRefusal(error, this.#parts.isUnavailable);
       if (refusal === null) throw error;
+      notes?.codes.add(refusal.code);
       answerRefusal(request, response, refusal);
     }
   }
@@ -72,13 +74,14 @@ export class EventStreamRoom {
     return this.#draining;
   }
 
-  async #take(exchange: Exchange): Promise<void> {
+  async #take(exchange: Exchange, notes: CallNotes | undefined): Promise<void> {
     const { authorise, source } = this.#parts;
     const { request, response } = exchange;
     if (request.method !== 'GET') throw refused('METHOD_NOT_ALLOWED', 'a stream of events is only read; use GET');
     this.#requireRoom();
     const admission = await authorise(request);
     if (admission === null) throw refused('UNAUTHORIZED', 'send a valid key as Authorization: Bearer <key id>.<secret>; `switchyard key create` makes one');
+    if (notes) notes.keyId = admission.keyId ?? null;
     requireRole(admission.actor, 'viewer');
     const wish = streamWish(request);
     if (wish.after !== null) await source.stream.judge(wish.after);

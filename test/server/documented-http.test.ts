@@ -1,0 +1,34 @@
+// docs/http.md against a real server: each curl line is answered as it says, and its lists are those of the code.
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { API_ERROR_CODES } from '../../src/api/graphql/error-format.ts';
+import { requestFigures } from '../../src/server/http/request-figures.ts';
+import { requireTool } from '../ground/optional-tool.ts';
+import { ownServer, type OwnServer } from './own-server.ts';
+
+const DOCUMENT = readFileSync(path.join(import.meta.dirname, '..', '..', 'docs', 'http.md'), 'utf8');
+const run = promisify(execFile);
+
+let own: OwnServer;
+beforeAll(async () => { own = await ownServer(); });
+afterAll(() => own?.close());
+
+test('each line of the shell is answered with the status behind it', async () => {
+  requireTool('curl');
+  const blocks = [...DOCUMENT.matchAll(/```sh\n([^]*?)```/g)].map(([, text]) => text!.replaceAll('\\\n', ' '));
+  const lines = blocks.flatMap((text) => [...text.matchAll(/^(curl .*?) +# (\d{3})$/gm)]);
+  expect(lines.length).toBeGreaterThanOrEqual(11);
+  for (const [, line, status] of lines) {
+    const { stdout } = await run('sh', ['-c', `${line!.replace('curl -s', 'curl -s -o /dev/null -w "%{http_code}"')}`], { env: { ...process.env, SERVER: own.server.url } });
+    expect([line, stdout]).toEqual([line, status]);
+  }
+});
+
+test('the list of codes and the list of figures are those of the code', () => {
+  const codes = DOCUMENT.slice(DOCUMENT.indexOf('| code |'), DOCUMENT.indexOf('## What the server tells'));
+  expect(new Set([...codes.matchAll(/^\| (.*?) \|/gm)].flatMap(([, cell]) => [...cell!.matchAll(/`([A-Z_]+)`/g)].map(([, code]) => code)))).toEqual(API_ERROR_CODES);
+  for (const { name } of requestFigures().series) expect(DOCUMENT).toContain(`| \`${name}\` |`);
+});
