@@ -29,7 +29,7 @@ export class EventPageResolver {
   ): Promise<EventPageType> {
     requireRole(actor, 'viewer');
     if (first < 1 || first > MAX_EVENT_PAGE) throw new DomainError('INVALID', `first must be from 1 to ${MAX_EVENT_PAGE}`, { path: ['first'] });
-    const { rows, upTo, hasMore } = await readEventPage({ db: engine.db, catchUp }, { after: after ?? null, first, filter: eventConditions(filter) }).catch((error: unknown) => {
+    const { rows, upTo, hasMore } = await readEventPage({ db: engine.db, catchUp, actor }, { after: after ?? null, first, filter: eventConditions(filter) }).catch((error: unknown) => {
       throw graphqlErrorOf(error);
     });
     return { events: rows.map((event) => eventViewIn(logId, event)), endCursor: encodeCursor({ logId, seq: upTo }), hasMore };

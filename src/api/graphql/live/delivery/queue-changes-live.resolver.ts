@@ -22,11 +22,12 @@ const NOTHING = { ...NO_PLACE, kind: null, at: null, queue: null, task: null, it
 export class QueueChangesLiveResolver {
   @Subscription(() => QueueChangeDeliveryType, {
     description: 'Every change of the queues asked for, in order, each once.',
-    subscribe: ({ source, args }) => {
+    subscribe: ({ source, args, context }) => {
       const { after, queueId: queue } = args as QueueChangesArgs;
       const queueId = optionalId(queue, 'Queue', ['queueId']);
       return eventFeed({
         source: source as EventSource,
+        actor: (context as ApiContext).actor,
         after: after ?? null,
         filter: { kinds: KINDS, ...(queueId === undefined ? {} : { queueId }) },
         accepts: (event) => queueChange(event) !== null,
