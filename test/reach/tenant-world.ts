@@ -155,10 +155,8 @@ async function tenant(ground: LiveGround, sql: TenantWorld['sql'], mark: string)
   await runner.log(await runner.take(), mark, `${mark} again`);
   done(await saveDraft(engine, own, { body: { mark } }));
 
-  const queue = done(await createQueue(engine, ADMIN, { name: mark, displayName: mark, accepts: ['command'] }));
   // No command makes a queue of a project yet.
-  await sql('UPDATE queue SET project_id = $2 WHERE id = $1', [queue, projectId]);
-  await sql(`UPDATE event SET project_id = $2 WHERE subject_id = $1`, [queue, projectId]);
+  const queue = await one(`INSERT INTO queue (id, project_id, name, display_name, accepts) VALUES ($1, $2, $3, $3, '{command}') RETURNING id`, [uuidv7(), projectId, mark]);
   const barrier = done(await addQueueBarrier(engine, own, { queueId: queue, displayName: mark }));
   done(await enqueueTask(engine, own, { taskId: await task(), queueId: queue }));
   return { mark, path, projectId, actor, deck, created, queued, queuedItem, clone, held, busy, workflow, run, blockedRun, blocked, queue, barrier, runner };
