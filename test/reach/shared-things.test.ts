@@ -1,6 +1,9 @@
 // What all projects share: who has grants uses it for what is his own, looks at the rest of it, and changes nothing for others.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { toGlobalId } from '../../src/api/graphql/global-id.ts';
+import { uuidv7 } from '../../src/domain/uuid.ts';
+import { validateRun } from '../../src/engine/check/validate.service.ts';
+import { createRun } from '../../src/engine/run/create-run.service.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import type { CommandContext } from '../../src/engine/engine.ts';
 import { runNow } from '../../src/engine/deck/run-now.service.ts';
@@ -14,8 +17,10 @@ import { addQueueBarrier } from '../../src/engine/queue/barrier.service.ts';
 import { moveQueueItems } from '../../src/engine/queue/move-items.service.ts';
 import { createQueue } from '../../src/engine/queue/queue.service.ts';
 import { renameQueueItem } from '../../src/engine/queue/rename-item.service.ts';
+import { cloneTask } from '../../src/engine/task/clone-task.service.ts';
 import { createTask } from '../../src/engine/task/create-task.service.ts';
-import { enqueueTask } from '../../src/engine/task/enqueue-task.service.ts';
+import { dequeueTask, enqueueTask } from '../../src/engine/task/enqueue-task.service.ts';
+import { retryTask } from '../../src/engine/task/retry-task.service.ts';
 import { SPEC } from '../engine/engine-bench.ts';
 import { LOCAL } from '../live/live-ground.ts';
 import { done } from '../live/situation-builders.ts';
@@ -94,6 +99,35 @@ test('an outside worker of a tenant is handed his own tasks alone, in their orde
   expect(await seen()).toEqual(old);
   await touchExternal(engine, own(a), { taskId: theirs.taskId });
   expect((await seen()).getTime()).toBeGreaterThan(old.getTime());
+});
+
+test('a queue of another project does not exist for a tenant, by its id or by its name, for whatever he would put into it', async () => {
+  const { ground: { engine }, a, b } = world;
+  const { projectId } = b;
+  const missing = uuidv7();
+  const asked: readonly ((queue: { id: string; name: string }) => Promise<unknown>)[] = [
+    ({ id }) => enqueueTask(engine, own(b), { taskId: b.created, queueId: id }),
+    ({ id }) => enqueueTask(engine, own(b), { taskId: b.created, queueId: id, place: { at: 'FRONT' } }),
+    ({ id }) => cloneTask(engine, own(b), { taskId: b.created, queueId: id }),
+    ({ id }) => createRun(engine, own(b), { projectId, enqueue: true, queueId: id, definition: { tasks: [{ node: 'n', spec: SPEC }] } }),
+    ({ name }) => createRun(engine, own(b), { projectId, enqueue: true, definition: { tasks: [{ node: 'n', spec: SPEC, queue: name }] } }),
+    ({ id }) => addQueueBarrier(engine, own(b), { queueId: id }),
+    ({ id }) => validateRun(engine, b.actor, { projectId, queueId: id, definition: { tasks: [{ node: 'n', spec: SPEC }] } }),
+    ({ name }) => validateRun(engine, b.actor, { projectId, definition: { tasks: [{ node: 'n', spec: SPEC, queue: name }] } }),
+  ];
+  for (const [i, ask] of asked.entries()) {
+    const heard = async (queue: { id: string; name: string }): Promise<string> => JSON.stringify(await ask(queue).catch((error: unknown) => [codeOf(error), String(error)])).replaceAll(queue.id, '<id>').replaceAll(queue.name, '<name>');
+    const hidden = await heard({ id: a.queue, name: a.mark });
+    expect(hidden, String(i)).toBe(await heard({ id: missing, name: 'nowhere' }));
+    expect(hidden).toContain('there is no queue');
+  }
+  // What an admin has put there is still his task, whose place he does not see; and it is his to take out.
+  const taskId = done(await createTask(engine, own(b), { projectId, name: b.mark, spec: SPEC }));
+  done(await enqueueTask(engine, ADMIN, { taskId, queueId: a.queue }));
+  const { data, errors } = await world.ask('b', `{ task(id: "${toGlobalId('Task', taskId)}") { status queue { id } queueItem { id queue { id } position } } }`);
+  expect({ data, errors }).toEqual({ data: { task: { status: 'QUEUED', queue: null, queueItem: null } }, errors: undefined });
+  done(await dequeueTask(engine, own(b), { taskId }));
+  expect(await retryTask(engine, own(b), { taskId }).catch((error: unknown) => String(error))).toBe(`DomainError: there is no queue open to you for the task ${taskId}`);
 });
 
 test('a call on a deck that another tenant uses is refused without a word of who uses it', async () => {

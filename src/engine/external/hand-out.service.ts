@@ -5,7 +5,7 @@ import { handOutFirst, type HandOutRow } from '../../store/write/outside/hand-ou
 import { lockQueueShared } from '../../store/write/queue-write.store.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { findQueue, requireId } from '../found.ts';
-import { isKeptToProjects, requireEntry } from '../place-check.ts';
+import { isKeptToProjects, requireEntry, requirePlace } from '../place-check.ts';
 import { namedQueue } from '../queue/line-lock.ts';
 import { projectsWhere } from '../read/project-reach.ts';
 import { inTransaction } from '../work.ts';
@@ -39,8 +39,12 @@ export async function handOut(engine: Engine, context: CommandContext, input: Ha
     const order = { queueId, kinds: OUTSIDE_KINDS, runnerId, attemptId: engine.newId(), actorId: actor.userId, projectIds };
     // Sent together: the snapshot of the second is taken after the lock is held, because the server runs them one after the other.
     const [, row] = await Promise.all([lockQueueShared(work.tx, queueId), handOutFirst(work.tx, order)]);
-    if (row) work.appended.push(row.event);
-    else await findQueue(work, queueId);
+    if (!row) {
+      await findQueue(work, queueId);
+      return undefined;
+    }
+    await requirePlace(work, { projectId: row.projectId, queueId }, namedQueue(queueId));
+    work.appended.push(row.event);
     return row;
   });
   if (!value) return null;

@@ -6,7 +6,7 @@ import { itemIdsAt } from '../../domain/queue/queue-input.ts';
 import { lockPlaces, type LockedPlace } from '../../store/write/queue-item.store.ts';
 import { accepted, noop, refused, runCommand, type BodyOutcome } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
-import { decisionAt, isKeptToProjects, requirePlace } from '../place-check.ts';
+import { decisionAt, requirePlace } from '../place-check.ts';
 import type { Work } from '../work.ts';
 import { anchorGone, lockLine, namedQueue } from './line-lock.ts';
 import { planPlaces, writePlaces } from './place-items.ts';
@@ -50,12 +50,12 @@ export async function moveQueueItems(engine: Engine, context: CommandContext, in
 
 /** Everybody moves what is his own: what the caller may not see has left the queue for him; throws FORBIDDEN for what he may only look at, and for the barriers of others. */
 async function movable(work: Work, items: readonly LockedPlace[]): Promise<readonly LockedPlace[]> {
-  if (!isKeptToProjects(work)) return items;
   const seen: LockedPlace[] = [];
-  for (const item of items) {
-    if ((await decisionAt(work, item.projectId)) === 'HIDDEN') continue;
-    await requirePlace(work, { projectId: item.projectId, queueId: item.queueId }, { noun: 'queue item', id: item.id, path: ['itemIds'] });
-    seen.push(item);
+  for (const [projectId, ofProject] of Map.groupBy(items, (item) => item.projectId)) {
+    if ((await decisionAt(work, projectId)) === 'HIDDEN') continue;
+    const { id, queueId } = ofProject[0]!;
+    await requirePlace(work, { projectId, queueId }, { noun: 'queue item', id, path: ['itemIds'] });
+    seen.push(...ofProject);
   }
   return seen;
 }

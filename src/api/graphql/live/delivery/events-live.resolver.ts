@@ -18,7 +18,7 @@ export const AFTER_DESCRIPTION = 'Everything behind this cursor is delivered, no
 @Resolver()
 export class EventsLiveResolver {
   @Subscription(() => EventDeliveryType, {
-    description: 'Every event of the log that matches, in order, each once. A subscriber that falls behind is ended with LAGGED and extensions.resumeCursor.',
+    description: 'Every event of the log that matches, in order, each once; to a caller with grants, those of his projects and of none. A subscriber that falls behind is ended with LAGGED and extensions.resumeCursor.',
     subscribe: ({ source, args, context }) => {
       const { after, filter } = args as EventsArgs;
       return eventFeed({ source: source as EventSource, actor: (context as ApiContext).actor, after: after ?? null, filter: eventConditions(filter) });
