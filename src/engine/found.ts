@@ -7,7 +7,7 @@ import type { SpecKind } from '../domain/task/spec.ts';
 import { queueById, queuesByName } from '../store/write/queue-write.store.ts';
 import { projectById, projectByPath } from '../store/write/workflow-write.store.ts';
 import { notFound } from './not-found.ts';
-import { type Place, requirePlace } from './place-check.ts';
+import { isKeptToProjects, type Place, requirePlace } from './place-check.ts';
 import type { Work } from './work.ts';
 
 export { notFound } from './not-found.ts';
@@ -48,6 +48,11 @@ export async function findProject(work: Work, id: string | undefined, on: Omit<P
   const project = (await found) ?? notFound(named.noun, named.id, named.path);
   await requirePlace(work, { ...on, projectId: project.id }, named);
   return project;
+}
+
+/** Throws as `findProject` does, for callers with grants alone: before anything else is told to who may do nothing in the project. */
+export async function judgeProject(work: Work, id: string | undefined, on: Omit<Place, 'projectId'>): Promise<void> {
+  if (isKeptToProjects(work)) await findProject(work, id, on);
 }
 
 /** The queue of an id, not judged: what the command does with it decides which role it needs there. */

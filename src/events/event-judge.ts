@@ -37,6 +37,9 @@ export class EventJudge {
   }
 }
 
+/** Finds the judge for a caller; null when the caller may be told of every event. */
+export type JudgeFor = (actor: Actor) => EventJudge | null;
+
 /** The judge for a caller; null when the role holds everywhere, so that there is nothing to judge. */
 export function judgeFor(db: Connection, actor: Actor): EventJudge | null {
   return actor.grants === null ? null : new EventJudge(db, actor);

@@ -1,10 +1,9 @@
 // The event room put together: the log's tail, the hub it feeds, the streams read from both, the wires between replicas.
-import type { Actor } from '../domain/access.ts';
 import type { OnCommitted, OnLogged } from '../domain/ports.ts';
 import type { Connection } from '../store/database.ts';
 import { logMeta } from '../store/event/log-meta.store.ts';
 import { type CatchUp, catchUp } from './catch-up.ts';
-import { type EventJudge, judgeFor, learnProjects } from './event-judge.ts';
+import { type JudgeFor, judgeFor, learnProjects } from './event-judge.ts';
 import type { DedicatedConnection } from './wire/dedicated-connection.ts';
 import { firstHorizon } from './first-horizon.ts';
 import { Hub } from './hub.ts';
@@ -60,7 +59,7 @@ export interface EventRoom {
   /** Brings this server level with everything committed before the call, on whatever server; bounded, see `CATCH_UP_MS`. */
   readonly catchUp: CatchUp;
   /** Judges events for a caller; null when the caller may be told of all. */
-  readonly judgeFor: (actor: Actor) => EventJudge | null;
+  readonly judgeFor: JudgeFor;
   health(): EventRoomHealth;
   /** Stops delivering and ends the room's own connections; readers' streams are theirs to end. */
   close(): Promise<void>;
