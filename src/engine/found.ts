@@ -1,5 +1,5 @@
 // Finding the nouns that a command names, or saying clearly that they do not exist.
-import { assertNever, DomainError } from '../domain/errors.ts';
+import { assertNever } from '../domain/errors.ts';
 import { isUuid } from '../domain/uuid.ts';
 import type { Project } from '../domain/project.ts';
 import type { Queue } from '../domain/queue/queue.ts';
@@ -7,7 +7,11 @@ import type { SpecKind } from '../domain/task/spec.ts';
 import { queueById, queuesByName } from '../store/write/queue-write.store.ts';
 import { projectById, projectByPath } from '../store/write/workflow-write.store.ts';
 import { requireUnlocked } from './access/lock-check.ts';
+import { notFound } from './not-found.ts';
+import { isKeptToProjects, type Place, requirePlace } from './place-check.ts';
 import type { Work } from './work.ts';
+
+export { notFound } from './not-found.ts';
 
 /** Path of the project that everything without one belongs to. */
 export const ROOT_PROJECT = '/';
@@ -33,25 +37,26 @@ export function defaultQueueOf(kind: SpecKind): string {
   }
 }
 
-/** Throws NOT_FOUND for a noun. */
-export function notFound(noun: string, id: string, path: readonly string[]): never {
-  throw new DomainError('NOT_FOUND', `there is no ${noun} ${String(id).slice(0, 100)}`, { path });
-}
-
 /** Throws NOT_FOUND for what is no id at all, of whatever type, before it reaches SQL. */
 export function requireId(noun: string, id: string, path: readonly string[]): string {
   return typeof id === 'string' && isUuid(id) ? id : notFound(noun, id, path);
 }
 
-/** The project of an id, or the root project. */
-export async function findProject(work: Work, id: string | undefined): Promise<Project> {
-  const found = id == null ? projectByPath(work.tx, ROOT_PROJECT) : projectById(work.tx, requireId('project', id, ['projectId']));
-  const project = (await found) ?? notFound('project', id ?? ROOT_PROJECT, ['projectId']);
-  await requireUnlocked(work, { projectId: project.id });
+/** The project of an id, or the root project, in which the command makes something; `on` names what else it takes there. Errors: NOT_FOUND, FORBIDDEN. */
+export async function findProject(work: Work, id: string | undefined, on: Omit<Place, 'projectId'> = {}): Promise<Project> {
+  const named = { noun: 'project', id: id ?? ROOT_PROJECT, path: ['projectId'] };
+  const found = id == null ? projectByPath(work.tx, ROOT_PROJECT) : projectById(work.tx, requireId('project', id, named.path));
+  const project = (await found) ?? notFound(named.noun, named.id, named.path);
+  await requirePlace(work, { ...on, projectId: project.id }, named);
   return project;
 }
 
-/** The queue of an id. */
+/** Throws as `findProject` does, for callers with grants alone: before anything else is told to who may do nothing in the project. */
+export async function judgeProject(work: Work, id: string | undefined, on: Omit<Place, 'projectId'>): Promise<void> {
+  if (isKeptToProjects(work)) await findProject(work, id, on);
+}
+
+/** The queue of an id, not judged: what the command does with it decides which role it needs there. */
 export async function findQueue(work: Work, id: string): Promise<Queue> {
   const queue = (await queueById(work.tx, requireId('queue', id, ['queueId']))) ?? notFound('queue', id, ['queueId']);
   await requireUnlocked(work, { projectId: null, queueId: queue.id });

@@ -4,14 +4,14 @@ import { DECK_NAME, type Deck } from '../../domain/deck/deck.ts';
 import { textAt } from '../../domain/input/check.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
 import { singleCallSpec } from '../../domain/run/single-call.ts';
-import { adviceOf } from '../../domain/task/verdict.ts';
-import { deckNames, decksByName } from '../../store/read/deck-read.store.ts';
-import { holderOfDeck, keeperOfDeck, lockDeckSlot } from '../../store/write/single-call.store.ts';
+import { decksByName } from '../../store/read/deck-read.store.ts';
+import { keeperOfDeck, lockDeckSlot } from '../../store/write/single-call.store.ts';
 import { requireUnlocked } from '../access/lock-check.ts';
 import { accepted, refused, runCommand, type BodyOutcome } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
-import { DomainError } from '../../domain/errors.ts';
+import { judgeProject } from '../found.ts';
 import type { Work } from '../work.ts';
+import { deckBusy, noSuchDeck } from './deck-refusal.ts';
 import { makeSingle } from './make-single.ts';
 
 /** Which method of which deck, with which arguments; they are cast to the types that the deck describes. */
@@ -34,6 +34,8 @@ export async function runNow(engine: Engine, context: CommandContext, input: Run
     op: 'runNow',
     input,
     body: async (work) => {
+      // Who may not run anything there is not told how the deck is.
+      await judgeProject(work, input.projectId, { deckName: name });
       const deck = (await decksByName(work.tx, [name]))[0] ?? (await noSuchDeck(work, name));
       await requireUnlocked(work, { projectId: null, deckName: deck.name });
       const call = requireCall(deck, { instrument: input.instrument, method: input.method, args: input.args });
@@ -46,19 +48,7 @@ async function callOn(work: Work, deck: Deck, of: { call: NamedCall; projectId: 
   const keeper = await keeperOfDeck(work.tx, deck.id);
   if (!keeper) return refused(deck.id, 'DECK_OFFLINE');
   const slot = await lockDeckSlot(work.tx, deck.id);
-  if (slot === null) return busy(work, deck);
+  if (slot === null) return deckBusy(work, deck);
   const runId = await makeSingle(work, { spec: singleCallSpec(deck.name, of.call), projectId: of.projectId, keeper, deckId: deck.id, slot });
   return accepted(runId);
-}
-
-async function busy(work: Work, deck: Deck): Promise<BodyOutcome> {
-  const holder = await holderOfDeck(work.tx, deck.id);
-  const message = holder ? `the deck ${deck.name} is in use by the task ${holder.taskName} (${holder.taskId}); try again when it has ended, or abort it` : adviceOf('DECK_BUSY');
-  return { ...refused(deck.id, 'DECK_BUSY'), message };
-}
-
-async function noSuchDeck(work: Work, name: string): Promise<never> {
-  const names = await deckNames(work.tx);
-  const known = names.length === 0 ? 'no runner has offered one yet: start a runner with a deck' : `known are ${names.join(', ')}`;
-  throw new DomainError('NOT_FOUND', `there is no deck ${name}; ${known}`, { path: ['deck'] });
 }

@@ -5,6 +5,7 @@ import { execute, type ExecutionArgs, type ExecutionResult, type GraphQLError, t
 import type { Actor } from '../../../domain/access.ts';
 import type { CallNotes } from '../../../domain/call-notes.ts';
 import type { Traced } from '../../../domain/traced.ts';
+import { scopeOfActor } from '../../../domain/actor-scope.ts';
 import type { RoomLog } from '../../../events/room-log.ts';
 import type { Admission } from './live-admission.ts';
 import { EventStreamRoom } from './event-stream/event-stream-room.ts';
@@ -34,7 +35,7 @@ export interface LiveRoomOptions {
   readonly contextFor: (caller: LiveCaller) => object;
   /** Judges the payload of `connection_init` (empty for an event stream) and the request; null closes the socket with 4403, or answers 401. */
   readonly authorise: (init: Readonly<Record<string, unknown>>, request: IncomingMessage) => Promise<Admission | null>;
-  /** Subscribers share executions only within one scope; by default that is one user in one role. */
+  /** Subscribers share executions only within one scope; by default that is one user in one role with the same grants. */
   readonly scopeOf?: (actor: Actor) => string;
   /** Beside graphql's own rules; the same as for HTTP. Results are kept by document text, so a rule must not look at anything else. */
   readonly validationRules?: readonly ValidationRule[];
@@ -138,7 +139,7 @@ function partsOf(options: LiveRoomOptions): LiveParts {
     source: options.events,
     connections: new KeyPlaces(limits.maxSocketsPerKey),
     subscriptions: new KeyPlaces(limits.maxSubscriptionsPerKey),
-    scopeOf: options.scopeOf ?? ((actor) => `${actor.role} ${actor.userId}`),
+    scopeOf: options.scopeOf ?? scopeOfActor,
     isUnavailable: options.isUnavailable ?? (() => false),
     tools: { schema, contextFor, formatError, onExecution, execute: options.execute ?? ((args) => execute(args) as ExecutionResult | Promise<ExecutionResult>) },
   };
