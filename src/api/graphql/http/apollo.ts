@@ -5,16 +5,15 @@ import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'gr
 import type { ApiContext } from '../context.ts';
 import { API_ERROR_CODES, formatApiError } from '../error-format.ts';
 import { levelForPlace } from '../event/place-asked.ts';
-import { PARSE_OPTIONS, VALIDATION_RULES } from '../limit/validation-rules.ts';
-
-/** Most errors that validation looks for in one document. */
-export const MAX_VALIDATION_ERRORS = 20;
+import { cappedErrors, MAX_COERCION_ERRORS } from '../limit/error-cap.ts';
+import { limitPlugin, unbundled } from '../limit/limit-plugin.ts';
+import type { OperationLimits } from '../limit/operation-limits.ts';
 
 /** Telling a lost database from a bug. */
 export type IsUnavailable = (error: unknown) => boolean;
 
-/** The server; `start` it before use. */
-export function apolloServer(schema: GraphQLSchema, isUnavailable: IsUnavailable): ApolloServer<ApiContext> {
+/** The server; `start` it before use. Documents are read, checked and remembered by the limits, as for every transport. */
+export function apolloServer(schema: GraphQLSchema, { limits, isUnavailable }: { limits: OperationLimits; isUnavailable: IsUnavailable }): ApolloServer<ApiContext> {
   return new ApolloServer<ApiContext>({
     schema,
     introspection: true,
@@ -25,11 +24,12 @@ export function apolloServer(schema: GraphQLSchema, isUnavailable: IsUnavailable
     hideSchemaDetailsFromClientErrors: true,
     stopOnTerminationSignals: false,
     nodeEnv: 'production',
-    parseOptions: PARSE_OPTIONS,
-    validationRules: [...VALIDATION_RULES],
-    validationOptions: { maxErrors: MAX_VALIDATION_ERRORS },
+    documentStore: null,
+    dangerouslyDisableValidation: true,
+    executionOptions: { maxCoercionErrors: MAX_COERCION_ERRORS },
     formatError: withoutContext,
     plugins: [
+      limitPlugin(limits),
       errorPlugin(isUnavailable),
       ApolloServerPluginCacheControlDisabled(), // it instruments every field: a third of the speed of lists
       ApolloServerPluginLandingPageDisabled(),
@@ -68,12 +68,15 @@ function notOverHttp(): GraphQLError {
   return new GraphQLError('subscriptions are not answered over HTTP: open a WebSocket at this address with the sub-protocol graphql-transport-ws', { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
 }
 
+// Not the fault of the request as such: the same may work a little later, or in smaller parts.
+const OVER_FOR_NOW: ReadonlySet<unknown> = new Set(['UNAVAILABLE', 'OPERATION_TIMEOUT']);
+
 function formatErrors({ response, errors, contextValue }: GraphQLRequestContextWillSendResponse<ApiContext>, isUnavailable: IsUnavailable): void {
   if (response.body.kind !== 'single' || errors === undefined) return;
   const { requestId, log } = contextValue;
-  const formatted = errors.map((error) => formatApiError(error, { requestId, log, isUnavailable }));
+  const formatted = cappedErrors(unbundled(errors)).map((error) => formatApiError(error, { requestId, log, isUnavailable }));
   response.body.singleResult.errors = formatted;
-  if (formatted.some(({ extensions }) => extensions?.['code'] === 'UNAVAILABLE')) response.http.status = 503;
+  if (formatted.some(({ extensions }) => OVER_FOR_NOW.has(extensions?.['code']))) response.http.status = 503;
 }
 
 // Clients that know only application/json take any status but 200 for a broken transport, and do not read the errors.

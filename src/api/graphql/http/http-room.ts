@@ -1,11 +1,13 @@
 // GraphQL over HTTP on bare node:http: body, caller, Apollo, answer.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Actor } from '../../../domain/access.ts';
 import type { Caller, CallOrigin } from '../../../domain/call.ts';
 import { uuidv7 } from '../../../domain/uuid.ts';
 import type { ApiContext, ApiLog } from '../context.ts';
+import { throughDoor } from '../limit/http-document.ts';
+import { limitsOf, type OperationLimits } from '../limit/operation-limits.ts';
 import { type IsUnavailable, apolloServer } from './apollo.ts';
 import { readBody } from './request-body.ts';
 
@@ -13,11 +15,13 @@ import { readBody } from './request-body.ts';
 export interface HttpRoomOptions {
   readonly schema: GraphQLSchema;
   /** A fresh context for one operation. */
-  readonly contextFor: (call: { readonly actor: Actor; readonly requestId: string; readonly origin: CallOrigin }) => ApiContext;
+  readonly contextFor: (call: { readonly actor: Actor; readonly requestId: string; readonly origin: CallOrigin; readonly signal: AbortSignal }) => ApiContext;
   /** Who asks; null is answered with 401. */
   readonly authorise: (req: IncomingMessage) => Promise<Caller | null>;
   /** Whether an error means that the database cannot be reached just now; such operations are answered UNAVAILABLE with 503. */
   readonly isUnavailable: IsUnavailable;
+  /** The same as for sockets; those of a server by default. */
+  readonly limits?: OperationLimits;
   readonly log: ApiLog;
 }
 
@@ -31,10 +35,11 @@ type Apollo = ReturnType<typeof apolloServer>;
 
 /** Opens the room. */
 export async function httpRoom(options: HttpRoomOptions): Promise<HttpRoom> {
-  const apollo = apolloServer(options.schema, options.isUnavailable);
+  const { schema, isUnavailable, limits = limitsOf({ schema }) } = options;
+  const apollo = apolloServer(schema, { limits, isUnavailable });
   await apollo.start();
   return {
-    handle: (req, res) => handle(apollo, options, { req, res, requestId: uuidv7() }),
+    handle: (req, res) => handle(apollo, { ...options, limits }, { req, res, requestId: uuidv7() }),
     stop: () => apollo.stop(),
   };
 }
@@ -45,7 +50,9 @@ interface Exchange {
   readonly requestId: string;
 }
 
-async function handle(apollo: Apollo, options: HttpRoomOptions, exchange: Exchange): Promise<void> {
+type Parts = HttpRoomOptions & { readonly limits: OperationLimits };
+
+async function handle(apollo: Apollo, options: Parts, exchange: Exchange): Promise<void> {
   try {
     await answer(apollo, options, exchange);
   } catch (error) {
@@ -56,17 +63,33 @@ async function handle(apollo: Apollo, options: HttpRoomOptions, exchange: Exchan
   }
 }
 
-async function answer(apollo: Apollo, options: HttpRoomOptions, exchange: Exchange): Promise<void> {
-  const { req, requestId } = exchange;
+async function answer(apollo: Apollo, options: Parts, exchange: Exchange): Promise<void> {
+  const { req } = exchange;
   if (req.method !== 'GET' && req.method !== 'POST') return refuse(exchange, 405, { code: 'BAD_REQUEST', message: 'only GET and POST are taken here', headers: { allow: 'GET, POST' } });
   const caller = await options.authorise(req);
   if (caller === null) return refuse(exchange, 401, { code: 'UNAUTHENTICATED', message: 'send a key: Authorization: Bearer <key>.<secret>', headers: { 'www-authenticate': 'Bearer' } });
   const reading = req.method === 'POST' ? await readBody(req) : { ok: true as const, body: undefined };
   if (!reading.ok) return refuse(exchange, reading.status, reading);
+  const request = throughDoor(requestOf(req, reading.body), options.limits.door);
+  if (request instanceof GraphQLError) return refuse(exchange, 400, { code: String(request.extensions['code']), message: request.message });
+  await execute(apollo, options, { ...exchange, caller, request });
+}
+
+// The clock runs while the operation does; a connection that closes before the answer has left says that nobody waits for it.
+async function execute(apollo: Apollo, { limits, contextFor }: Parts, exchange: Exchange & { caller: Caller; request: HTTPGraphQLRequest }): Promise<void> {
+  const { req, res, requestId, caller, request } = exchange;
   const { actor, keyId, lockKey = null } = caller;
   const origin: CallOrigin = { transport: 'HTTP', callId: requestId, keyId, lockKey, address: req.socket.remoteAddress ?? null };
-  const context = async () => options.contextFor({ actor, requestId, origin });
-  send(exchange, await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: requestOf(req, reading.body), context }));
+  const clock = limits.startClock();
+  if (res.destroyed) clock.leave();
+  res.once('close', clock.leave);
+  try {
+    const context = async () => contextFor({ actor, requestId, origin, signal: clock.signal });
+    send(exchange, await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: request, context }));
+  } finally {
+    clock.end();
+    res.off('close', clock.leave);
+  }
 }
 
 function requestOf(req: IncomingMessage, body: unknown): HTTPGraphQLRequest {

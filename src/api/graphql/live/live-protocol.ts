@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { type ExecutionResult, type FormattedExecutionResult, GraphQLError } from 'graphql';
 import { makeServer, type Server } from 'graphql-ws';
+import { cappedErrors } from '../limit/error-cap.ts';
 import type { Admission } from './live-admission.ts';
 import type { KeyPlaces } from './key-places.ts';
 import { graphqlErrorOf } from './live-error.ts';
@@ -19,7 +20,7 @@ export interface ProtocolParts extends IntakeParts {
 
 /** A protocol server; `opened` is given each new socket with its session. */
 export function liveProtocol(parts: ProtocolParts): Server<SocketSession> {
-  const formatted = (errors: readonly unknown[], args: unknown) => errors.map((error) => parts.tools.formatError(unwrapped(error), requestIdOf(args)));
+  const formatted = (errors: readonly unknown[], args: unknown) => cappedErrors(errors.map(unwrapped)).map((error) => parts.tools.formatError(error, requestIdOf(args)));
   return makeServer<Record<string, unknown> | undefined, SocketSession>({
     connectionInitWaitTimeout: parts.limits.initTimeoutMs,
     onConnect: async ({ connectionParams, extra: session }) => {
@@ -35,8 +36,12 @@ export function liveProtocol(parts: ProtocolParts): Server<SocketSession> {
 }
 
 async function executeWanted({ tools }: ProtocolParts, args: LiveArgs): Promise<ExecutionResult> {
-  const result = await tools.execute(args);
-  return args.isWanted?.() === false ? await noAnswer() : result;
+  try {
+    const result = await tools.execute(args);
+    return args.isWanted?.() === false ? await noAnswer() : result;
+  } finally {
+    args.onDone?.();
+  }
 }
 
 function startSubscriber({ subscriber }: LiveArgs): LiveSubscriber {

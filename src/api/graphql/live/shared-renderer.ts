@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { ExecutionArgs, ExecutionResult, GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Actor } from '../../../domain/access.ts';
 import type { CallOrigin } from '../../../domain/call.ts';
+import { cappedErrors } from '../limit/error-cap.ts';
+import type { Bill } from '../limit/rate/bill.ts';
 import { graphqlErrorOf } from './live-error.ts';
 import type { SharedOperation } from './shared-operation.ts';
 
@@ -12,6 +14,10 @@ export interface LiveCaller {
   readonly requestId: string;
   /** Absent for executions of events, which may be for many. */
   readonly origin?: CallOrigin;
+  /** Fires when the answer is not waited for any more, or took too long; absent likewise. */
+  readonly signal?: AbortSignal;
+  /** What the operation costs; absent likewise. */
+  readonly bill?: Bill;
 }
 
 /** What executions need from the server. */
@@ -80,7 +86,7 @@ function encoded(encode: NonNullable<RendererOptions['encode']>, rendered: Rende
 
 function shown({ errors, data }: ExecutionResult, format: (error: GraphQLError) => GraphQLFormattedError): Rendered {
   return {
-    ...(errors && errors.length > 0 ? { errors: errors.map((error) => format(graphqlErrorOf(error))) } : {}),
+    ...(errors && errors.length > 0 ? { errors: cappedErrors(errors.map(graphqlErrorOf)).map(format) } : {}),
     ...(data === undefined ? {} : { data }),
   };
 }
