@@ -10,21 +10,23 @@ export const MAX_VALIDATION_ERRORS = 20;
 /** What documents are checked with. */
 export interface DocumentRules {
   readonly schema: GraphQLSchema;
-  /** Beside graphql's own, and before them. */
-  readonly validationRules: readonly ValidationRule[];
+  /** Before graphql's own, which come last: a document that breaks rules of one stage does not come to the next. */
+  readonly stages: readonly (readonly ValidationRule[])[];
   /** Characters. */
   readonly maxDocument: number;
 }
 
 /** The document, or what is wrong with it, with a code each. What helps to write a document by hand is left out: it tells strangers what the schema holds. */
-export function checkDocument(text: string, { schema, validationRules, maxDocument }: DocumentRules): DocumentNode | readonly GraphQLError[] {
+export function checkDocument(text: string, { schema, stages, maxDocument }: DocumentRules): DocumentNode | readonly GraphQLError[] {
   if (text.length > maxDocument) return [tooLong(text.length, maxDocument)];
   const document = parsed(text);
   if (document instanceof GraphQLError) return [document];
   const options = { maxErrors: MAX_VALIDATION_ERRORS, hideSuggestions: true };
-  const beyond = validate(schema, document, validationRules, options);
-  const errors = beyond.length > 0 ? beyond : validate(schema, document, specifiedRules, options);
-  return errors.length > 0 ? errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) : document;
+  for (const rules of [...stages, specifiedRules]) {
+    const errors = validate(schema, document, rules, options);
+    if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
+  }
+  return document;
 }
 
 function parsed(text: string): DocumentNode | GraphQLError {

@@ -5,25 +5,35 @@ import { isTooDeep, TOO_DEEP } from './input-depth.ts';
 /** Most values of all variables together, lists and objects included: checking each costs about a millisecond for ten thousand. */
 export const MAX_INPUT_VALUES = 100_000;
 
+/** Most variables of one operation; a document cannot define more. */
+export const MAX_VARIABLES = 500;
+
 /** Why the variables cannot be taken, or null. */
-export function inputRefusal(variables: unknown): GraphQLError | null {
+export function inputRefusal(variables: Readonly<Record<string, unknown>>): GraphQLError | null {
+  if (countOf(variables, MAX_VARIABLES) > MAX_VARIABLES) return limit(`more than ${MAX_VARIABLES} variables were sent: leave out those that the operation does not define`);
   if (hasTooMany(variables)) return limit(`the variables hold more than ${MAX_INPUT_VALUES} values: send less in one request`);
   return isTooDeep(variables) ? limit(TOO_DEEP) : null;
 }
 
 // Without recursion, and no further than the limit: what is beyond it is not worth a look.
-function hasTooMany(variables: unknown): boolean {
-  const open: unknown[] = [variables];
+function hasTooMany(variables: object): boolean {
+  const open: object[] = [variables];
   let seen = 0;
-  while (open.length > 0) {
-    const value = open.pop();
-    if (typeof value !== 'object' || value === null) continue;
-    const inner: readonly unknown[] = Array.isArray(value) ? value : Object.values(value);
-    seen += inner.length;
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    seen += Array.isArray(next) ? next.length : countOf(next, MAX_INPUT_VALUES);
     if (seen > MAX_INPUT_VALUES) return true;
-    for (const each of inner) if (typeof each === 'object') open.push(each);
+    for (const key in next) {
+      const value = (next as Readonly<Record<string, unknown>>)[key];
+      if (typeof value === 'object' && value !== null) open.push(value);
+    }
   }
   return false;
+}
+
+function countOf(value: object, limit: number): number {
+  let n = 0;
+  for (const _key in value) if (++n > limit) break;
+  return n;
 }
 
 function limit(message: string): GraphQLError {

@@ -8,7 +8,7 @@ import { judge, type JudgedOperation, type LimitSettings, type Verdict } from '.
 import { type OperationClock, startClock } from './operation-clock.ts';
 import { RateBook } from './rate/rate-book.ts';
 import { parseManifest } from './trusted-documents.ts';
-import { VALIDATION_RULES } from './validation-rules.ts';
+import { LIMIT_STAGES } from './validation-rules.ts';
 
 /** What a server starts with when nobody says otherwise. */
 export const DEFAULT_LIMITS: LimitSettings = { maxCost: 50_000, ratePoints: 3_000_000, operationSeconds: 30, introspection: 'on' };
@@ -44,7 +44,7 @@ export interface OperationLimits {
 export function limitsOf(parts: LimitParts): OperationLimits {
   const { schema, manifest = null, now, ...given } = parts;
   const settings = { ...DEFAULT_LIMITS, ...given };
-  const operations = new OperationCache({ schema, validationRules: VALIDATION_RULES, maxDocument: MAX_DOCUMENT });
+  const operations = new OperationCache({ schema, stages: LIMIT_STAGES, maxDocument: MAX_DOCUMENT });
   const meter = new CostMeter(schema);
   const rates = new RateBook(settings.ratePoints, now);
   const trusted = manifest === null ? null : parseManifest(manifest, (text) => faultOf(operations, text));

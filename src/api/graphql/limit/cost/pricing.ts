@@ -10,14 +10,14 @@ import { type Cost, either, EMPTY, FREE, join, onPage, plus, type Tally, times }
 
 /** Points of an object. */
 export const OBJECT_POINTS = 2;
-/** Points of a value, lists of values included: they are one column. */
-export const VALUE_POINTS = 1;
+/** Points of a value, lists of values included: they are one column, and came with its object. */
+export const VALUE_POINTS = 0.5;
 /** Points of a `totalCount`: a statement of its own. */
 export const COUNT_POINTS = 10;
 /** Points of a mutation, beside what it returns: it locks, writes and tells everybody. */
 export const MUTATION_POINTS = 100;
 /** Values of the schema for one point: they come from memory. */
-export const INTROSPECTION_DISCOUNT = 20;
+export const INTROSPECTION_DISCOUNT = 5;
 
 /** What prices are made of. */
 export interface PriceGround {
