@@ -22,10 +22,7 @@ function hasTooMany(variables: object): boolean {
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     seen += Array.isArray(next) ? next.length : countOf(next, MAX_INPUT_VALUES);
     if (seen > MAX_INPUT_VALUES) return true;
-    for (const key in next) {
-      const value = (next as Readonly<Record<string, unknown>>)[key];
-      if (typeof value === 'object' && value !== null) open.push(value);
-    }
+    for (const value of Array.isArray(next) ? (next as readonly unknown[]) : Object.values(next)) if (typeof value === 'object' && value !== null) open.push(value);
   }
   return false;
 }
