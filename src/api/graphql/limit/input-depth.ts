@@ -20,14 +20,8 @@ export function isTooDeep(value: unknown): boolean {
 function branchesOf(level: readonly object[]): object[] {
   const inner: object[] = [];
   for (const each of level) {
-    if (Array.isArray(each)) {
-      for (const value of each) if (isBranch(value)) inner.push(value);
-    } else {
-      for (const key in each) {
-        const value = (each as Readonly<Record<string, unknown>>)[key];
-        if (isBranch(value)) inner.push(value);
-      }
-    }
+    const values: readonly unknown[] = Array.isArray(each) ? each : Object.values(each);
+    for (const value of values) if (isBranch(value)) inner.push(value);
   }
   return inner;
 }

@@ -40,7 +40,8 @@ export function judge(operation: JudgedOperation, { settings, meter, rates }: Sc
   const refusal = inputRefusal(operation.variables) ?? introspectionRefusal(settings.introspection, operation);
   if (refusal) return { ok: false, errors: [refusal] };
   const { points: cost, nodes } = meter.costOf(operation);
-  if (cost > settings.maxCost) return { ok: false, errors: [tooDear(cost, settings.maxCost, meter.dearestPathOf(operation))] };
+  // Not `cost > maxCost`: what is beyond all numbers is dear, too.
+  if (!(cost <= settings.maxCost)) return { ok: false, errors: [tooDear(cost, settings.maxCost, meter.dearestPathOf(operation))] };
   if (operation.keyId === null) return { ok: true, bill: { cost, nodes, standing: null } };
   const { standing, waitMs } = rates.spend(operation.keyId, cost);
   if (waitMs === null) return { ok: true, bill: { cost, nodes, standing } };
