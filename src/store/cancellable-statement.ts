@@ -39,15 +39,34 @@ export async function runCancellable(pool: pg.Pool, { statement, values, signal 
   }
 }
 
+/** Time after which a statement that is still under way is asked again to stop, ms: a request that overtakes its statement finds nothing to cancel. */
+const ASK_AGAIN_MS = 50;
+
 /** Returns the connection when nothing of this statement can reach it any more. */
 async function giveBack(client: pg.PoolClient, answer: Promise<unknown>, signal: AbortSignal): Promise<void> {
   let cancelling: Promise<boolean> | null = null;
-  const cancel = (): void => { cancelling = sendCancel(client); };
+  const settled = answer.then(() => null, (error: unknown) => error);
+  const cancel = (): void => { cancelling = cancelUntil(settled, client); };
   signal.addEventListener('abort', cancel, { once: true });
-  const failure = await answer.then(() => null, (error: unknown) => error);
+  const failure = await settled;
   signal.removeEventListener('abort', cancel);
   const isClear = cancelling === null || (await cancelling);
   client.release(isSilence(failure) ? failure : !isClear);
+}
+
+/** Asks until the statement has ended; resolves to whether every request was taken, after the last of them was. */
+async function cancelUntil(settled: Promise<unknown>, client: pg.PoolClient): Promise<boolean> {
+  let isOver = false;
+  const over = settled.then(() => { isOver = true; });
+  while (!isOver) {
+    if (!(await sendCancel(client))) return false;
+    await Promise.race([over, pause(ASK_AGAIN_MS)]);
+  }
+  return true;
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => { setTimeout(resolve, ms).unref(); });
 }
 
 function whenAborted(signal: AbortSignal): { promise: Promise<never>; stop: () => void } {
