@@ -1,4 +1,5 @@
 // GraphQL on one path, HTTP, WebSocket and the IDE, and its events as a plain stream on another: over one schema, one set of limits and one way to be somebody.
+import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import { type ApiContext, makeContext } from '../api/graphql/context.ts';
@@ -6,11 +7,13 @@ import { formatApiError } from '../api/graphql/error-format.ts';
 import { httpRoom } from '../api/graphql/http/http-room.ts';
 import { idePage } from '../api/graphql/ide/ide-page.ts';
 import { wantsIde } from '../api/graphql/ide/ide-request.ts';
+import type { Bill } from '../api/graphql/limit/rate/bill.ts';
 import type { Admission } from '../api/graphql/live/live-admission.ts';
 import type { LiveLimits } from '../api/graphql/live/live-limits.ts';
 import { liveRoom, type LiveStats } from '../api/graphql/live/live-room.ts';
 import { buildApiSchema } from '../api/graphql/schema.ts';
-import { VALIDATION_RULES } from '../api/graphql/limit/validation-rules.ts';
+import { limitsOf } from '../api/graphql/limit/operation-limits.ts';
+import type { LimitSettings } from '../api/graphql/limit/judgement.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { requestCredentials } from '../auth/request-credentials.ts';
 import type { OnOperation } from '../api/graphql/live/watch/operation-report.ts';
@@ -35,6 +38,8 @@ export interface GraphqlParts {
   readonly uploads: UploadSettings;
   readonly onOperation: OnOperation;
   readonly traced?: Traced | undefined;
+  /** Of operations; the settings of the process fit. */
+  readonly operations: LimitSettings & { readonly trustedDocuments: string | null };
   readonly log: Logger;
 }
 
@@ -51,17 +56,20 @@ export interface GraphqlRooms {
 }
 
 /** Builds the schema and opens its transports. */
-export async function openGraphql({ engine, events, authenticator, limits, log, ...parts }: GraphqlParts): Promise<GraphqlRooms> {
+export async function openGraphql({ engine, events, authenticator, limits, operations, log, ...parts }: GraphqlParts): Promise<GraphqlRooms> {
   const schema = await buildApiSchema();
-  const contextFor = (call: { actor: Actor; requestId: string; origin?: CallOrigin; notes?: CallNotes }): ApiContext => makeContext({ engine, logId: events.logId, head: () => events.tail.horizon, catchUp: events.catchUp, log, ...call });
+  const { maxCost, ratePoints, operationSeconds, introspection, trustedDocuments } = operations;
+  const manifest = trustedDocuments === null ? null : readFileSync(trustedDocuments, 'utf8');
+  const operationLimits = limitsOf({ schema, manifest, maxCost, ratePoints, operationSeconds, introspection });
+  const contextFor = (call: { actor: Actor; requestId: string; origin?: CallOrigin; notes?: CallNotes; signal?: AbortSignal; bill?: Bill }): ApiContext => makeContext({ engine, logId: events.logId, head: () => events.tail.horizon, catchUp: events.catchUp, log, ...call });
   const live = liveRoom({
     schema, events, contextFor, limits, log, onOperation: parts.onOperation, traced: parts.traced,
     authorise: (init, req) => admission(authenticator, init, req),
-    validationRules: VALIDATION_RULES,
+    operationLimits,
     isUnavailable: isDatabaseLoss,
     formatError: (error, requestId) => formatApiError(error, { requestId, log, isUnavailable: isDatabaseLoss }),
   });
-  const http = await httpRoom({ schema, contextFor, log, ...parts, isUnavailable: isDatabaseLoss, authorise: (req) => authenticator.identify(requestCredentials(req)) });
+  const http = await httpRoom({ schema, contextFor, limits: operationLimits, log, ...parts, isUnavailable: isDatabaseLoss, authorise: (req) => authenticator.identify(requestCredentials(req)) });
   const ide = idePage();
   return {
     handle: (req, res, notes) => (wantsIde(req) ? ide.handle(req, res) : http.handle(req, res, notes)),

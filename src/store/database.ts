@@ -1,6 +1,7 @@
 // The one door to PostgreSQL: the pool that MikroORM opens, transactions, and prepared one-statement SQL.
 import { MikroORM } from '@mikro-orm/postgresql';
 import type pg from 'pg';
+import { runCancellable } from './cancellable-statement.ts';
 import { ENTITIES } from './entities.ts';
 import { ANSWER_MARGIN_MS, endIdleAfterSilence, isSilence, PEER_KEEPALIVE, silenceLimits, streamOf } from './silent-connection.ts';
 import { wireTypes } from './wire-types.ts';
@@ -54,6 +55,7 @@ export class Database implements Connection {
   private constructor(
     readonly orm: MikroORM,
     readonly pool: pg.Pool,
+    private readonly signal: AbortSignal | null = null,
   ) {}
 
   /** Connects, or throws PostgreSQL's own error. */
@@ -75,8 +77,17 @@ export class Database implements Connection {
     return new Database(orm, pool);
   }
 
+  /**
+   * The same pool for one call: its single statements are cancelled in PostgreSQL when the signal fires, and reject with the signal's reason.
+   * A transaction that has begun by then is carried out; none begins later.
+   */
+  cancelledBy(signal: AbortSignal): Database {
+    return new Database(this.orm, this.pool, signal);
+  }
+
   /** Runs one statement on its own. */
   async query<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+    if (this.signal) return (await runCancellable(this.pool, { statement, values, signal: this.signal })) as Row[];
     const result = await this.pool.query({ ...statement, values: values as unknown[], types: wireTypes });
     return result.rows as Row[];
   }
@@ -86,6 +97,7 @@ export class Database implements Connection {
    * `work` has not waited for travel together with the commit, and fail the transaction when they fail.
    */
   async transaction<T>(work: (tx: Connection) => Promise<T>): Promise<T> {
+    this.signal?.throwIfAborted();
     for (let tries = 1; ; tries++) {
       try {
         return await this.attempt(work);

@@ -5,6 +5,7 @@ import { buildApiSchema } from '../../src/api/graphql/schema.ts';
 import { type ApiContext, makeContext } from '../../src/api/graphql/context.ts';
 import { httpRoom } from '../../src/api/graphql/http/http-room.ts';
 import type { Actor, Role } from '../../src/domain/access.ts';
+import type { CallOrigin } from '../../src/domain/call.ts';
 import { systemClock } from '../../src/domain/ports.ts';
 import { uuidv7 } from '../../src/domain/uuid.ts';
 import type { Engine } from '../../src/engine/engine.ts';
@@ -54,7 +55,8 @@ export async function graphqlGround(): Promise<GraphqlGround> {
   const statements = watchPool(db);
   const logged: { fields: Record<string, unknown>; message: string }[] = [];
   const log = { error: (fields: object, message: string) => void logged.push({ fields: { ...fields }, message }) };
-  const contextFor = (call: { actor: Actor; requestId: string }) => makeContext({ engine, logId, head: () => 7, catchUp: () => Promise.resolve({ settled: 7, known: 7 }), log, ...call });
+  // Without the signal of the call: statements that can be cancelled take a connection of their own, and are not seen by watchPool.
+  const contextFor = ({ actor, requestId, origin }: { actor: Actor; requestId: string; origin?: CallOrigin }) => makeContext({ engine, logId, head: () => 7, catchUp: () => Promise.resolve({ settled: 7, known: 7 }), log, actor, requestId, ...(origin ? { origin } : {}) });
   const room = await httpRoom({
     schema: await schema(),
     contextFor,

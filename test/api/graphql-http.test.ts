@@ -4,7 +4,8 @@ import { buildClientSchema, getIntrospectionQuery, parse, validate } from 'graph
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MAX_BODY_BYTES } from '../../src/api/graphql/http/request-body.ts';
-import { MAX_ALIASES, MAX_DEPTH, MAX_DIRECTIVES, MAX_TOKENS, VALIDATION_RULES } from '../../src/api/graphql/limit/validation-rules.ts';
+import { MAX_DOCUMENT } from '../../src/api/graphql/limit/document-check.ts';
+import { MAX_ALIASES, MAX_DEPTH, MAX_DIRECTIVES, MAX_TOKENS, LIMIT_STAGES } from '../../src/api/graphql/limit/validation-rules.ts';
 import { type GraphqlGround, type Shown, graphqlGround, schema } from './graphql-ground.ts';
 
 let ground: GraphqlGround;
@@ -113,7 +114,8 @@ test.each([
   ['full of aliases', `{ ${Array.from({ length: MAX_ALIASES + 1 }, (_, i) => `a${i}: __typename`).join(' ')} }`, /aliases, at most 30/],
   ['full of aliases through fragments', `{ ${'...a '.repeat(11)} } fragment a on Query { a: __typename b: __typename c: __typename }`, /aliases/],
   ['full of directives', `{ __typename ${'@include(if: true) '.repeat(MAX_DIRECTIVES + 1)} }`, /directives, at most 50/],
-  ['long', `{ ${'__typename '.repeat(MAX_TOKENS)} }`, /tokens/],
+  ['long', `{ ${'id '.repeat(MAX_TOKENS)} }`, /tokens/],
+  ['long in characters', `{ __typename } # ${'-'.repeat(MAX_DOCUMENT)}`, /characters, at most 15000/],
 ])('an operation that is %s is refused before it runs', async (_, query, message) => {
   ground.statements.length = 0;
   const { errors, data } = await ground.ask(query);
@@ -124,10 +126,10 @@ test.each([
 
 test('operations at the limits and the introspection query pass', async () => {
   const built = await schema();
-  expect(validate(built, parse(nested(3)), VALIDATION_RULES)).toEqual([]);
+  expect(validate(built, parse(nested(3)), LIMIT_STAGES.flat())).toEqual([]);
   expect(MAX_DEPTH).toBe(12);
-  expect(validate(built, parse(nested(4)), VALIDATION_RULES)).toHaveLength(1);
-  expect(validate(built, parse(getIntrospectionQuery()), VALIDATION_RULES)).toEqual([]);
+  expect(validate(built, parse(nested(4)), LIMIT_STAGES.flat())).toHaveLength(1);
+  expect(validate(built, parse(getIntrospectionQuery()), LIMIT_STAGES.flat())).toEqual([]);
   expect(buildClientSchema((await ground.ask(getIntrospectionQuery())).data).getQueryType()?.name).toBe('Query');
 });
 

@@ -166,9 +166,9 @@ test('counts are made only when asked for', async () => {
 
 test('every SELECT that a wide query sends has a LIMIT', async () => {
   ground.statements.length = 0;
-  const { errors } = await ground.ask(`{ tasks { totalCount nodes { project { path } run { progress { total } workflow { versions { totalCount nodes { number } } } workflowVersion { number } } queue { length items { nodes { position } } }
-    queueItem { id } attempts { totalCount nodes { runner { attempts { nodes { id } } } } } currentAttempt { id } phases { nodes { id } } blockedBy { id } log { totalCount nodes { message } } } }
-    runs { nodes { tasks { nodes { id } } } } workflows { nodes { latestVersion { number } } } runners { nodes { id } } projects { totalCount nodes { id } } }`);
+  const { errors } = await ground.ask(`{ tasks(first: 10) { totalCount nodes { project { path } run { progress { total } workflow { versions(first: 3) { totalCount nodes { number } } } workflowVersion { number } } queue { length items(first: 3) { nodes { position } } }
+    queueItem { id } attempts(first: 3) { totalCount nodes { runner { attempts(first: 3) { nodes { id } } } } } currentAttempt { id } phases(first: 3) { nodes { id } } blockedBy { id } log { totalCount nodes { message } } } }
+    runs(first: 10) { nodes { tasks(first: 10) { nodes { id } } } } workflows { nodes { latestVersion { number } } } runners { nodes { id } } projects { totalCount nodes { id } } }`);
   expect(errors).toBeUndefined();
   expect(ground.statements.length).toBeGreaterThan(10);
   expect(ground.statements.filter((text) => !/LIMIT/.test(text))).toEqual([]);

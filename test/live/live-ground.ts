@@ -7,11 +7,14 @@ import { formatApiError } from '../../src/api/graphql/error-format.ts';
 import { httpRoom } from '../../src/api/graphql/http/http-room.ts';
 import { idePage } from '../../src/api/graphql/ide/ide-page.ts';
 import { wantsIde } from '../../src/api/graphql/ide/ide-request.ts';
+import { type LimitParts, limitsOf } from '../../src/api/graphql/limit/operation-limits.ts';
+import type { Bill } from '../../src/api/graphql/limit/rate/bill.ts';
 import type { LiveLimits } from '../../src/api/graphql/live/live-limits.ts';
 import { liveRoom, type LiveRoom, type LiveRoomOptions } from '../../src/api/graphql/live/live-room.ts';
 import { buildApiSchema } from '../../src/api/graphql/schema.ts';
 import type { Admission } from '../../src/api/graphql/live/live-admission.ts';
 import type { Actor } from '../../src/domain/access.ts';
+import type { Caller, CallOrigin } from '../../src/domain/call.ts';
 import type { LoggedEvent, NewEvent } from '../../src/domain/event/event.ts';
 import { systemClock } from '../../src/domain/ports.ts';
 import { uuidv7 } from '../../src/domain/uuid.ts';
@@ -30,7 +33,11 @@ export interface GroundOptions {
   readonly authorise?: (init: Readonly<Record<string, unknown>>, request: IncomingMessage) => Promise<Admission | null>;
   /** Who calls over plain HTTP; the local admin unless told. */
   readonly httpCaller?: (request: IncomingMessage) => Actor;
-  readonly room?: Partial<Pick<LiveRoomOptions, 'execute' | 'scopeOf' | 'validationRules' | 'checkOperation' | 'isUnavailable'>>;
+  /** The same, with its key; before the other. */
+  readonly caller?: Caller;
+  readonly room?: Partial<Pick<LiveRoomOptions, 'execute' | 'scopeOf' | 'isUnavailable'>>;
+  /** Limits of operations, the same for both transports; those of a server by default. */
+  readonly operations?: Omit<LimitParts, 'schema'>;
   /** The connection string of a database that another ground has made. */
   readonly shareDatabase?: string;
 }
@@ -66,7 +73,8 @@ export async function liveGround(options: GroundOptions = {}): Promise<LiveGroun
   schema ??= await buildApiSchema();
   const engine: Engine = { db, clock: systemClock, newId: () => uuidv7(), onCommitted: events.offer, onLogged: events.logged, settings: { leaseSeconds: 20, beatSeconds: 5, requestRetentionHours: 24, eventRetentionDays: 30, logRetentionDays: 365, handoutTtlSeconds: 600, externalTimeoutSeconds: 7_200 } };
   const facts = { engine, logId: events.logId, head: () => events.tail.horizon, catchUp: events.catchUp, log };
-  const contextFor = (caller: { actor: Actor; requestId: string }): ApiContext => makeContext({ ...facts, ...caller });
+  const contextFor = (caller: { actor: Actor; requestId: string; origin?: CallOrigin; signal?: AbortSignal; bill?: Bill }): ApiContext => makeContext({ ...facts, ...caller });
+  const operationLimits = limitsOf({ schema, ...options.operations });
   const room = liveRoom({
     schema,
     events,
@@ -75,10 +83,11 @@ export async function liveGround(options: GroundOptions = {}): Promise<LiveGroun
     authorise: options.authorise ?? (() => Promise.resolve({ actor: LOCAL })),
     formatError: (error, requestId) => formatApiError(error, { requestId, log }),
     limits: options.limits ?? {},
+    operationLimits,
     ...options.room,
   });
   const ide = idePage();
-  const api = await httpRoom({ schema, contextFor, log, isUnavailable: () => false, authorise: (request) => Promise.resolve({ actor: options.httpCaller?.(request) ?? LOCAL, keyId: null }) });
+  const api = await httpRoom({ schema, contextFor, limits: operationLimits, log, isUnavailable: () => false, authorise: (request) => Promise.resolve(options.caller ?? { actor: options.httpCaller?.(request) ?? LOCAL, keyId: null }) });
   const answer = (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (request.url?.startsWith('/events')) return room.handleStream(request, response);
     return wantsIde(request) ? ide.handle(request, response) : api.handle(request, response);

@@ -7,7 +7,7 @@ import { OperationCache } from '../../src/api/graphql/live/operation-cache.ts';
 const MAX_DOCUMENT = 15_000;
 
 function newCache(): OperationCache {
-  return new OperationCache({ schema: buildSchema('type Query { a: Int }'), validationRules: [], maxDocument: MAX_DOCUMENT });
+  return new OperationCache({ schema: buildSchema('type Query { a: Int }'), stages: [], maxDocument: MAX_DOCUMENT });
 }
 
 test('an operation is prepared once, and what is asked for stays while what is not goes', () => {

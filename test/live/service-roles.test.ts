@@ -6,7 +6,7 @@ import { LiveClient } from './live-client.ts';
 import { type LiveGround, liveGround, LOCAL } from './live-ground.ts';
 
 /** Fields that tell of nobody but the caller. */
-const OF_THE_CALLER = new Set(['viewer']);
+const OF_THE_CALLER = new Set(['viewer', 'rateLimit']);
 
 let ground: LiveGround;
 beforeAll(async () => { ground = await liveGround({ authorise: ({ role }) => Promise.resolve({ actor: { ...LOCAL, role: role as 'runner' } }) }); });

@@ -4,6 +4,7 @@ import type { CallOrigin } from '../../domain/call.ts';
 import type { CallNotes } from '../../domain/call-notes.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { CatchUp } from '../../events/catch-up.ts';
+import type { Bill } from './limit/rate/bill.ts';
 import { type Loaders, makeLoaders } from './loader/loaders.loader.ts';
 
 /** Where faults of ours are told of; a pino logger fits. */
@@ -35,9 +36,14 @@ export interface CallFacts {
 /** The context of one operation. */
 export interface ApiContext extends CallFacts {
   readonly loaders: Loaders;
+  /** What the operation costs: written before it runs, by whoever judged it. Absent for executions of events. */
+  bill?: Bill;
 }
 
 /** A context with loaders of its own: make one for each operation, they remember what they have loaded. */
-export function makeContext(facts: CallFacts): ApiContext {
-  return { ...facts, loaders: makeLoaders(facts.engine.db, facts.actor) };
+export function makeContext(facts: CallFacts & { readonly bill?: Bill }): ApiContext {
+  const { signal, engine, actor } = facts;
+  if (!signal) return { ...facts, loaders: makeLoaders(engine.db, actor) };
+  const db = engine.db.cancelledBy(signal);
+  return { ...facts, engine: { ...engine, db }, loaders: makeLoaders(db, actor) };
 }

@@ -5,6 +5,7 @@ import { DeckQueryResolver } from './deck/deck-query.resolver.ts';
 import { DeckResolver } from './deck/deck.resolver.ts';
 import { RunNowResolver } from './deck/run-now.resolver.ts';
 import { DraftResolver } from './draft/draft.resolver.ts';
+import { RateLimitResolver } from './limit/rate/rate-limit.resolver.ts';
 import { TaskLogResolver } from './log/task-log.resolver.ts';
 import { NodeResolver } from './node/node.resolver.ts';
 import { ProjectCommandResolver } from './project/project-command.resolver.ts';
@@ -48,6 +49,7 @@ import { WorkflowResolver } from './workflow/workflow.resolver.ts';
 export const NOUN_RESOLVERS = [
   NodeResolver,
   ViewerResolver,
+  RateLimitResolver,
   ValidationResolver,
   DraftResolver,
   ProjectResolver,

@@ -5,23 +5,23 @@ import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'gr
 import type { ApiContext } from '../context.ts';
 import { API_ERROR_CODES, formatApiError } from '../error-format.ts';
 import { levelForPlace } from '../event/place-asked.ts';
-import { PARSE_OPTIONS, VALIDATION_RULES } from '../limit/validation-rules.ts';
+import { cappedErrors, MAX_COERCION_ERRORS } from '../limit/error-cap.ts';
+import { limitPlugin, unbundled } from '../limit/limit-plugin.ts';
+import type { OperationLimits } from '../limit/operation-limits.ts';
 import { httpStatus, type HttpStatusPolicy } from './http-status.ts';
-
-/** Most errors that validation looks for in one document. */
-export const MAX_VALIDATION_ERRORS = 20;
 
 /** Telling a lost database from a bug. */
 export type IsUnavailable = (error: unknown) => boolean;
 
 /** How the server answers. */
 export interface ApolloOptions {
+  readonly limits: OperationLimits;
   readonly isUnavailable: IsUnavailable;
   /** @default compatible */
   readonly status?: HttpStatusPolicy;
 }
 
-/** The server; `start` it before use. */
+/** The server; `start` it before use. Documents are read, checked and remembered by the limits, as for every transport. */
 export function apolloServer(schema: GraphQLSchema, options: ApolloOptions): ApolloServer<ApiContext> {
   return new ApolloServer<ApiContext>({
     schema,
@@ -33,11 +33,12 @@ export function apolloServer(schema: GraphQLSchema, options: ApolloOptions): Apo
     hideSchemaDetailsFromClientErrors: true,
     stopOnTerminationSignals: false,
     nodeEnv: 'production',
-    parseOptions: PARSE_OPTIONS,
-    validationRules: [...VALIDATION_RULES],
-    validationOptions: { maxErrors: MAX_VALIDATION_ERRORS },
+    documentStore: null,
+    dangerouslyDisableValidation: true,
+    executionOptions: { maxCoercionErrors: MAX_COERCION_ERRORS },
     formatError: withoutContext,
     plugins: [
+      limitPlugin(options.limits),
       errorPlugin(options),
       ApolloServerPluginCacheControlDisabled(), // it instruments every field: a third of the speed of lists
       ApolloServerPluginLandingPageDisabled(),
@@ -77,13 +78,16 @@ function notOverHttp(): GraphQLError {
   return new GraphQLError('subscriptions are not answered over HTTP: open a WebSocket at this address with the sub-protocol graphql-transport-ws', { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
 }
 
+// Not the fault of the request as such: the same may work a little later, or in smaller parts.
+const OVER_FOR_NOW: ReadonlySet<unknown> = new Set(['UNAVAILABLE', 'OPERATION_TIMEOUT']);
+
 function formatErrors({ response, errors, contextValue }: GraphQLRequestContextWillSendResponse<ApiContext>, isUnavailable: IsUnavailable): void {
   if (response.body.kind !== 'single' || errors === undefined) return;
   const { requestId, log } = contextValue;
-  const formatted = errors.map((error) => formatApiError(error, { requestId, log, isUnavailable }));
+  const formatted = cappedErrors(unbundled(errors)).map((error) => formatApiError(error, { requestId, log, isUnavailable }));
   response.body.singleResult.errors = formatted;
   for (const { extensions } of formatted) contextValue.notes?.codes.add(String(extensions?.['code']));
-  if (formatted.some(({ extensions }) => extensions?.['code'] === 'UNAVAILABLE')) response.http.status = 503;
+  if (formatted.some(({ extensions }) => OVER_FOR_NOW.has(extensions?.['code']))) response.http.status = 503;
 }
 
 function setStatus({ request, response }: GraphQLRequestContextWillSendResponse<ApiContext>, policy: HttpStatusPolicy): void {

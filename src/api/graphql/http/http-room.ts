@@ -1,13 +1,15 @@
 // GraphQL over HTTP on bare node:http: body, caller, Apollo, answer.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Actor } from '../../../domain/access.ts';
 import type { Caller, CallOrigin } from '../../../domain/call.ts';
 import { type CallNotes, callNotes } from '../../../domain/call-notes.ts';
 import type { Traced } from '../../../domain/traced.ts';
 import { uuidv7 } from '../../../domain/uuid.ts';
 import type { ApiContext, ApiLog } from '../context.ts';
+import { throughDoor } from '../limit/http-document.ts';
+import { limitsOf, type OperationLimits } from '../limit/operation-limits.ts';
 import { type IsUnavailable, apolloServer } from './apollo.ts';
 import { type HttpStatusPolicy, UNPROCESSABLE } from './http-status.ts';
 import { isProven } from './request-body.ts';
@@ -18,7 +20,7 @@ import type { UploadSettings } from '../upload/upload-intake.ts';
 export interface HttpRoomOptions {
   readonly schema: GraphQLSchema;
   /** A fresh context for one operation. */
-  readonly contextFor: (call: { readonly actor: Actor; readonly requestId: string; readonly origin: CallOrigin; readonly notes: CallNotes }) => ApiContext;
+  readonly contextFor: (call: { readonly actor: Actor; readonly requestId: string; readonly origin: CallOrigin; readonly notes: CallNotes; readonly signal: AbortSignal }) => ApiContext;
   /** Who asks; null is answered with 401. */
   readonly authorise: (req: IncomingMessage) => Promise<Caller | null>;
   /** Whether an error means that the database cannot be reached just now; such operations are answered UNAVAILABLE with 503. */
@@ -28,6 +30,8 @@ export interface HttpRoomOptions {
   /** Multipart requests are taken with these; refused when absent. */
   readonly uploads?: UploadSettings;
   readonly traced?: Traced | undefined;
+  /** The same as for sockets; those of a server by default. */
+  readonly limits?: OperationLimits;
   readonly log: ApiLog;
 }
 
@@ -42,10 +46,11 @@ type Apollo = ReturnType<typeof apolloServer>;
 
 /** Opens the room. */
 export async function httpRoom(options: HttpRoomOptions): Promise<HttpRoom> {
-  const apollo = apolloServer(options.schema, options);
+  const { schema, isUnavailable, limits = limitsOf({ schema }), status } = options;
+  const apollo = apolloServer(schema, { limits, isUnavailable, ...(status ? { status } : {}) });
   await apollo.start();
   return {
-    handle: (req, res, notes = callNotes(uuidv7())) => handle(apollo, options, { req, res, notes, requestId: notes.callId }),
+    handle: (req, res, notes = callNotes(uuidv7())) => handle(apollo, { ...options, limits }, { req, res, notes, requestId: notes.callId }),
     stop: () => apollo.stop(),
   };
 }
@@ -57,7 +62,9 @@ interface Exchange {
   readonly requestId: string;
 }
 
-async function handle(apollo: Apollo, options: HttpRoomOptions, exchange: Exchange): Promise<void> {
+type Parts = HttpRoomOptions & { readonly limits: OperationLimits };
+
+async function handle(apollo: Apollo, options: Parts, exchange: Exchange): Promise<void> {
   try {
     await answer(apollo, options, exchange);
   } catch (error) {
@@ -68,7 +75,7 @@ async function handle(apollo: Apollo, options: HttpRoomOptions, exchange: Exchan
   }
 }
 
-async function answer(apollo: Apollo, options: HttpRoomOptions, exchange: Exchange): Promise<void> {
+async function answer(apollo: Apollo, options: Parts, exchange: Exchange): Promise<void> {
   const { req } = exchange;
   if (req.method !== 'GET' && req.method !== 'POST') return refuse(exchange, 405, { code: 'BAD_REQUEST', message: 'only GET and POST are taken here', headers: { allow: 'GET, POST' } });
   const caller = await options.authorise(req);
@@ -76,21 +83,41 @@ async function answer(apollo: Apollo, options: HttpRoomOptions, exchange: Exchan
   exchange.notes.keyId = caller.keyId;
   const reading = await readRequest(exchange, options.uploads);
   if (!reading.ok) return refuse(exchange, reading.status, reading);
-  const response = await (options.traced ? tracedOperation(options.traced, exchange.notes, () => operate(apollo, options, { exchange, caller, reading })) : operate(apollo, options, { exchange, caller, reading }));
+  const request = throughDoor(requestOf(req, reading.body), options.limits.door);
+  if (request instanceof GraphQLError) {
+    await reading.finish?.();
+    return refuse(exchange, 400, { code: String(request.extensions['code']), message: request.message });
+  }
+  const operating = { exchange, caller, reading, request };
+  const response = await (options.traced ? tracedOperation(options.traced, exchange.notes, () => operate(apollo, options, operating)) : operate(apollo, options, operating));
   const status = reading.fault?.() ?? response.status; // before the end, which files that nobody read take for their own
   await reading.finish?.();
   send(exchange, { ...response, status });
 }
 
-type Operating = { readonly exchange: Exchange; readonly caller: Caller; readonly reading: Extract<RequestReading, { ok: true }> };
+interface Operating {
+  readonly exchange: Exchange;
+  readonly caller: Caller;
+  readonly reading: Extract<RequestReading, { ok: true }>;
+  readonly request: HTTPGraphQLRequest;
+}
 
-async function operate(apollo: Apollo, options: HttpRoomOptions, { exchange, caller, reading }: Operating): Promise<HTTPGraphQLResponse> {
-  const { req, requestId, notes } = exchange;
+// The clock runs while the operation does; a connection that closes before the answer has left says that nobody waits for it.
+async function operate(apollo: Apollo, { limits, contextFor, status }: Parts, { exchange, caller, reading, request }: Operating): Promise<HTTPGraphQLResponse> {
+  const { req, res, requestId, notes } = exchange;
   const { actor, keyId, lockKey = null, expiresAt = null } = caller;
   const origin: CallOrigin = { transport: 'HTTP', callId: requestId, keyId, lockKey, expiresAt, address: req.socket.remoteAddress ?? null };
-  const context = async () => options.contextFor({ actor, requestId, origin, notes });
-  const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: requestOf(req, reading.body), context });
-  return options.status === 'draft2026' && response.status === 400 && isIllFormed(exchange, reading) ? { ...response, status: UNPROCESSABLE } : response;
+  const clock = limits.startClock();
+  if (res.destroyed) clock.leave();
+  res.once('close', clock.leave);
+  try {
+    const context = async () => contextFor({ actor, requestId, origin, notes, signal: clock.signal });
+    const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: request, context });
+    return status === 'draft2026' && response.status === 400 && isIllFormed(exchange, reading) ? { ...response, status: UNPROCESSABLE } : response;
+  } finally {
+    clock.end();
+    res.off('close', clock.leave);
+  }
 }
 
 // Refused before an operation began, of which the notes would know a code; and not as forgery, which is not about its form.

@@ -8,10 +8,24 @@ export const TOO_DEEP = `what was sent is nested deeper than ${MAX_INPUT_DEPTH} 
 
 /** Whether a value is nested deeper than that; looked at level by level, without recursion. */
 export function isTooDeep(value: unknown): boolean {
-  let level: readonly unknown[] = [value];
+  let level: object[] = isBranch(value) ? [value] : [];
   for (let depth = 0; depth <= MAX_INPUT_DEPTH; depth++) {
-    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
     if (level.length === 0) return false;
+    level = branchesOf(level);
   }
   return true;
+}
+
+// Only lists and objects are kept: most of what is sent is neither.
+function branchesOf(level: readonly object[]): object[] {
+  const inner: object[] = [];
+  for (const each of level) {
+    const values: readonly unknown[] = Array.isArray(each) ? each : Object.values(each);
+    for (const value of values) if (isBranch(value)) inner.push(value);
+  }
+  return inner;
+}
+
+function isBranch(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

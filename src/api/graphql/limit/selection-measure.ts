@@ -6,6 +6,8 @@ export interface Measure {
   of(node: SelectionNode): number;
   /** `sum` adds what lies side by side; `max` keeps the largest, as for depths. */
   readonly combine: 'sum' | 'max';
+  /** Whether what is asked about the schema counts, too; not when absent. */
+  readonly introspected?: boolean;
 }
 
 /** Measures one operation. Fragments that spread themselves count once: another rule reports them. */
@@ -23,7 +25,7 @@ export function measureOperation(document: DocumentNode, operation: OperationDef
   };
   const ofSelection = (node: SelectionNode): number => {
     if (node.kind === Kind.FRAGMENT_SPREAD) return measure.of(node) + ofFragment(node.name.value);
-    return measure.of(node) + (isIntrospection(node) ? 0 : ofSelections(node.selectionSet));
+    return measure.of(node) + (measure.introspected !== true && isIntrospection(node) ? 0 : ofSelections(node.selectionSet));
   };
   const ofSelections = (set: SelectionSetNode | undefined): number => {
     const values = set?.selections.map(ofSelection) ?? [];

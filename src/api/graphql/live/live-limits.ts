@@ -12,8 +12,6 @@ export interface LiveLimits {
   readonly maxOperations: number;
   /** Largest message from a client, bytes; a larger one closes the socket with 1009. */
   readonly maxPayload: number;
-  /** Longest text of one operation, characters. */
-  readonly maxDocument: number;
   /** Time a client has to send `connection_init`, ms; then 4408. */
   readonly initTimeoutMs: number;
   /** Time between two pings of a socket or two comments of a silent event stream, ms; a socket that has not answered one by the next is cut. */
@@ -37,7 +35,6 @@ export const DEFAULT_LIVE_LIMITS: LiveLimits = {
   maxSubscriptionsPerKey: 5_000,
   maxOperations: 50,
   maxPayload: 1024 * 1024,
-  maxDocument: 15_000,
   initTimeoutMs: 3_000,
   pingMs: 12_000,
   recheckMs: 5_000,

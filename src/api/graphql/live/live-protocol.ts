@@ -1,6 +1,7 @@
 // The sub-protocol graphql-transport-ws over our operations: queries and mutations are executed, subscriptions join groups.
 import { type ExecutionResult, type FormattedExecutionResult, GraphQLError } from 'graphql';
 import { makeServer, type Server, type SubscribePayload } from 'graphql-ws';
+import { cappedErrors } from '../limit/error-cap.ts';
 import type { Admission } from './live-admission.ts';
 import type { KeyPlaces } from './key-places.ts';
 import { graphqlErrorOf } from './live-error.ts';
@@ -21,7 +22,7 @@ export interface ProtocolParts extends IntakeParts {
 /** A protocol server; `opened` is given each new socket with its session. */
 export function liveProtocol(parts: ProtocolParts): Server<SocketSession> {
   const { watch } = parts;
-  const formatted = (errors: readonly unknown[], payload: SubscribePayload) => errors.map((error) => parts.tools.formatError(unwrapped(error), watch.idOf(payload)));
+  const formatted = (errors: readonly unknown[], payload: SubscribePayload) => cappedErrors(errors.map(unwrapped)).map((error) => parts.tools.formatError(error, watch.idOf(payload)));
   return makeServer<Record<string, unknown> | undefined, SocketSession>({
     connectionInitWaitTimeout: parts.limits.initTimeoutMs,
     onConnect: async ({ connectionParams, extra: session }) => {
@@ -49,8 +50,12 @@ export function liveProtocol(parts: ProtocolParts): Server<SocketSession> {
 }
 
 async function executeWanted({ tools, traced }: ProtocolParts, args: LiveArgs): Promise<ExecutionResult> {
-  const result = await (traced ? traced({ name: 'GraphQL operation', isServer: true }, async () => tools.execute(args)) : tools.execute(args));
-  return args.isWanted?.() === false ? await noAnswer() : result;
+  try {
+    const result = await (traced ? traced({ name: 'GraphQL operation', isServer: true }, async () => tools.execute(args)) : tools.execute(args));
+    return args.isWanted?.() === false ? await noAnswer() : result;
+  } finally {
+    args.onDone?.();
+  }
 }
 
 function startSubscriber({ subscriber }: LiveArgs): LiveSubscriber {

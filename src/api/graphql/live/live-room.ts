@@ -1,12 +1,14 @@
 // The live room: WebSockets that speak graphql-transport-ws and plain event streams, one execution per event for all who asked the same.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { execute, type ExecutionArgs, type ExecutionResult, type GraphQLError, type GraphQLFormattedError, type GraphQLSchema, type ValidationRule } from 'graphql';
+import { execute, type ExecutionArgs, type ExecutionResult, type GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
 import type { Actor } from '../../../domain/access.ts';
 import type { CallNotes } from '../../../domain/call-notes.ts';
 import type { Traced } from '../../../domain/traced.ts';
 import { scopeOfActor } from '../../../domain/actor-scope.ts';
 import type { RoomLog } from '../../../events/room-log.ts';
+import { MAX_COERCION_ERRORS } from '../limit/error-cap.ts';
+import { limitsOf, type OperationLimits } from '../limit/operation-limits.ts';
 import type { Admission } from './live-admission.ts';
 import { EventStreamRoom } from './event-stream/event-stream-room.ts';
 import { ExecutionGate } from './execution-gate.ts';
@@ -15,8 +17,6 @@ import { GroupRegister } from './group-register.ts';
 import { KeyPlaces } from './key-places.ts';
 import { DEFAULT_LIVE_LIMITS, type LiveLimits } from './live-limits.ts';
 import { liveProtocol } from './live-protocol.ts';
-import { OperationCache } from './operation-cache.ts';
-import type { AskedOperation } from './operation-intake.ts';
 import type { OnOperation } from './watch/operation-report.ts';
 import { OperationWatch } from './watch/operation-watch.ts';
 import { RecentPayloads } from './recent-payloads.ts';
@@ -37,10 +37,8 @@ export interface LiveRoomOptions {
   readonly authorise: (init: Readonly<Record<string, unknown>>, request: IncomingMessage) => Promise<Admission | null>;
   /** Subscribers share executions only within one scope; by default that is one user in one role with the same grants. */
   readonly scopeOf?: (actor: Actor) => string;
-  /** Beside graphql's own rules; the same as for HTTP. Results are kept by document text, so a rule must not look at anything else. */
-  readonly validationRules?: readonly ValidationRule[];
-  /** Judged for each operation anew: limits that depend on variables or on who asks. */
-  readonly checkOperation?: (operation: AskedOperation) => readonly GraphQLError[];
+  /** The same as for HTTP; those of a server by default. */
+  readonly operationLimits?: OperationLimits;
   /** Whether an error means that the database cannot be reached just now: who cannot be admitted then is asked to try again. None does when absent. */
   readonly isUnavailable?: (error: unknown) => boolean;
   /** The same as for HTTP. */
@@ -141,17 +139,16 @@ function partsOf(options: LiveRoomOptions): LiveParts {
     subscriptions: new KeyPlaces(limits.maxSubscriptionsPerKey),
     scopeOf: options.scopeOf ?? scopeOfActor,
     isUnavailable: options.isUnavailable ?? (() => false),
-    tools: { schema, contextFor, formatError, onExecution, execute: options.execute ?? ((args) => execute(args) as ExecutionResult | Promise<ExecutionResult>) },
+    tools: { schema, contextFor, formatError, onExecution, execute: options.execute ?? ((args) => execute({ ...args, hideSuggestions: true, options: { maxCoercionErrors: MAX_COERCION_ERRORS } }) as ExecutionResult | Promise<ExecutionResult>) },
   };
 }
 
 function protocolOf(options: LiveRoomOptions, parts: LiveParts): ReturnType<typeof liveProtocol> {
-  const { schema, authorise, validationRules = [], checkOperation = () => [], onOperation = () => {}, traced } = options;
+  const { schema, authorise, operationLimits = limitsOf({ schema }), onOperation = () => {}, traced } = options;
   return liveProtocol({
     ...parts,
-    operations: new OperationCache({ schema, validationRules, maxDocument: parts.limits.maxDocument }),
+    operationLimits,
     authorise: (init, { request }) => authorise(init, request),
-    checkOperation,
     watch: new OperationWatch(onOperation),
     traced,
   });

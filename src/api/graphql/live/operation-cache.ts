@@ -1,6 +1,6 @@
 // Operations by their text: parsed, validated and made shareable once for all clients that send the same.
-import { type DocumentNode, getOperationAST, GraphQLError, type GraphQLSchema, type OperationDefinitionNode, parse, specifiedRules, validate, type ValidationRule } from 'graphql';
-import { PARSE_OPTIONS } from '../limit/validation-rules.ts';
+import { type DocumentNode, getOperationAST, GraphQLError, type OperationDefinitionNode } from 'graphql';
+import { checkDocument, type DocumentRules } from '../limit/document-check.ts';
 import { MAX_CACHED_CHARACTERS, MAX_CACHED_OPERATIONS } from './live-limits.ts';
 import { type SharedOperation, sharedOperation } from './shared-operation.ts';
 
@@ -12,22 +12,14 @@ export interface PreparedOperation {
   readonly shared: SharedOperation | null;
 }
 
-/** What an operation text is checked with. */
-export interface OperationRules {
-  readonly schema: GraphQLSchema;
-  readonly validationRules: readonly ValidationRule[];
-  /** Characters. */
-  readonly maxDocument: number;
-}
-
 /** A bounded cache of valid operations; texts that are wrong are checked each time, so that nonsense evicts nothing. */
 export class OperationCache {
-  readonly #rules: OperationRules;
+  readonly #rules: DocumentRules;
   readonly #ready = new Map<string, PreparedOperation>();
   /** Of all keys. */
   #characters = 0;
 
-  constructor(rules: OperationRules) {
+  constructor(rules: DocumentRules) {
     this.#rules = rules;
   }
 
@@ -37,7 +29,6 @@ export class OperationCache {
 
   /** The operation, or what is wrong with it. */
   prepare(query: string, operationName: string | null): PreparedOperation | readonly GraphQLError[] {
-    if (query.length > this.#rules.maxDocument) return [badRequest(`the operation has ${query.length} characters, at most ${this.#rules.maxDocument} are allowed; send fewer fields at once`, 'LIMIT_EXCEEDED')];
     const key = JSON.stringify([operationName, query]);
     const known = this.#ready.get(key);
     if (known) {
@@ -50,10 +41,8 @@ export class OperationCache {
   }
 
   #check(query: string, operationName: string | null): PreparedOperation | readonly GraphQLError[] {
-    const document = parsed(query);
-    if (document instanceof GraphQLError) return [document];
-    const errors = validate(this.#rules.schema, document, [...specifiedRules, ...this.#rules.validationRules]);
-    if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
+    const document = checkDocument(query, this.#rules);
+    if (!('kind' in document)) return document;
     const operation = getOperationAST(document, operationName);
     if (!operation) return [badRequest('the document has no such operation, or several and no operationName; name the one to run', 'OPERATION_RESOLUTION_FAILURE')];
     const rootType = this.#rules.schema.getSubscriptionType()?.name ?? '';
@@ -76,20 +65,6 @@ export class OperationCache {
   }
 }
 
-function parsed(query: string): DocumentNode | GraphQLError {
-  try {
-    return parse(query, PARSE_OPTIONS);
-  } catch (error) {
-    if (error instanceof GraphQLError) return withCode(error, 'GRAPHQL_PARSE_FAILED');
-    throw error;
-  }
-}
-
 function badRequest(message: string, code: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code } });
-}
-
-function withCode(error: GraphQLError, code: string): GraphQLError {
-  if (error.extensions['code'] === undefined) error.extensions['code'] = code;
-  return error;
 }

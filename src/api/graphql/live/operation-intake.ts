@@ -1,30 +1,22 @@
 // From the text of an operation to what executes it: caps, validation, checks.
 import { type ExecutionArgs, GraphQLError } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
-import type { Actor } from '../../../domain/access.ts';
 import type { CallNotes } from '../../../domain/call-notes.ts';
 import type { Traced } from '../../../domain/traced.ts';
 import { levelForPlace } from '../event/place-asked.ts';
-import { TOO_DEEP, isTooDeep } from '../limit/input-depth.ts';
+import type { OperationLimits } from '../limit/operation-limits.ts';
 import { MAX_OPERATION_ID } from './live-limits.ts';
-import { originOf } from './live-admission.ts';
+import { type Admission, originOf } from './live-admission.ts';
 import type { LiveSubscriber } from './live-subscriber.ts';
-import type { OperationCache, PreparedOperation } from './operation-cache.ts';
+import type { PreparedOperation } from './operation-cache.ts';
 import type { SocketSession } from './socket/socket-session.ts';
 import { noAnswer } from './socket/socket-operations.ts';
 import { nextForm } from './socket/text-frame.ts';
 import { type SubscriptionParts, takeSubscription } from './subscription-intake.ts';
 
-/** One operation as the caller wants it run: for checks that depend on variables or on who asks. */
-export interface AskedOperation extends Pick<PreparedOperation, 'document' | 'operation'> {
-  readonly variables: Readonly<Record<string, unknown>>;
-  readonly actor: Actor;
-}
-
 /** What the intake works with. */
 export interface IntakeParts extends SubscriptionParts {
-  readonly operations: OperationCache;
-  readonly checkOperation: (operation: AskedOperation) => readonly GraphQLError[];
+  readonly operationLimits: OperationLimits;
   readonly traced: Traced | undefined;
 }
 
@@ -43,6 +35,8 @@ export interface LiveArgs extends ExecutionArgs {
   readonly requestId: string;
   /** Makes the subscriber; null for queries and mutations. */
   readonly subscriber: (() => LiveSubscriber) | null;
+  /** To be called when a query or mutation was executed. */
+  readonly onDone?: () => void;
   /** Says, once, whether the answer is still wanted; absent = yes. */
   readonly isWanted?: () => boolean;
 }
@@ -57,34 +51,37 @@ export async function takeOperation(parts: IntakeParts, incoming: IncomingOperat
 }
 
 async function judgeOperation(parts: IntakeParts, incoming: IncomingOperation): Promise<LiveArgs | readonly GraphQLError[]> {
-  const { payload, session, running, notes } = incoming;
+  const { id, payload, session, running, notes } = incoming;
   const { admission } = session;
   if (!admission) throw new Error('an operation came before its socket was admitted');
-  if (incoming.id.length > MAX_OPERATION_ID) return [tooLong(incoming.id.length)];
+  if (id.length > MAX_OPERATION_ID) return [tooLong(id.length)];
   if (running > parts.limits.maxOperations) return [tooMany(parts.limits.maxOperations)];
-  if (isTooDeep(payload.variables)) return [new GraphQLError(TOO_DEEP, { extensions: { code: 'LIMIT_EXCEEDED' } })];
-  const prepared = parts.operations.prepare(payload.query, payload.operationName ?? null);
+  const prepared = prepare(parts, payload, admission);
   if (!('document' in prepared)) return prepared;
-  notes.operation = { name: prepared.operation.name?.value ?? null, kind: prepared.operation.operation };
-  const asked = { ...prepared, variables: payload.variables ?? {}, actor: admission.actor };
-  const refused = parts.checkOperation(asked);
-  if (refused.length > 0) return refused;
+  const { document, operation, shared } = prepared;
+  notes.operation = { name: operation.name?.value ?? null, kind: operation.operation };
+  const variables = payload.variables ?? {};
+  const verdict = parts.operationLimits.judge({ document, operation, variables, actor: admission.actor, keyId: admission.keyId ?? null });
+  if (!verdict.ok) return verdict.errors;
+  await levelForPlace(operation, parts.source);
   const requestId = notes.callId;
-  await levelForPlace(prepared.operation, parts.source);
-  const args: LiveArgs = {
-    schema: parts.tools.schema,
-    document: prepared.document,
-    operationName: payload.operationName,
-    variableValues: asked.variables,
-    contextValue: parts.tools.contextFor({ actor: asked.actor, requestId, origin: originOf(admission, { callId: requestId, address: session.request.socket.remoteAddress ?? null }), notes }),
-    requestId,
-    subscriber: null,
-  };
-  if (!prepared.shared) return args;
-  const asSubscriber = { form: nextForm(incoming.id), outlet: session.outlet.frames, shared: prepared.shared, variables: asked.variables, admission };
+  const clock = shared ? null : parts.operationLimits.startClock();
+  const origin = originOf(admission, { callId: requestId, address: session.request.socket.remoteAddress ?? null });
+  const contextValue = parts.tools.contextFor({ actor: admission.actor, requestId, origin, notes, bill: verdict.bill, ...(clock ? { signal: clock.signal } : {}) });
+  const args: LiveArgs = { schema: parts.tools.schema, document, operationName: payload.operationName, variableValues: variables, contextValue, requestId, subscriber: null };
+  if (!shared) return { ...args, ...(clock ? { onDone: session.operations.time(id, clock) } : {}) };
+  const asSubscriber = { form: nextForm(id), outlet: session.outlet.frames, shared, variables, admission };
   const open = (): ReturnType<typeof takeSubscription> => takeSubscription(parts, args, asSubscriber);
   const subscriber = await (parts.traced ? parts.traced({ name: 'subscription opening', isServer: true }, open) : open());
   return typeof subscriber === 'function' ? { ...args, subscriber: () => session.operations.keep(subscriber()) } : subscriber;
+}
+
+// The protocol wants a text as query; who sends a documentId sends an empty one.
+function prepare({ operationLimits }: IntakeParts, payload: SubscribePayload, { keyId }: Admission): PreparedOperation | readonly GraphQLError[] {
+  const text = operationLimits.door(payload);
+  const prepared = text instanceof GraphQLError ? [text] : operationLimits.operations.prepare(text ?? '', payload.operationName ?? null);
+  if (!('document' in prepared)) operationLimits.fine(keyId ?? null);
+  return prepared;
 }
 
 function tooLong(length: number): GraphQLError {

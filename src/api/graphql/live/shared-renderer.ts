@@ -4,6 +4,8 @@ import type { ExecutionArgs, ExecutionResult, GraphQLError, GraphQLFormattedErro
 import type { Actor } from '../../../domain/access.ts';
 import type { CallOrigin } from '../../../domain/call.ts';
 import type { CallNotes } from '../../../domain/call-notes.ts';
+import { cappedErrors } from '../limit/error-cap.ts';
+import type { Bill } from '../limit/rate/bill.ts';
 import { graphqlErrorOf } from './live-error.ts';
 import type { SharedOperation } from './shared-operation.ts';
 
@@ -15,6 +17,10 @@ export interface LiveCaller {
   readonly origin?: CallOrigin;
   /** Absent likewise. */
   readonly notes?: CallNotes;
+  /** Fires when the answer is not waited for any more, or took too long; absent likewise. */
+  readonly signal?: AbortSignal;
+  /** What the operation costs; absent likewise. */
+  readonly bill?: Bill;
 }
 
 /** What executions need from the server. */
@@ -83,7 +89,7 @@ function encoded(encode: NonNullable<RendererOptions['encode']>, rendered: Rende
 
 function shown({ errors, data }: ExecutionResult, format: (error: GraphQLError) => GraphQLFormattedError): Rendered {
   return {
-    ...(errors && errors.length > 0 ? { errors: errors.map((error) => format(graphqlErrorOf(error))) } : {}),
+    ...(errors && errors.length > 0 ? { errors: cappedErrors(errors.map(graphqlErrorOf)).map(format) } : {}),
     ...(data === undefined ? {} : { data }),
   };
 }

@@ -1,4 +1,5 @@
 // What one socket has under way: which operation an id stands for now, and the subscribers that end with the socket.
+import type { OperationClock } from '../../limit/operation-clock.ts';
 import type { LiveSubscriber } from '../live-subscriber.ts';
 
 /**
@@ -8,12 +9,29 @@ import type { LiveSubscriber } from '../live-subscriber.ts';
 export class SocketOperations {
   readonly #preparing = new Map<string, symbol>();
   readonly #subscribers = new Set<LiveSubscriber>();
+  /** Of queries and mutations that are executed. */
+  readonly #clocks = new Map<string, OperationClock>();
 
   /** An operation begins to be prepared. The returned function says, once, whether it still is the one its id stands for. */
   prepare(id: string): () => boolean {
     const own = Symbol(id);
     this.#preparing.set(id, own);
     return () => this.#preparing.get(id) === own && this.#preparing.delete(id);
+  }
+
+  /** A query or mutation begins; the returned function is to be called when it is over. */
+  time(id: string, clock: OperationClock): () => void {
+    this.#clocks.set(id, clock);
+    return () => {
+      clock.end();
+      if (this.#clocks.get(id) === clock) this.#clocks.delete(id);
+    };
+  }
+
+  /** The client completes what the id stands for: nobody waits for its answer any more. */
+  leave(id: string): void {
+    this.#clocks.get(id)?.leave();
+    this.#clocks.delete(id);
   }
 
   /** Ends the subscriber with the socket, if nothing has before. */
@@ -25,6 +43,7 @@ export class SocketOperations {
 
   /** The socket is gone. */
   end(): void {
+    for (const id of this.#clocks.keys()) this.leave(id);
     for (const subscriber of this.#subscribers) void subscriber.return();
   }
 }

@@ -4,6 +4,7 @@ import { GRAPHQL_TRANSPORT_WS_PROTOCOL, type Server } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { RoomLog } from '../../../../events/room-log.ts';
 import type { LiveLimits } from '../live-limits.ts';
+import { completedId } from './completed-id.ts';
 import type { SocketSession } from './socket-session.ts';
 
 const GOING_AWAY = 1001;
@@ -49,7 +50,11 @@ export function speak(session: SocketSession, { protocol, log, isUnavailable }: 
     send: (text) => outlet.send(text),
     close: (code, reason) => ws.close(code, reason),
     onMessage: (take) => ws.on('message', (data: Buffer) => {
-      if (outlet.open) take(data.toString()).catch(failed);
+      if (!outlet.open) return;
+      const text = data.toString();
+      const completed = completedId(text);
+      if (completed !== null) session.operations.leave(completed);
+      take(text).catch(failed);
     }),
   }, session);
   ws.once('close', (code, reason) => {
