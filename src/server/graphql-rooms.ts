@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import { type ApiContext, makeContext } from '../api/graphql/context.ts';
 import { formatApiError } from '../api/graphql/error-format.ts';
+import { type ExecutorOptions, makeExecute } from '../api/graphql/execution/execute.ts';
 import { httpRoom } from '../api/graphql/http/http-room.ts';
 import { idePage } from '../api/graphql/ide/ide-page.ts';
 import { wantsIde } from '../api/graphql/ide/ide-request.ts';
@@ -26,6 +27,7 @@ export interface GraphqlParts {
   readonly events: EventRoom;
   readonly authenticator: Authenticator;
   readonly limits: Partial<LiveLimits>;
+  readonly executor: ExecutorOptions['executor'];
   readonly log: Logger;
 }
 
@@ -42,17 +44,18 @@ export interface GraphqlRooms {
 }
 
 /** Builds the schema and opens its transports. */
-export async function openGraphql({ engine, events, authenticator, limits, log }: GraphqlParts): Promise<GraphqlRooms> {
+export async function openGraphql({ engine, events, authenticator, limits, executor, log }: GraphqlParts): Promise<GraphqlRooms> {
   const schema = await buildApiSchema();
+  const execute = makeExecute(schema, { executor });
   const contextFor = (call: { actor: Actor; requestId: string; origin?: CallOrigin }): ApiContext => makeContext({ engine, logId: events.logId, head: () => events.tail.horizon, catchUp: events.catchUp, log, ...call });
   const live = liveRoom({
-    schema, events, contextFor, limits, log,
+    schema, events, contextFor, limits, execute, log,
     authorise: (init, req) => admission(authenticator, init, req),
     validationRules: VALIDATION_RULES,
     isUnavailable: isDatabaseLoss,
     formatError: (error, requestId) => formatApiError(error, { requestId, log, isUnavailable: isDatabaseLoss }),
   });
-  const http = await httpRoom({ schema, contextFor, log, isUnavailable: isDatabaseLoss, authorise: (req) => authenticator.identify(bearerOf(req.headers.authorization)) });
+  const http = await httpRoom({ schema, contextFor, execute, log, isUnavailable: isDatabaseLoss, authorise: (req) => authenticator.identify(bearerOf(req.headers.authorization)) });
   const ide = idePage();
   return {
     handle: (req, res) => (wantsIde(req) ? ide.handle(req, res) : http.handle(req, res)),

@@ -122,7 +122,7 @@ async function openFaces(config: Config, base: Base & { log: Logger }, opened: A
   const draining = new AbortController();
   const authenticator = createAuthenticator({ mode: config.auth === 'open' ? 'open' : 'keys', db: database, local: base.localActor });
   const { maxSockets, maxSocketsPerKey, maxSubscriptionsPerKey } = config;
-  const graphql = await openGraphql({ ...base, authenticator, limits: { maxSockets, maxSocketsPerKey, maxSubscriptionsPerKey } });
+  const graphql = await openGraphql({ ...base, authenticator, limits: { maxSockets, maxSocketsPerKey, maxSubscriptionsPerKey }, executor: config.executor });
   opened.defer(() => graphql.stop());
   const server = openDoor(config, { ...base, authenticator, graphql, draining: draining.signal });
   const port = await listen(server, config);

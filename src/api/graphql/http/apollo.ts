@@ -5,6 +5,8 @@ import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'gr
 import type { ApiContext } from '../context.ts';
 import { API_ERROR_CODES, formatApiError } from '../error-format.ts';
 import { levelForPlace } from '../event/place-asked.ts';
+import type { Execute } from '../execution/execute.ts';
+import { executedBy } from './apollo-gateway.ts';
 import { PARSE_OPTIONS, VALIDATION_RULES } from '../limit/validation-rules.ts';
 
 /** Most errors that validation looks for in one document. */
@@ -14,9 +16,9 @@ export const MAX_VALIDATION_ERRORS = 20;
 export type IsUnavailable = (error: unknown) => boolean;
 
 /** The server; `start` it before use. */
-export function apolloServer(schema: GraphQLSchema, isUnavailable: IsUnavailable): ApolloServer<ApiContext> {
+export function apolloServer(schema: GraphQLSchema, execute: Execute, isUnavailable: IsUnavailable): ApolloServer<ApiContext> {
   return new ApolloServer<ApiContext>({
-    schema,
+    gateway: executedBy(schema, execute),
     introspection: true,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,

@@ -6,6 +6,7 @@ import type { Actor } from '../../../domain/access.ts';
 import type { Caller, CallOrigin } from '../../../domain/call.ts';
 import { uuidv7 } from '../../../domain/uuid.ts';
 import type { ApiContext, ApiLog } from '../context.ts';
+import { type Execute, referenceExecute } from '../execution/execute.ts';
 import { type IsUnavailable, apolloServer } from './apollo.ts';
 import { readBody } from './request-body.ts';
 
@@ -18,6 +19,8 @@ export interface HttpRoomOptions {
   readonly authorise: (req: IncomingMessage) => Promise<Caller | null>;
   /** Whether an error means that the database cannot be reached just now; such operations are answered UNAVAILABLE with 503. */
   readonly isUnavailable: IsUnavailable;
+  /** graphql's own by default. */
+  readonly execute?: Execute;
   readonly log: ApiLog;
 }
 
@@ -31,7 +34,7 @@ type Apollo = ReturnType<typeof apolloServer>;
 
 /** Opens the room. */
 export async function httpRoom(options: HttpRoomOptions): Promise<HttpRoom> {
-  const apollo = apolloServer(options.schema, options.isUnavailable);
+  const apollo = apolloServer(options.schema, options.execute ?? referenceExecute, options.isUnavailable);
   await apollo.start();
   return {
     handle: (req, res) => handle(apollo, options, { req, res, requestId: uuidv7() }),

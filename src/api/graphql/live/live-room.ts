@@ -1,9 +1,10 @@
 // The live room: WebSockets that speak graphql-transport-ws and plain event streams, one execution per event for all who asked the same.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { execute, type ExecutionArgs, type ExecutionResult, type GraphQLError, type GraphQLFormattedError, type GraphQLSchema, type ValidationRule } from 'graphql';
+import type { GraphQLError, GraphQLFormattedError, GraphQLSchema, ValidationRule } from 'graphql';
 import type { Actor } from '../../../domain/access.ts';
 import type { RoomLog } from '../../../events/room-log.ts';
+import { type Execute, referenceExecute } from '../execution/execute.ts';
 import type { Admission } from './live-admission.ts';
 import { EventStreamRoom } from './event-stream/event-stream-room.ts';
 import { ExecutionGate } from './execution-gate.ts';
@@ -41,7 +42,7 @@ export interface LiveRoomOptions {
   /** The same as for HTTP. */
   readonly formatError: (error: GraphQLError, requestId: string) => GraphQLFormattedError;
   /** graphql's own by default. */
-  readonly execute?: (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
+  readonly execute?: Execute;
   readonly log: RoomLog;
   readonly limits?: Partial<LiveLimits>;
 }
@@ -133,7 +134,7 @@ function partsOf(options: LiveRoomOptions): LiveParts {
     subscriptions: new KeyPlaces(limits.maxSubscriptionsPerKey),
     scopeOf: options.scopeOf ?? ((actor) => `${actor.role} ${actor.userId}`),
     isUnavailable: options.isUnavailable ?? (() => false),
-    tools: { schema, contextFor, formatError, onExecution, execute: options.execute ?? ((args) => execute(args) as ExecutionResult | Promise<ExecutionResult>) },
+    tools: { schema, contextFor, formatError, onExecution, execute: options.execute ?? referenceExecute },
   };
 }
 
