@@ -6,10 +6,12 @@ import { createSchema, createYoga } from 'graphql-yoga';
 import mercurius from 'mercurius';
 import pg from 'pg';
 import { TASK_LISTING } from '../../dist/store/read/task-listing.js';
+import { type RowsFrom, keptRows } from './kept-rows.ts';
 import type { LeanReport } from './lean-message.ts';
 
-const [kind, url] = process.argv.slice(2) as ['yoga' | 'mercurius', string];
+const [kind, url, from] = process.argv.slice(2) as ['yoga' | 'mercurius', string, RowsFrom];
 const pool = new pg.Pool({ connectionString: url, max: 20 });
+if (from === 'memory') keptRows(pool);
 /** The statement of ours, one row more included by which it tells whether there is a next page. */
 const PAGE = { name: 'page', text: `SELECT ${TASK_LISTING.select} FROM ${TASK_LISTING.from} WHERE ${TASK_LISTING.base} ORDER BY t.ord DESC LIMIT $1` };
 

@@ -91,9 +91,8 @@ function refuse(exchange: Exchange, status: number, { code, message, headers = {
 
 function write({ req, res, requestId }: Exchange, status: number, { text, headers }: { text: string; headers: Record<string, string> }): void {
   if (res.headersSent || res.destroyed) return;
-  const body = Buffer.from(text);
   // What is left of a body that was not read would be taken for the next request: close behind the answer.
   const rest = req.complete ? {} : { connection: 'close' };
-  res.writeHead(status, { ...headers, ...rest, 'content-length': body.length, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'x-request-id': requestId });
-  res.end(body);
+  res.writeHead(status, { ...headers, ...rest, 'content-length': Buffer.byteLength(text), 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'x-request-id': requestId });
+  res.end(text); // as text it leaves in one write with its head, which is a tenth of the time of a page
 }
