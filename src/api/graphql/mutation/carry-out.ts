@@ -1,5 +1,5 @@
 // Carrying a command out for a mutation: the engine's answer, errors of the caller as data, the object afterwards.
-import { requireRole } from '../../../domain/access.ts';
+import { requireRole, type Role } from '../../../domain/access.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { encodeCursor } from '../../../domain/event/cursor.ts';
 import type { CommandOutcome } from '../../../domain/outcome.ts';
@@ -17,6 +17,8 @@ export type Subject = 'project' | 'workflow' | 'run' | 'task' | 'queue' | 'queue
 export interface Carrying {
   /** Null when `extra` shows the object itself. */
   readonly subject: Subject | null;
+  /** What the caller needs at least. @default operator */
+  readonly role?: Role;
   readonly input: CommandInput;
   readonly command: (context: CommandContext) => Promise<CommandOutcome>;
   /** Further fields of the payload, made of the outcome. */
@@ -25,7 +27,7 @@ export interface Carrying {
 
 /** Carries a command out. Missing roles and bugs are thrown; whatever else the caller did wrong is a user error. */
 export async function carryOut(ctx: ApiContext, carrying: Carrying): Promise<PayloadRecord> {
-  requireRole(ctx.actor, 'operator'); // before anything of the input is looked at; the engine asks again, some commands for more
+  requireRole(ctx.actor, carrying.role ?? 'operator'); // before anything of the input is looked at; the engine asks again
   try {
     const outcome = await carrying.command({ actor: ctx.actor, requestId: carrying.input.requestId ?? null, ...(ctx.origin ? { origin: ctx.origin } : {}) });
     return { ...(await payloadOf(ctx, outcome, carrying.subject)), ...(await carrying.extra?.(outcome)) };
