@@ -37,11 +37,17 @@ interface Walk {
   left: number;
 }
 
+interface Found {
+  readonly type: GraphQLObjectType;
+  readonly fields: Map<string, FieldNode[]>;
+  readonly visited: Set<string>;
+}
+
 /** Walks through all places as the compiler will; false as soon as there are too many, or a type that cannot be told at once. */
 function spend(walk: Walk, type: GraphQLObjectType, sets: readonly SelectionSetNode[]): boolean {
   const fields = new Map<string, FieldNode[]>();
   const visited = new Set<string>();
-  for (const set of sets) if (!collect(walk, type, set, { fields, visited })) return false;
+  for (const set of sets) if (!collect(walk, set, { type, fields, visited })) return false;
   for (const nodes of fields.values()) {
     const field = type.getFields()[nodes[0]!.name.value];
     const named = field && getNamedType(field.type);
@@ -54,7 +60,7 @@ function spend(walk: Walk, type: GraphQLObjectType, sets: readonly SelectionSetN
 }
 
 /** Collects the fields of one type; each look at a selection costs, so that fragments which lead nowhere are paid for as well. */
-function collect(walk: Walk, type: GraphQLObjectType, set: SelectionSetNode, found: { fields: Map<string, FieldNode[]>; visited: Set<string> }): boolean {
+function collect(walk: Walk, set: SelectionSetNode, found: Found): boolean {
   for (const node of set.selections) {
     if (--walk.left < 0) return false;
     if (node.kind === Kind.FIELD) {
@@ -67,7 +73,7 @@ function collect(walk: Walk, type: GraphQLObjectType, set: SelectionSetNode, fou
       found.visited.add(node.name.value);
     }
     const fragment = node.kind === Kind.FRAGMENT_SPREAD ? walk.fragments.get(node.name.value) : node;
-    if (fragment && applies(walk.schema, fragment.typeCondition, type) && !collect(walk, type, fragment.selectionSet, found)) return false;
+    if (fragment && applies(walk.schema, fragment.typeCondition, found.type) && !collect(walk, fragment.selectionSet, found)) return false;
   }
   return true;
 }
