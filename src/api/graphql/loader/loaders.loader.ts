@@ -10,14 +10,34 @@ export interface Loaders extends NounLoaders, TaskLoaders, WorkLoaders, StepsLoa
   clear(): void;
 }
 
-/** Fresh loaders over a database. */
+/** Fresh loaders over a database. Those of a group are made when the first of them is asked for: most operations need a few of thirty. */
 export function makeLoaders(db: Connection): Loaders {
-  const loaders = { ...nounLoaders(db), ...taskLoaders(db), ...workLoaders(db), ...stepsLoaders(db) };
-  const all: readonly { clearAll(): unknown }[] = Object.values(loaders);
-  return {
-    ...loaders,
-    clear() {
-      for (const loader of all) loader.clearAll();
-    },
-  };
+  return new LazyLoaders(db) as unknown as Loaders;
+}
+
+type Group = Readonly<Record<string, { clearAll(): unknown }>>;
+
+const GROUPS: readonly ((db: Connection) => object)[] = [nounLoaders, taskLoaders, workLoaders, stepsLoaders];
+
+class LazyLoaders {
+  readonly #db: Connection;
+  readonly #made: (Group | undefined)[] = [];
+
+  constructor(db: Connection) {
+    this.#db = db;
+  }
+
+  clear(): void {
+    for (const group of this.#made) for (const loader of Object.values(group ?? {})) loader.clearAll();
+  }
+
+  static {
+    // Their names are those of loaders over a database that is never asked.
+    const nowhere: Connection = { query: () => Promise.reject(new Error('these loaders only tell their names')) };
+    for (const [at, make] of GROUPS.entries()) {
+      for (const name of Object.keys(make(nowhere))) {
+        Object.defineProperty(LazyLoaders.prototype, name, { get(this: LazyLoaders) { return (this.#made[at] ??= make(this.#db) as Group)[name]; } });
+      }
+    }
+  }
 }
