@@ -16,6 +16,7 @@ const ROOMS: readonly [name: string, load: () => Promise<{ run(effort: Effort): 
   ['live latency', () => import('./live-latency.ts')],
   ['fan-out', () => import('./fan-out.ts')],
   ['slow subscriber', () => import('./slow-subscriber.ts')],
+  ['lean api', () => import('./lean-api.ts')],
   ['scale', () => import('./scale.ts')],
 ];
 

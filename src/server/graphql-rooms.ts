@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import { type ApiContext, makeContext } from '../api/graphql/context.ts';
 import { formatApiError } from '../api/graphql/error-format.ts';
+import { type ExecutorOptions, makeExecute } from '../api/graphql/execution/execute.ts';
 import { httpRoom } from '../api/graphql/http/http-room.ts';
 import { idePage } from '../api/graphql/ide/ide-page.ts';
 import { wantsIde } from '../api/graphql/ide/ide-request.ts';
@@ -40,6 +41,7 @@ export interface GraphqlParts {
   readonly traced?: Traced | undefined;
   /** Of operations; the settings of the process fit. */
   readonly operations: LimitSettings & { readonly trustedDocuments: string | null };
+  readonly executor: ExecutorOptions['executor'];
   readonly log: Logger;
 }
 
@@ -56,20 +58,21 @@ export interface GraphqlRooms {
 }
 
 /** Builds the schema and opens its transports. */
-export async function openGraphql({ engine, events, authenticator, limits, operations, log, ...parts }: GraphqlParts): Promise<GraphqlRooms> {
+export async function openGraphql({ engine, events, authenticator, limits, operations, executor, log, ...parts }: GraphqlParts): Promise<GraphqlRooms> {
   const schema = await buildApiSchema();
+  const execute = makeExecute(schema, { executor });
   const { maxCost, ratePoints, operationSeconds, introspection, trustedDocuments } = operations;
   const manifest = trustedDocuments === null ? null : readFileSync(trustedDocuments, 'utf8');
   const operationLimits = limitsOf({ schema, manifest, maxCost, ratePoints, operationSeconds, introspection });
   const contextFor = (call: { actor: Actor; requestId: string; origin?: CallOrigin; notes?: CallNotes; signal?: AbortSignal; bill?: Bill }): ApiContext => makeContext({ engine, logId: events.logId, head: () => events.tail.horizon, catchUp: events.catchUp, log, ...call });
   const live = liveRoom({
-    schema, events, contextFor, limits, log, onOperation: parts.onOperation, traced: parts.traced,
+    schema, events, contextFor, limits, execute, log, onOperation: parts.onOperation, traced: parts.traced,
     authorise: (init, req) => admission(authenticator, init, req),
     operationLimits,
     isUnavailable: isDatabaseLoss,
     formatError: (error, requestId) => formatApiError(error, { requestId, log, isUnavailable: isDatabaseLoss }),
   });
-  const http = await httpRoom({ schema, contextFor, limits: operationLimits, log, ...parts, isUnavailable: isDatabaseLoss, authorise: (req) => authenticator.identify(requestCredentials(req)) });
+  const http = await httpRoom({ schema, contextFor, limits: operationLimits, execute, log, ...parts, isUnavailable: isDatabaseLoss, authorise: (req) => authenticator.identify(requestCredentials(req)) });
   const ide = idePage();
   return {
     handle: (req, res, notes) => (wantsIde(req) ? ide.handle(req, res) : http.handle(req, res, notes)),

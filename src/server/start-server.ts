@@ -139,7 +139,7 @@ async function openFaces(config: Config, base: Base & { log: Logger }, opened: A
   const graphql = await openGraphql({
     ...base, authenticator: callers.authenticator, status: config.httpStatus,
     limits: { maxSockets, maxSocketsPerKey, maxSubscriptionsPerKey },
-    operations: config,
+    operations: config, executor: config.executor,
     uploads: { folder: openSpool(path.join(config.dataDir, 'spool')), maxFileBytes: config.maxFileMib * MIB },
     onOperation: (report) => {
       told.onOperation(report);

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buildApiSchema } from '../../src/api/graphql/schema.ts';
 import { type ApiContext, makeContext } from '../../src/api/graphql/context.ts';
+import type { Execute } from '../../src/api/graphql/execution/execute.ts';
 import { httpRoom } from '../../src/api/graphql/http/http-room.ts';
 import type { Actor, Role } from '../../src/domain/access.ts';
 import type { CallOrigin } from '../../src/domain/call.ts';
@@ -13,6 +14,7 @@ import { seedRows } from '../../src/engine/seed.ts';
 import { isDatabaseLoss } from '../../src/server/database-loss.ts';
 import { Database } from '../../src/store/database.ts';
 import { freshDatabase } from '../postgres/fresh-database.ts';
+import { testExecute } from './test-executor.ts';
 
 /** Connections of a test's server. */
 const POOL = 6;
@@ -45,7 +47,7 @@ export interface GraphqlGround {
 }
 
 /** Starts a server over a fresh, migrated, seeded database. */
-export async function graphqlGround(): Promise<GraphqlGround> {
+export async function graphqlGround(options: { readonly execute?: Execute } = {}): Promise<GraphqlGround> {
   const fresh = await freshDatabase();
   const db = await Database.open({ url: fresh.url, poolSize: POOL, transactionTimeout: 5_000 });
   const settings = { leaseSeconds: 20, beatSeconds: 5, requestRetentionHours: 24, eventRetentionDays: 30, logRetentionDays: 365, handoutTtlSeconds: 600, externalTimeoutSeconds: 7_200 };
@@ -59,6 +61,7 @@ export async function graphqlGround(): Promise<GraphqlGround> {
   const contextFor = ({ actor, requestId, origin }: { actor: Actor; requestId: string; origin?: CallOrigin }) => makeContext({ engine, logId, head: () => 7, catchUp: () => Promise.resolve({ settled: 7, known: 7 }), log, actor, requestId, ...(origin ? { origin } : {}) });
   const room = await httpRoom({
     schema: await schema(),
+    execute: options.execute ?? testExecute(await schema()),
     contextFor,
     log,
     isUnavailable: isDatabaseLoss,

@@ -22,6 +22,7 @@ import type { Engine } from '../../src/engine/engine.ts';
 import { type EventRoom, openEventRoom } from '../../src/events/event-room.ts';
 import { Database } from '../../src/store/database.ts';
 import { insertEvents } from '../../src/store/event/write-event.store.ts';
+import { testExecute } from '../api/test-executor.ts';
 import { freshDatabase } from '../postgres/fresh-database.ts';
 
 /** The caller that sockets are admitted as unless a test says otherwise. */
@@ -71,6 +72,7 @@ export async function liveGround(options: GroundOptions = {}): Promise<LiveGroun
   const log = Object.fromEntries(['info', 'warn', 'error'].map((level) => [level, (fields: object, message: string) => void logged.push({ level, fields, message })])) as Record<'info' | 'warn' | 'error', (fields: object, message: string) => void>;
   const events = await openEventRoom({ url: fresh.url, db, log });
   schema ??= await buildApiSchema();
+  const execute = testExecute(schema);
   const engine: Engine = { db, clock: systemClock, newId: () => uuidv7(), onCommitted: events.offer, onLogged: events.logged, settings: { leaseSeconds: 20, beatSeconds: 5, requestRetentionHours: 24, eventRetentionDays: 30, logRetentionDays: 365, handoutTtlSeconds: 600, externalTimeoutSeconds: 7_200 } };
   const facts = { engine, logId: events.logId, head: () => events.tail.horizon, catchUp: events.catchUp, log };
   const contextFor = (caller: { actor: Actor; requestId: string; origin?: CallOrigin; signal?: AbortSignal; bill?: Bill }): ApiContext => makeContext({ ...facts, ...caller });
@@ -80,6 +82,7 @@ export async function liveGround(options: GroundOptions = {}): Promise<LiveGroun
     events,
     log,
     contextFor,
+    execute,
     authorise: options.authorise ?? (() => Promise.resolve({ actor: LOCAL })),
     formatError: (error, requestId) => formatApiError(error, { requestId, log }),
     limits: options.limits ?? {},
@@ -87,7 +90,7 @@ export async function liveGround(options: GroundOptions = {}): Promise<LiveGroun
     ...options.room,
   });
   const ide = idePage();
-  const api = await httpRoom({ schema, contextFor, limits: operationLimits, log, isUnavailable: () => false, authorise: (request) => Promise.resolve(options.caller ?? { actor: options.httpCaller?.(request) ?? LOCAL, keyId: null }) });
+  const api = await httpRoom({ schema, contextFor, limits: operationLimits, execute, log, isUnavailable: () => false, authorise: (request) => Promise.resolve(options.caller ?? { actor: options.httpCaller?.(request) ?? LOCAL, keyId: null }) });
   const answer = (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (request.url?.startsWith('/events')) return room.handleStream(request, response);
     return wantsIde(request) ? ide.handle(request, response) : api.handle(request, response);

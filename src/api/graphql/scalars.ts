@@ -1,5 +1,6 @@
 // Scalars of our own: times, JSON, and whole numbers beyond 32 bits.
 import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+import { isoTime } from './iso-time.ts';
 import { MAX_JSON_DEPTH, checkedJson } from './json-check.ts';
 
 /** Times as RFC 3339 text in UTC with milliseconds. */
@@ -7,7 +8,7 @@ export const DateTimeScalar = new GraphQLScalarType<Date, string>({
   name: 'DateTime',
   description: 'A time as RFC 3339 text in UTC with milliseconds, for example 2026-11-21T10:17:00.000Z. Inputs may carry another offset.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc3339',
-  serialize: (value) => timeOf(value).toISOString(),
+  serialize: (value) => isoTime(timeOf(value)),
   parseValue: timeOf,
   parseLiteral: (node) => timeOf(node.kind === Kind.STRING ? node.value : null),
 });

@@ -5,9 +5,11 @@ import { GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'gr
 import type { ApiContext } from '../context.ts';
 import { API_ERROR_CODES, formatApiError } from '../error-format.ts';
 import { levelForPlace } from '../event/place-asked.ts';
-import { cappedErrors, MAX_COERCION_ERRORS } from '../limit/error-cap.ts';
+import type { Execute } from '../execution/execute.ts';
+import { cappedErrors } from '../limit/error-cap.ts';
 import { limitPlugin, unbundled } from '../limit/limit-plugin.ts';
 import type { OperationLimits } from '../limit/operation-limits.ts';
+import { executedBy } from './apollo-gateway.ts';
 import { httpStatus, type HttpStatusPolicy } from './http-status.ts';
 
 /** Telling a lost database from a bug. */
@@ -16,6 +18,7 @@ export type IsUnavailable = (error: unknown) => boolean;
 /** How the server answers. */
 export interface ApolloOptions {
   readonly limits: OperationLimits;
+  readonly execute: Execute;
   readonly isUnavailable: IsUnavailable;
   /** @default compatible */
   readonly status?: HttpStatusPolicy;
@@ -24,7 +27,7 @@ export interface ApolloOptions {
 /** The server; `start` it before use. Documents are read, checked and remembered by the limits, as for every transport. */
 export function apolloServer(schema: GraphQLSchema, options: ApolloOptions): ApolloServer<ApiContext> {
   return new ApolloServer<ApiContext>({
-    schema,
+    gateway: executedBy(schema, options.execute),
     introspection: true,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
@@ -35,7 +38,6 @@ export function apolloServer(schema: GraphQLSchema, options: ApolloOptions): Apo
     nodeEnv: 'production',
     documentStore: null,
     dangerouslyDisableValidation: true,
-    executionOptions: { maxCoercionErrors: MAX_COERCION_ERRORS },
     formatError: withoutContext,
     plugins: [
       limitPlugin(options.limits),

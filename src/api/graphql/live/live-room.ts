@@ -1,13 +1,13 @@
 // The live room: WebSockets that speak graphql-transport-ws and plain event streams, one execution per event for all who asked the same.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { execute, type ExecutionArgs, type ExecutionResult, type GraphQLError, type GraphQLFormattedError, type GraphQLSchema } from 'graphql';
+import type { GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Actor } from '../../../domain/access.ts';
 import type { CallNotes } from '../../../domain/call-notes.ts';
 import type { Traced } from '../../../domain/traced.ts';
 import { scopeOfActor } from '../../../domain/actor-scope.ts';
 import type { RoomLog } from '../../../events/room-log.ts';
-import { MAX_COERCION_ERRORS } from '../limit/error-cap.ts';
+import { type Execute, referenceExecute } from '../execution/execute.ts';
 import { limitsOf, type OperationLimits } from '../limit/operation-limits.ts';
 import type { Admission } from './live-admission.ts';
 import { EventStreamRoom } from './event-stream/event-stream-room.ts';
@@ -44,7 +44,7 @@ export interface LiveRoomOptions {
   /** The same as for HTTP. */
   readonly formatError: (error: GraphQLError, requestId: string) => GraphQLFormattedError;
   /** graphql's own by default. */
-  readonly execute?: (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
+  readonly execute?: Execute;
   /** Told of operations over sockets; nobody is when absent. */
   readonly onOperation?: OnOperation;
   readonly traced?: Traced | undefined;
@@ -139,7 +139,7 @@ function partsOf(options: LiveRoomOptions): LiveParts {
     subscriptions: new KeyPlaces(limits.maxSubscriptionsPerKey),
     scopeOf: options.scopeOf ?? scopeOfActor,
     isUnavailable: options.isUnavailable ?? (() => false),
-    tools: { schema, contextFor, formatError, onExecution, execute: options.execute ?? ((args) => execute({ ...args, hideSuggestions: true, options: { maxCoercionErrors: MAX_COERCION_ERRORS } }) as ExecutionResult | Promise<ExecutionResult>) },
+    tools: { schema, contextFor, formatError, onExecution, execute: options.execute ?? referenceExecute },
   };
 }
 

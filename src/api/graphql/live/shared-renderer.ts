@@ -1,9 +1,10 @@
 // Executes a shared operation for root values and turns the results into payload bytes.
 import { randomUUID } from 'node:crypto';
-import type { ExecutionArgs, ExecutionResult, GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import type { ExecutionResult, GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Actor } from '../../../domain/access.ts';
 import type { CallOrigin } from '../../../domain/call.ts';
 import type { CallNotes } from '../../../domain/call-notes.ts';
+import type { Execute } from '../execution/execute.ts';
 import { cappedErrors } from '../limit/error-cap.ts';
 import type { Bill } from '../limit/rate/bill.ts';
 import { graphqlErrorOf } from './live-error.ts';
@@ -28,7 +29,7 @@ export interface RenderTools {
   readonly schema: GraphQLSchema;
   /** A fresh context with fresh loaders. */
   readonly contextFor: (caller: LiveCaller) => object;
-  readonly execute: (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
+  readonly execute: Execute;
   /** What callers may see of an error; logs the rest under the request id. */
   readonly formatError: (error: GraphQLError, requestId: string) => GraphQLFormattedError;
   /** Called once for each execution. */

@@ -12,15 +12,42 @@ export interface Loaders extends NounLoaders, TaskLoaders, WorkLoaders, StepsLoa
   clear(): void;
 }
 
-/** Fresh loaders over a database. What the actor's grants do not reach is absent, as if it did not exist. */
+/**
+ * Fresh loaders over a database. What the actor's grants do not reach is absent, as if it did not exist. Those of a group are made when
+ * the first of them is asked for: most operations need a few of thirty.
+ */
 export function makeLoaders(db: Connection, actor: Actor): Loaders {
-  const reach = loaderReach(db, actor);
-  const loaders = { ...nounLoaders(db, reach), ...taskLoaders(db, reach), ...workLoaders(db, reach), ...stepsLoaders(db, reach) };
-  const all: readonly { clearAll(): unknown }[] = [...Object.values(loaders), reach];
-  return {
-    ...loaders,
-    clear() {
-      for (const loader of all) loader.clearAll();
-    },
-  };
+  return new LazyLoaders(db, loaderReach(db, actor)) as unknown as Loaders;
+}
+
+type Group = Readonly<Record<string, { clearAll(): unknown }>>;
+type Reach = ReturnType<typeof loaderReach>;
+
+const GROUPS: readonly ((db: Connection, reach: Reach) => object)[] = [nounLoaders, taskLoaders, workLoaders, stepsLoaders];
+
+class LazyLoaders {
+  readonly #db: Connection;
+  readonly #reach: Reach;
+  readonly #made: (Group | undefined)[] = [];
+
+  constructor(db: Connection, reach: Reach) {
+    this.#db = db;
+    this.#reach = reach;
+  }
+
+  clear(): void {
+    for (const group of this.#made) for (const loader of Object.values(group ?? {})) loader.clearAll();
+    this.#reach.clearAll();
+  }
+
+  static {
+    // Their names are those of loaders over a database that is never asked.
+    const nowhere: Connection = { query: () => Promise.reject(new Error('these loaders only tell their names')) };
+    const anywhere = loaderReach(nowhere, { userId: '', name: '', role: 'viewer', grants: null });
+    for (const [at, make] of GROUPS.entries()) {
+      for (const name of Object.keys(make(nowhere, anywhere))) {
+        Object.defineProperty(LazyLoaders.prototype, name, { get(this: LazyLoaders) { return (this.#made[at] ??= make(this.#db, this.#reach) as Group)[name]; } });
+      }
+    }
+  }
 }

@@ -17,6 +17,6 @@ export interface Asked<Row, Filter> {
 export async function listConnection<Row extends { readonly id: string }, Filter>(ctx: ApiContext, read: ListRead<Row, Filter>, asked: Asked<Row, Filter>): Promise<Connection<Row>> {
   const { filter, args, loader } = asked;
   const page = await read(ctx.engine, ctx.actor, { filter, newestFirst: isNewestFirst(args), page: args });
-  for (const row of page.rows) loader.prime(row.id, row);
+  loader.learn(page.rows);
   return connectionOf(page);
 }

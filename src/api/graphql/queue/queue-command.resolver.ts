@@ -18,13 +18,13 @@ export class QueueCommandResolver {
   @Mutation(() => CreateQueuePayload, { description: 'Makes an open queue that all projects share. Needs the role admin in every project.' })
   createQueue(@Arg('input', () => CreateQueueInput, { description: 'The new queue.' }) input: CreateQueueInput, @Ctx() ctx: ApiContext): Promise<PayloadRecord> {
     const { name, displayName, accepts, maxRunning } = input;
-    return carryOut(ctx, { subject: 'queue', input, command: (context) => createQueue(ctx.engine, context, { name, displayName: displayName ?? undefined, accepts, maxRunning: maxRunning ?? undefined }) });
+    return carryOut(ctx, { subject: 'queue', role: 'admin', input, command: (context) => createQueue(ctx.engine, context, { name, displayName: displayName ?? undefined, accepts, maxRunning: maxRunning ?? undefined }) });
   }
 
   @Mutation(() => UpdateQueuePayload, { description: 'Changes the limit, the accepted kinds or the display name of a queue. Needs the role admin; in every project, when the queue is shared by all.' })
   updateQueue(@Arg('input', () => UpdateQueueInput, { description: 'What to change.' }) input: UpdateQueueInput, @Ctx() ctx: ApiContext): Promise<PayloadRecord> {
     const { displayName, accepts, maxRunning } = input;
-    return carryOut(ctx, { subject: 'queue', input, command: async (context) => updateQueue(ctx.engine, context, { queueId: queueIdOf(input), displayName, accepts, maxRunning }) });
+    return carryOut(ctx, { subject: 'queue', role: 'admin', input, command: async (context) => updateQueue(ctx.engine, context, { queueId: queueIdOf(input), displayName, accepts, maxRunning }) });
   }
 
   @Mutation(() => PauseQueuePayload, { description: 'After this has answered nothing of the queue starts until it is resumed. Tasks that run go on. Needs the role operator; in every project, when the queue is shared by all.' })
