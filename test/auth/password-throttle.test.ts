@@ -19,6 +19,12 @@ test('one address may be wrong for many names, but not without end; others are n
   expect(counts.waitFor('one more', '192.0.2.1')).toBeNull();
 });
 
+test.each([['2001:db8:1:2::1', '2001:db8:1:2:ffff::9', true], ['2001:db8:1:2::1', '2001:0DB8:0001:0002:1:2:3:4', true], ['2001:db8:1:2::1', '2001:db8:1:3::1', false], ['::1', '::2', true], ['fe80::1%eth0', 'fe80::2%eth1', true], ['192.0.2.1', '::ffff:192.0.2.1', true], ['192.0.2.1', '192.0.2.2', false]])('%s and %s are one address: %s', (a, b, one) => {
+  const { throttle: counts } = throttle();
+  for (let n = 0; n < MAX_WRONG_PER_ADDRESS; n++) counts.begin(`name ${n}`, a);
+  expect(counts.waitFor('another', b) !== null).toBe(one);
+});
+
 test('a right password takes its own attempt back and no other', () => {
   const { throttle: counts } = throttle();
   for (let n = 1; n < MAX_WRONG_PER_NAME; n++) counts.begin('anna', null);

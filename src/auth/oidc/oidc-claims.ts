@@ -17,13 +17,18 @@ export function roleOfClaim(claim: unknown, roles: ReadonlyMap<string, Role>): R
 
 /** Who the token is about, at which provider; null when it does not say. */
 export function subjectOf({ iss, sub }: JWTPayload): string | null {
-  return iss !== undefined && sub !== undefined && sub.length > 0 && sub.length <= MAX_SUBJECT && /^[^\p{C}]+$/u.test(sub) ? `${iss} ${sub}` : null;
+  return iss !== undefined && sub !== undefined && sub.length > 0 && sub.length <= MAX_SUBJECT && /^[^\p{C}]+$/u.test(sub) ? `${withoutSlash(iss)} ${sub}` : null;
 }
 
 /** Names for the user, the first free one of which is taken: the preferred one, the subject, and one that nobody else can have. */
 export function namesOf({ iss = '', sub = '', preferred_username: preferred }: JWTPayload): readonly string[] {
-  const unique = createHash('sha256').update(`${iss} ${sub}`).digest('hex').slice(0, 40);
+  const unique = createHash('sha256').update(`${withoutSlash(iss)} ${sub}`).digest('hex').slice(0, 40);
   return [preferred, sub, unique].filter((name) => typeof name === 'string' && isName(name)).map((name) => `${OIDC_PREFIX}${String(name)}`);
+}
+
+/** Providers write their own name with a slash at its end or without, and some change their mind. */
+function withoutSlash(issuer: string): string {
+  return issuer.replace(/\/+$/, '');
 }
 
 function isName(text: string): boolean {

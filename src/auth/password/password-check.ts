@@ -49,12 +49,14 @@ export class PasswordCheck {
     if (row !== null && row.passwordHash !== null && this.#right.get(question) === row.epoch) return byPassword(row);
     this.#right.delete(question);
     const takeBack = this.#throttle.begin(attempt.name, attempt.address);
-    // Also without a user: who has an account here is not for everybody to know.
-    const isRight = await isPassword(attempt.password, row?.passwordHash ?? null);
-    const principal = isRight && row !== null ? byPassword(row) : null;
-    if (principal === null) return null;
+    const principal = await judged(attempt, row).catch((error: unknown) => {
+      // Turned away unheard is not wrong.
+      takeBack();
+      throw error;
+    });
+    if (principal === null || row === null) return null;
     takeBack();
-    this.#remember(question, row!.epoch);
+    this.#remember(question, row.epoch);
     return principal;
   }
 
@@ -76,6 +78,11 @@ export class PasswordCheck {
       this.#right.delete(oldest);
     }
   }
+}
+
+/** Hashes also when there is no user: who has an account here is not for everybody to know. */
+async function judged({ password }: PasswordAttempt, row: PasswordRow | null): Promise<Principal | null> {
+  return (await isPassword(password, row?.passwordHash ?? null)) && row !== null ? byPassword(row) : null;
 }
 
 function byPassword(row: StandingRow): Principal | null {

@@ -5,7 +5,7 @@ import { TooManyAttempts } from './too-many-attempts.ts';
 export const WRONG_WINDOW_MS = 300_000;
 /** Wrong passwords for one name in that time. */
 export const MAX_WRONG_PER_NAME = 10;
-/** Wrong passwords from one address in that time; many people may share one. */
+/** Wrong passwords from one address (of IPv6: one network of 64 bits) in that time; many people may share one. */
 export const MAX_WRONG_PER_ADDRESS = 100;
 /** Most names and addresses counted at a time; the one counted longest is forgotten first. */
 export const MAX_COUNTED = 20_000;
@@ -62,5 +62,13 @@ export class PasswordThrottle {
 
 function limitsOf(name: string, address: string | null): [string, number][] {
   const byName: [string, number] = [`name ${name}`, MAX_WRONG_PER_NAME];
-  return address === null ? [byName] : [byName, [`address ${address}`, MAX_WRONG_PER_ADDRESS]];
+  return address === null ? [byName] : [byName, [`address ${networkOf(address)}`, MAX_WRONG_PER_ADDRESS]];
+}
+
+/** Of IPv6 the first 64 bits: what follows, every machine may choose anew for every guess. */
+function networkOf(address: string): string {
+  if (address.includes('.')) return address.slice(address.lastIndexOf(':') + 1);
+  const [first = [], last = []] = address.split('%', 1)[0]!.split('::').map((part) => part.split(':').filter((group) => group !== '').map((group) => Number.parseInt(group, 16)));
+  const zeros = Array.from({ length: Math.max(0, 8 - first.length - last.length) }, () => 0);
+  return [...first, ...zeros, ...last].slice(0, 4).join(':');
 }
