@@ -38,6 +38,8 @@ export interface GraphqlParts {
   readonly status: HttpStatusPolicy;
   readonly uploads: UploadSettings;
   readonly onOperation: OnOperation;
+  /** Told when a socket is not let in. */
+  readonly onStranger: () => void;
   readonly traced?: Traced | undefined;
   /** Of operations; the settings of the process fit. */
   readonly operations: LimitSettings & { readonly trustedDocuments: string | null };
@@ -67,7 +69,11 @@ export async function openGraphql({ engine, events, authenticator, limits, opera
   const contextFor = (call: { actor: Actor; requestId: string; origin?: CallOrigin; notes?: CallNotes; signal?: AbortSignal; bill?: Bill }): ApiContext => makeContext({ engine, logId: events.logId, head: () => events.tail.horizon, catchUp: events.catchUp, log, ...call });
   const live = liveRoom({
     schema, events, contextFor, limits, execute, log, onOperation: parts.onOperation, traced: parts.traced,
-    authorise: (init, req) => admission(authenticator, init, req),
+    authorise: async (init, req) => {
+      const admitted = await admission(authenticator, init, req);
+      if (admitted === null && req.headers.upgrade !== undefined) parts.onStranger();
+      return admitted;
+    },
     operationLimits,
     isUnavailable: isDatabaseLoss,
     formatError: (error, requestId) => formatApiError(error, { requestId, log, isUnavailable: isDatabaseLoss }),

@@ -4,7 +4,8 @@ import type { Server } from 'node:http';
 import path from 'node:path';
 import type { Logger } from 'pino';
 import { DISPATCH_PREFIX, dispatchRoom } from '../api/dispatch/dispatch-room.ts';
-import { openSpool } from '../api/graphql/upload/spool.ts';
+import { KeyPlaces } from '../api/graphql/live/key-places.ts';
+import { MAX_UPLOADING, openSpool } from '../api/graphql/upload/spool.ts';
 import type { Config } from '../config.ts';
 import type { Actor } from '../domain/access.ts';
 import { type Clock, type OnPoint, systemClock } from '../domain/ports.ts';
@@ -140,7 +141,8 @@ async function openFaces(config: Config, base: Base & { log: Logger }, opened: A
     ...base, authenticator: callers.authenticator, status: config.httpStatus,
     limits: { maxSockets, maxSocketsPerKey, maxSubscriptionsPerKey },
     operations: config, executor: config.executor,
-    uploads: { folder: openSpool(path.join(config.dataDir, 'spool')), maxFileBytes: config.maxFileMib * MIB },
+    uploads: { folder: openSpool(path.join(config.dataDir, 'spool')), maxFileBytes: config.maxFileMib * MIB, places: new KeyPlaces(MAX_UPLOADING) },
+    onStranger: () => told.onStranger(),
     onOperation: (report) => {
       told.onOperation(report);
       logOperation(log, report);

@@ -8,6 +8,7 @@ import path from 'node:path';
 import { GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLSchema, GraphQLString } from 'graphql';
 import type { ApiContext } from '../../src/api/graphql/context.ts';
 import { httpRoom } from '../../src/api/graphql/http/http-room.ts';
+import { KeyPlaces } from '../../src/api/graphql/live/key-places.ts';
 import { openSpool } from '../../src/api/graphql/upload/spool.ts';
 import { type IncomingUpload, UploadScalar } from '../../src/api/graphql/upload/upload.scalar.ts';
 import { closeFrontDoor, openFrontDoor } from '../../src/server/http/front-door.ts';
@@ -15,6 +16,8 @@ import { silentLog } from '../../src/server/process-log.ts';
 
 /** Largest file of the server. */
 export const MAX_FILE = 300_000;
+/** Requests with files that it takes at the same time. */
+export const MAX_PLACES = 6;
 const BOUNDARY = 'the-boundary';
 
 /** A running server. */
@@ -45,12 +48,12 @@ export async function uploadGround(): Promise<UploadGround> {
     contextFor: (call) => ({ ...call, log }) as unknown as ApiContext,
     authorise: () => Promise.resolve({ actor: { userId: 'u', name: 'tester', role: 'admin', grants: null }, keyId: null }),
     isUnavailable: () => false,
-    uploads: { folder, maxFileBytes: MAX_FILE },
+    uploads: { folder, maxFileBytes: MAX_FILE, places: new KeyPlaces(MAX_PLACES) },
     log,
   });
   const server = openFrontDoor({
     rooms: { '/graphql': room.handle }, prefixes: {}, upgrades: {}, guarded: true, servedWhileDraining: [], isDraining: () => false,
-    bodyTimes: { wholeMs: 700, progressMs: 200 }, log: silentLog(),
+    bodyTimes: { wholeMs: 1_500, progressMs: 200 }, log: silentLog(),
   });
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
   const { port } = server.address() as AddressInfo;

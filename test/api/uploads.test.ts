@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { judgeMap, MAX_UPLOADS } from '../../src/api/graphql/upload/multipart-map.ts';
 import { MAX_FIELD_BYTES, MAX_HEAD_BYTES } from '../../src/api/graphql/upload/multipart-head.ts';
 import { openSpool } from '../../src/api/graphql/upload/spool.ts';
-import { fields, FILE, MAX_FILE, MULTIPART, multipart, type Part, post, STORE, told, type UploadGround, uploadGround } from './upload-ground.ts';
+import { fields, FILE, MAX_FILE, MAX_PLACES, MULTIPART, multipart, type Part, post, STORE, told, type UploadGround, uploadGround } from './upload-ground.ts';
 
 let ground: UploadGround;
 beforeAll(async () => { ground = await uploadGround(); });
@@ -147,6 +147,15 @@ test('an upload that stops coming is answered 408 and cut, although its connecti
     socket.on('data', (part: Buffer) => { text += part.toString(); }).once('close', () => resolve(text));
   })));
   for (const answer of answers) expect(answer).toMatch(/^HTTP\/1\.1 408 [^]*"message":"the body of the request stopped coming/);
+});
+
+test('more uploads at a time than a key may have are answered 429 before anything of them is kept', async () => {
+  const before = ground.executed.length;
+  const sockets = Array.from({ length: MAX_PLACES }, begun);
+  await vi.waitFor(() => expect(ground.executed.length).toBe(before + MAX_PLACES), { timeout: 5_000, interval: 5 });
+  expect(await post(ground.url, sends(ONE))).toMatchObject({ status: 429, json: { errors: [{ extensions: { code: 'LIMIT_EXCEEDED' } }] } });
+  sockets.forEach((socket) => socket.destroy());
+  await vi.waitFor(async () => expect((await post(ground.url, sends(ONE))).status).toBe(200), { timeout: 5_000, interval: 20 });
 });
 
 test('what a killed server left in the spool is gone when the next one starts', () => {

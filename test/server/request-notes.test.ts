@@ -13,6 +13,7 @@ import type { RequestReport } from '../../src/server/http/request-report.ts';
 import { traceParentOf } from '../../src/server/http/trace-header.ts';
 import { FLUSH_MS } from '../../src/server/trace/otlp-tracing.ts';
 import { openTracing } from '../../src/server/trace/tracing.ts';
+import { traceCollector } from './trace-collector.ts';
 
 test('whatever a caller calls its request, the id is short, printable, and cannot end a line, a header or a quotation', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary-ascii', maxLength: 200 }), (given) => {
@@ -75,4 +76,13 @@ test('a collector that is away holds neither requests nor the end of the server 
   const began = performance.now();
   await tracing.close();
   expect(performance.now() - began).toBeLessThan(FLUSH_MS + 1_000);
+});
+
+test('the end of the server sends what has not been sent yet', async () => {
+  const collector = await traceCollector();
+  const tracing = (await openTracing({ otelEndpoint: collector.url, otelHeaders: null, otelService: 'x' }, '1'))!;
+  await tracing.traced({ name: 'last', isServer: true }, () => Promise.resolve());
+  await tracing.close();
+  expect(collector.spans).toMatchObject([{ name: 'last', kind: 2 }]);
+  await collector.close();
 });

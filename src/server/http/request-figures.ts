@@ -11,6 +11,8 @@ export interface RequestFigures {
   onRequest(report: RequestReport): void;
   /** An operation over a socket. */
   onOperation(report: OperationReport): void;
+  /** A socket that was closed because nobody it would be was let in. */
+  onStranger(): void;
   readonly series: readonly Series[];
 }
 
@@ -36,12 +38,13 @@ export function requestFigures(): RequestFigures {
       if (status === 429) limited.add(room);
     },
     onOperation: ({ notes }) => count('websocket', notes),
+    onStranger: () => strangers.add('websocket'),
     series: [
       { name: 'http_requests_total', type: 'counter', help: 'Requests by room and class of status; 499 counts as 4xx: the client left.', read: () => requests.samples() },
       { name: 'http_request_duration_seconds', type: 'histogram', help: 'From the first line of a request to the end of its answer, by room.', read: () => durations.samples() },
       { name: 'graphql_operations_total', type: 'counter', help: 'GraphQL operations that were understood, by transport and kind.', read: () => operations.samples() },
       { name: 'graphql_errors_total', type: 'counter', help: 'Answers that told of an error, by its code.', read: () => errors.samples() },
-      { name: 'auth_failures_total', type: 'counter', help: 'Requests that were answered 401, by room.', read: () => strangers.samples() },
+      { name: 'auth_failures_total', type: 'counter', help: 'Requests that were answered 401, by room, and sockets that were closed with 4403.', read: () => strangers.samples() },
       { name: 'rate_limited_total', type: 'counter', help: 'Requests that were answered 429, by room.', read: () => limited.samples() },
     ],
   };

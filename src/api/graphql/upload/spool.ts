@@ -3,6 +3,9 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { FileUpload } from 'graphql-upload/processRequest.mjs';
 
+/** Requests with files that one key may have at the same time (in open mode: everybody together); one more is answered 429. */
+export const MAX_UPLOADING = 32;
+
 /** Makes the folder and empties it: what a killed process left there belongs to requests that nobody waits for. */
 export function openSpool(folder: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import processRequest, { type FileUpload } from 'graphql-upload/processRequest.mjs';
 import Upload from 'graphql-upload/Upload.mjs';
+import type { KeyPlaces } from '../live/key-places.ts';
 import { CountedBody } from './counted-body.ts';
 import { readHead, MAX_FIELD_BYTES, MAX_HEAD_BYTES } from './multipart-head.ts';
 import { judgeMap, MAX_UPLOADS } from './multipart-map.ts';
@@ -14,6 +15,8 @@ export interface UploadSettings {
   readonly folder: string;
   /** Largest file, bytes; all files of one request together may be as large. */
   readonly maxFileBytes: number;
+  /** Requests with files that each key may have at the same time: together they bound the spool. */
+  readonly places: KeyPlaces;
 }
 
 /** A request whose files come in while its operation runs. */
