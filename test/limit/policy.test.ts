@@ -1,7 +1,6 @@
 // Who is told the schema, what answers give away, and how many errors they hold: alike over both transports.
-import { getIntrospectionQuery } from 'graphql';
+import { getIntrospectionQuery, GraphQLError } from 'graphql';
 import { afterEach, describe, expect, test } from 'vitest';
-import { GraphQLError } from 'graphql';
 import { cappedErrors, MAX_ERRORS } from '../../src/api/graphql/limit/error-cap.ts';
 import { type Answered, openTransports, TRANSPORTS } from '../live/both-transports.ts';
 import { type LiveGround, liveGround, LOCAL } from '../live/live-ground.ts';
@@ -31,6 +30,16 @@ describe('the schema is told', () => {
       expect((await transports[transport]('{ __typename viewer { __typename } }', {})).errors, transport).toBeUndefined();
     }
   });
+});
+
+test('a subscription whose directive cannot be evaluated is refused as any document that is wrong', async () => {
+  ground = await liveGround();
+  const transports = await openTransports(ground);
+  for (const transport of TRANSPORTS) {
+    const { errors } = await transports[transport]('subscription { events @include(if: "x") { cursor } }', {});
+    expect(errors, transport).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
+  }
+  expect(ground.logged.filter(({ level }) => level === 'error')).toEqual([]);
 });
 
 test('answers do not help to guess names of the schema', async () => {
