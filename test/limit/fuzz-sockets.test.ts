@@ -11,6 +11,6 @@ afterAll(() => ground.close());
 
 test('whatever a client does wrong on a socket ends with the right code or error, and the server logs no fault and lets go of every socket', async () => {
   const seed = chosenSeed();
-  const { wrong } = await malformedSockets(ground, { seed, conversations: 4 * MALFORMED.length });
+  const { wrong } = await malformedSockets(ground, { seed, conversations: 2 * MALFORMED.length });
   expect(wrong, `seed ${seed}`).toEqual([]);
 });
