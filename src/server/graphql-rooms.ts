@@ -1,5 +1,4 @@
 // GraphQL on one path, HTTP, WebSocket and the IDE, and its events as a plain stream on another: over one schema, one set of limits and one way to be somebody.
-import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
 import { type ApiContext, makeContext } from '../api/graphql/context.ts';
@@ -13,8 +12,6 @@ import type { Admission } from '../api/graphql/live/live-admission.ts';
 import type { LiveLimits } from '../api/graphql/live/live-limits.ts';
 import { liveRoom, type LiveStats } from '../api/graphql/live/live-room.ts';
 import { buildApiSchema } from '../api/graphql/schema.ts';
-import { limitsOf } from '../api/graphql/limit/operation-limits.ts';
-import type { LimitSettings } from '../api/graphql/limit/judgement.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { requestCredentials } from '../auth/request-credentials.ts';
 import type { OnOperation } from '../api/graphql/live/watch/operation-report.ts';
@@ -26,6 +23,7 @@ import type { CallNotes } from '../domain/call-notes.ts';
 import type { Traced } from '../domain/traced.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EventRoom } from '../events/event-room.ts';
+import { configuredLimits, type OperationSettings } from './configured-limits.ts';
 import { isDatabaseLoss } from './database-loss.ts';
 import type { Room, UpgradeRoom } from './http/front-door.ts';
 
@@ -42,7 +40,7 @@ export interface GraphqlParts {
   readonly onStranger: () => void;
   readonly traced?: Traced | undefined;
   /** Of operations; the settings of the process fit. */
-  readonly operations: LimitSettings & { readonly trustedDocuments: string | null };
+  readonly operations: OperationSettings;
   readonly executor: ExecutorOptions['executor'];
   readonly log: Logger;
 }
@@ -63,9 +61,7 @@ export interface GraphqlRooms {
 export async function openGraphql({ engine, events, authenticator, limits, operations, executor, log, ...parts }: GraphqlParts): Promise<GraphqlRooms> {
   const schema = await buildApiSchema();
   const execute = makeExecute(schema, { executor });
-  const { maxCost, ratePoints, operationSeconds, introspection, trustedDocuments } = operations;
-  const manifest = trustedDocuments === null ? null : readFileSync(trustedDocuments, 'utf8');
-  const operationLimits = limitsOf({ schema, manifest, maxCost, ratePoints, operationSeconds, introspection });
+  const operationLimits = configuredLimits(schema, operations);
   const contextFor = (call: { actor: Actor; requestId: string; origin?: CallOrigin; notes?: CallNotes; signal?: AbortSignal; bill?: Bill }): ApiContext => makeContext({ engine, logId: events.logId, head: () => events.tail.horizon, catchUp: events.catchUp, log, ...call });
   const live = liveRoom({
     schema, events, contextFor, limits, execute, log, onOperation: parts.onOperation, traced: parts.traced,

@@ -1,11 +1,10 @@
 // Costs: what an operation could return at most, whatever the database holds.
-import { buildSchema, getIntrospectionQuery, type GraphQLSchema, isObjectType, parse } from 'graphql';
+import { buildSchema, getIntrospectionQuery, getNamedType, type GraphQLSchema, isLeafType, isObjectType, type OperationDefinitionNode, parse } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { CostMeter } from '../../src/api/graphql/limit/cost/cost-meter.ts';
 import { isListField, LIST_SIZES } from '../../src/api/graphql/limit/cost/list-sizes.ts';
 import { DEFAULT_LIMITS } from '../../src/api/graphql/limit/operation-limits.ts';
-import { isLeafType, getNamedType, type OperationDefinitionNode } from 'graphql';
 import { buildApiSchema } from '../../src/api/graphql/schema.ts';
 
 let schema: GraphQLSchema;

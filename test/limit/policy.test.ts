@@ -1,8 +1,8 @@
 // Who is told the schema, what answers give away, and how many errors they hold: alike over both transports.
-import { getIntrospectionQuery } from 'graphql';
-import { afterEach, describe, expect, test } from 'vitest';
-import { GraphQLError } from 'graphql';
+import { getIntrospectionQuery, GraphQLError, parse } from 'graphql';
+import { afterEach, expect, test } from 'vitest';
 import { cappedErrors, MAX_ERRORS } from '../../src/api/graphql/limit/error-cap.ts';
+import { introspectionRefusal } from '../../src/api/graphql/limit/introspection-rule.ts';
 import { type Answered, openTransports, TRANSPORTS } from '../live/both-transports.ts';
 import { type LiveGround, liveGround, LOCAL } from '../live/live-ground.ts';
 
@@ -12,25 +12,39 @@ afterEach(() => ground?.close());
 const VIEWER = { ...LOCAL, role: 'viewer' as const };
 const LIMITED = { ...LOCAL, grants: [{ path: '/a', role: 'admin' as const }] };
 
-describe('the schema is told', () => {
-  test.each([
-    ['on', VIEWER, true],
-    ['admin', VIEWER, false],
-    ['admin', LIMITED, false],
-    ['admin', LOCAL, true],
-    ['off', LOCAL, false],
-  ] as const)('under the policy %s to %o: %s', async (introspection, actor, told) => {
-    ground = await liveGround({ caller: { actor, keyId: null }, authorise: () => Promise.resolve({ actor }), operations: { introspection } });
-    const transports = await openTransports(ground);
-    for (const transport of TRANSPORTS) {
-      for (const query of [getIntrospectionQuery(), '{ __type(name: "Task") { name } }', '{ ...f } fragment f on Query { __schema { queryType { name } } }']) {
-        const { data, errors } = await transports[transport](query, {});
-        if (told) expect([errors, data !== undefined], transport).toEqual([undefined, true]);
-        else expect(errors, transport).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
-      }
-      expect((await transports[transport]('{ __typename viewer { __typename } }', {})).errors, transport).toBeUndefined();
-    }
-  });
+const ASKING = [getIntrospectionQuery(), '{ __type(name: "Task") { name } }', '{ ...f } fragment f on Query { __schema { queryType { name } } }'];
+
+test.each([
+  ['on', VIEWER, true],
+  ['admin', VIEWER, false],
+  ['admin', LIMITED, false],
+  ['admin', LOCAL, true],
+  ['off', LOCAL, false],
+] as const)('under the policy %s the schema is told to $1: %s', (policy, actor, told) => {
+  for (const query of ASKING) {
+    const document = parse(query);
+    expect(introspectionRefusal(policy, { document, actor }) === null, query).toBe(told);
+  }
+  expect(introspectionRefusal(policy, { document: parse('{ __typename viewer { __typename } }'), actor })).toBeNull();
+});
+
+test('who may not ask for the schema is told so over both transports, and may ask for all else', async () => {
+  ground = await liveGround({ operations: { introspection: 'off' } });
+  const transports = await openTransports(ground);
+  for (const transport of TRANSPORTS) {
+    for (const query of ASKING) expect((await transports[transport](query, {})).errors, transport).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+    expect((await transports[transport]('{ __typename viewer { __typename } }', {})).errors, transport).toBeUndefined();
+  }
+});
+
+test('a subscription whose directive cannot be evaluated is refused as any document that is wrong', async () => {
+  ground = await liveGround();
+  const transports = await openTransports(ground);
+  for (const transport of TRANSPORTS) {
+    const { errors } = await transports[transport]('subscription { events @include(if: "x") { cursor } }', {});
+    expect(errors, transport).toMatchObject([{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }]);
+  }
+  expect(ground.logged.filter(({ level }) => level === 'error')).toEqual([]);
 });
 
 test('answers do not help to guess names of the schema', async () => {

@@ -2,8 +2,7 @@
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hashOf, ManifestError, parseManifest } from '../../src/api/graphql/limit/trusted-documents.ts';
-import { LiveClient } from '../live/live-client.ts';
-import { EVENTS } from '../live/live-client.ts';
+import { EVENTS, LiveClient } from '../live/live-client.ts';
 import { type LiveGround, liveGround } from '../live/live-ground.ts';
 
 const LISTED = 'query Viewer { viewer { name } }';

@@ -23,10 +23,20 @@ export function checkDocument(text: string, { schema, stages, maxDocument }: Doc
   if (document instanceof GraphQLError) return [document];
   const options = { maxErrors: MAX_VALIDATION_ERRORS, hideSuggestions: true };
   for (const rules of [...stages, specifiedRules]) {
-    const errors = validate(schema, document, rules, options);
+    const errors = validated(() => validate(schema, document, rules, options));
     if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
   }
   return document;
+}
+
+// The rule about subscriptions evaluates `@skip` and `@include` of their root, and throws what is wrong with them.
+function validated(run: () => readonly GraphQLError[]): readonly GraphQLError[] {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
 }
 
 function parsed(text: string): DocumentNode | GraphQLError {

@@ -1,5 +1,5 @@
 // Who may ask for the schema, by an operation that is valid.
-import { type DocumentNode, GraphQLError, Kind, type OperationDefinitionNode, visit } from 'graphql';
+import { type DocumentNode, GraphQLError, Kind, visit } from 'graphql';
 import { type Actor, decide } from '../../../domain/access.ts';
 
 /** `on`: everybody who may call; `admin`: admins; `off`: nobody. */
@@ -8,7 +8,7 @@ export type IntrospectionPolicy = 'on' | 'admin' | 'off';
 const ASKING = new WeakMap<DocumentNode, boolean>();
 
 /** Why the caller may not ask for the schema, or null. `__typename` is not the schema. */
-export function introspectionRefusal(policy: IntrospectionPolicy, { document, actor }: { document: DocumentNode; operation: OperationDefinitionNode; actor: Actor }): GraphQLError | null {
+export function introspectionRefusal(policy: IntrospectionPolicy, { document, actor }: { readonly document: DocumentNode; readonly actor: Actor }): GraphQLError | null {
   if (policy === 'on' || !asksForSchema(document)) return null;
   if (policy === 'admin' && decide(actor, { role: 'admin', path: '/' }) === 'ALLOWED') return null;
   const advice = policy === 'admin' ? 'ask with the key of an admin, or read schema.graphql of this version' : 'read schema.graphql of this version, or have the server started with SWITCHYARD_INTROSPECTION=on';

@@ -7,6 +7,7 @@ import type { LiveLimits } from '../live-limits.ts';
 import { completedId } from './completed-id.ts';
 import type { SocketSession } from './socket-session.ts';
 
+const BAD_MESSAGE = 4400;
 const GOING_AWAY = 1001;
 const TRY_AGAIN_LATER = 1013;
 const SERVER_ERROR = 4500;
@@ -42,6 +43,7 @@ export function speak(session: SocketSession, { protocol, log, isUnavailable }: 
   const failed = (error: unknown): void => {
     // Clients take 4500 for the end and 1013 for a pause; the database is asked for the key of each socket.
     if (isUnavailable(error)) return ws.close(TRY_AGAIN_LATER, 'Try again later');
+    if (isServersMessage(error)) return ws.close(BAD_MESSAGE, 'Only servers send messages of this type');
     log.error({ err: error }, 'a message of a live socket could not be handled');
     ws.close(SERVER_ERROR, 'Internal server error');
   };
@@ -60,6 +62,11 @@ export function speak(session: SocketSession, { protocol, log, isUnavailable }: 
   ws.once('close', (code, reason) => {
     closed(code, reason.toString()).catch((error: unknown) => log.error({ err: error }, 'a closed live socket could not be cleaned up'));
   });
+}
+
+// The library takes a `connection_ack`, `next` or `error` of a client for a fault of its own.
+function isServersMessage(error: unknown): boolean {
+  return error instanceof Error && /^Unexpected message of type \w+ received$/.test(error.message);
 }
 
 /** Answers an upgrade that cannot be taken now, and cuts it: a client that keeps its half open would hold the socket for ever. */
