@@ -6,7 +6,7 @@ import type { ListOrder, TaskOrderField } from '../../src/domain/filter/list-ord
 import { normalFilter } from '../../src/domain/filter/normal-form.ts';
 import type { Task } from '../../src/domain/task/task.ts';
 import type { Connection, Database, Statement } from '../../src/store/database.ts';
-import type { RowKey } from '../../src/store/read/keyset.ts';
+import type { RowKey, RowPage } from '../../src/store/read/keyset.ts';
 import { TASK_READS } from '../../src/store/read/task-read.store.ts';
 import { wireTypes } from '../../src/store/wire-types.ts';
 
@@ -63,15 +63,21 @@ export interface PlannedList {
   readonly order?: ListOrder<TaskOrderField>;
   readonly after?: RowKey;
   readonly limit?: number;
+  /** The rows that are looked at in this order lie on a page each. */
+  readonly isScattered?: true;
 }
 
 /** Reads a page of tasks as the API does and tells what its statements did. */
 export async function planOf(database: Database, list: PlannedList): Promise<ListPlan> {
   const seen = { buffers: 0, readsTable: false, ms: 0 };
-  checkFilter(list.filter ?? EVERYTHING, TASK_READS.fields);
-  const page = { limit: list.limit ?? 50, backward: false, after: list.after ?? null, before: null };
-  const { rows } = await TASK_READS.page(explaining(database, seen), normalFilter(list.filter ?? EVERYTHING), { order: TASK_READS.order(list.order), page });
+  const { rows } = await pageOf(explaining(database, seen), list);
   return { ...seen, rows };
+}
+
+/** Reads a page of tasks. */
+export function pageOf(connection: Connection, { filter = EVERYTHING, order, after = null, limit = 50 }: PlannedList): Promise<RowPage<Task>> {
+  checkFilter(filter, TASK_READS.fields);
+  return TASK_READS.page(connection, normalFilter(filter), { order: TASK_READS.order(order), page: { limit, backward: false, after, before: null } });
 }
 
 interface PlanNode {

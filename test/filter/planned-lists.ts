@@ -9,7 +9,7 @@ const oneOf = (field: string, ...values: string[]): FilterLeaf => ({ kind: 'oneO
 const name = (op: 'contains' | 'startsWith' | 'endsWith', value: string, ignoreCase = false): FilterLeaf => ({ kind: 'text', path: ['name'], op, value, ignoreCase });
 const day = (ago: number): string => new Date(Date.now() - ago * 86_400_000).toISOString();
 const time = (field: string, op: 'lt' | 'gt', ago: number): FilterLeaf => ({ kind: 'compare', path: [field], op, value: day(ago) });
-const by = (field: 'CREATED_AT' | 'NAME' | 'STATUS_CHANGED_AT', descending: boolean): PlannedList['order'] => ({ field, descending });
+const by = (field: 'CREATED_AT' | 'NAME' | 'STATUS_CHANGED_AT', descending: boolean): NonNullable<PlannedList['order']> => ({ field, descending });
 
 const COMMON = { project: idOf(KIND.project, 1), queue: idOf(KIND.queue, 1), user: idOf(KIND.user, 1) };
 const UNCOMMON = { project: idOf(KIND.project, RARE), queue: idOf(KIND.queue, RARE), user: idOf(KIND.user, RARE) };
@@ -64,6 +64,11 @@ export const SERVED: Readonly<Record<string, PlannedList>> = {
   'changed lately': { filter: time('statusChangedAt', 'gt', 1) },
   'changed lately, the last change first': { filter: time('statusChangedAt', 'gt', 1), order: by('STATUS_CHANGED_AT', true) },
   'changed long ago, the last change first': { filter: time('statusChangedAt', 'lt', 50), order: by('STATUS_CHANGED_AT', true) },
+  'made first of all, the newest first': { filter: time('createdAt', 'lt', 99.9) },
+  'started first of all, the newest first': { filter: time('startedAt', 'lt', 99.9) },
+  'ended first of all, the newest first': { filter: time('endedAt', 'lt', 99.9) },
+  'changed first of all, the newest first': { filter: time('statusChangedAt', 'lt', 99.9) },
+  'not started': { filter: { kind: 'not', part: { kind: 'exists', path: ['startedAt'] } } },
   'all but a status': { filter: { kind: 'not', part: eq('status', 'failed') } },
   'a common project and a status that 2 % have': { filter: both(eq('projectId', COMMON.project), eq('status', 'failed')) },
   'a rare project and a common status': { filter: both(eq('projectId', UNCOMMON.project), eq('status', 'stopped')) },
@@ -85,7 +90,7 @@ export const SERVED: Readonly<Record<string, PlannedList>> = {
   'a status that 2 % have by change': { filter: eq('status', 'failed'), order: by('STATUS_CHANGED_AT', true) },
   'a common project by name': { filter: eq('projectId', COMMON.project), order: by('NAME', false) },
   'a rare project by name': { filter: eq('projectId', UNCOMMON.project), order: by('NAME', false) },
-  'a rare tag by name': { filter: tag('rare'), order: by('NAME', false) },
+  'a rare tag by name': { filter: tag('rare'), order: by('NAME', false), isScattered: true },
 };
 
 /** Lists that look at row after row when what they look for is rare or old; those with a limit of time end at it. */
@@ -95,9 +100,6 @@ export const UNSERVED: Readonly<Record<string, PlannedList>> = {
   'a pattern that none has': { filter: { kind: 'regex', path: ['name'], pattern: '^no+thing$' } },
   'a node of any run': { filter: eq('node', 'node-0-500') },
   'a tag that only the older half have': { filter: tag('old') },
-  'made long ago, the newest first': { filter: time('createdAt', 'lt', 99) },
-  'started long ago, the newest first': { filter: time('startedAt', 'lt', 99) },
-  'ended long ago, the newest first': { filter: time('endedAt', 'lt', 99) },
-  'changed long ago, the newest first': { filter: time('statusChangedAt', 'lt', 99) },
-  'not started': { filter: { kind: 'not', part: { kind: 'exists', path: ['startedAt'] } } },
+  'made in the older half, the newest first': { filter: time('createdAt', 'lt', 50) },
+  'changed in the older half, the newest first': { filter: time('statusChangedAt', 'lt', 50) },
 };

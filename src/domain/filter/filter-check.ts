@@ -35,17 +35,19 @@ function check(filter: Filter, path: InputPath, place: Place): void {
   for (const part of filter.kind === 'not' ? [filter.part] : filter.parts) check(part, path, below);
 }
 
-function fieldAt([name, ...keys]: FieldPath, path: InputPath, catalogue: FieldCatalogue): FilterField {
+type NamedField = FilterField & { readonly name: string };
+
+function fieldAt([name, ...keys]: FieldPath, path: InputPath, catalogue: FieldCatalogue): NamedField {
   const field = fieldOf(catalogue, name);
   if (field === undefined) invalid(path, `there is no field ${JSON.stringify(name.slice(0, MAX_FILTER_TEXT).toWellFormed())}; there are ${Object.keys(catalogue).join(', ')}`);
   if (field.type !== 'json' && keys.length > 0) invalid(path, `the field ${name} has no parts`);
   if (field.type === 'json' && keys.length === 0) invalid(path, `name a key of ${name}`);
   if (keys.length > MAX_FILTER_KEYS) invalid(path, `a path must have at most ${MAX_FILTER_KEYS} keys`);
   for (const key of keys) textAt(key, path, { max: MAX_FILTER_TEXT });
-  return field;
+  return { ...field, name };
 }
 
-function checkLeaf(leaf: FilterLeaf, path: InputPath, field: FilterField): void {
+function checkLeaf(leaf: FilterLeaf, path: InputPath, field: NamedField): void {
   const isText = field.type === 'text' || field.type === 'json';
   const cannot = (what: string): never => invalid(path, `${leaf.path[0]} cannot be compared by ${what}`);
   if ('ignoreCase' in leaf && leaf.ignoreCase === true && !isText) cannot('its case');
@@ -54,10 +56,10 @@ function checkLeaf(leaf: FilterLeaf, path: InputPath, field: FilterField): void 
       wordAt(leaf.op, path, COMPARE_OPS);
       if (leaf.op !== 'eq' && leaf.op !== 'ne' && (field.type === 'id' || field.type === 'word' || field.type === 'flag')) cannot('its order');
       if (field.type === 'json' && typeof leaf.value === 'boolean' && leaf.op !== 'eq' && leaf.op !== 'ne') cannot('the order of true and false');
-      return checkValue(leaf.value, path, field, leaf.path[0]);
+      return checkValue(leaf.value, path, field);
     case 'oneOf':
       atMost(leaf.values, path);
-      return leaf.values.forEach((value) => checkValue(value, path, field, leaf.path[0]));
+      return leaf.values.forEach((value) => checkValue(value, path, field));
     case 'text':
       wordAt(leaf.op, path, TEXT_OPS);
       if (!isText) cannot('its text');
@@ -85,29 +87,29 @@ function atMost(values: readonly FilterValue[], path: InputPath): void {
 
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
-function checkValue(value: FilterValue, path: InputPath, field: FilterField, name: string): void {
+function checkValue(value: FilterValue, path: InputPath, field: NamedField): void {
   switch (field.type) {
     case 'text':
       return void textAt(value, path, { max: MAX_FILTER_TEXT });
     case 'integer':
       return void integerAt(value, path, { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER });
     case 'time':
-      if (!isTime(value)) invalid(path, `${name} is compared with a time from year 1 to 9999, such as 2026-11-21T10:17:00.000Z`);
+      if (!isTime(value)) invalid(path, `${field.name} is compared with a time from year 1 to 9999, such as 2026-11-21T10:17:00.000Z`);
       return;
     case 'id':
-      if (typeof value !== 'string' || !isUuid(value)) invalid(path, `${name} is compared with an id`);
+      if (typeof value !== 'string' || !isUuid(value)) invalid(path, `${field.name} is compared with an id`);
       return;
     case 'word':
       return void wordAt(value, path, field.words ?? []);
     case 'flag':
-      if (typeof value !== 'boolean') invalid(path, `${name} is true or false`);
+      if (typeof value !== 'boolean') invalid(path, `${field.name} is true or false`);
       return;
     case 'json':
       if (typeof value === 'string') return void textAt(value, path, { max: MAX_FILTER_TEXT });
       if (typeof value === 'number' && !Number.isFinite(value)) invalid(path, 'must be a number that JSON can write');
       return;
     case 'texts':
-      invalid(path, `${name} is a list: ask for its entries`);
+      invalid(path, `${field.name} is a list: ask for its entries`);
   }
 }
 

@@ -44,7 +44,7 @@ export class PatternReader {
     if (part.kind === 'start' || part.kind === 'end') this.fail('nothing to repeat', begin);
     // A question mark behind it only says which of several matches is found; whether there is one stays the same.
     this.take('?');
-    if (this.quantifier() !== null) this.fail('a quantifier of a quantifier: put the first in a group');
+    if (QUANTIFIERS.includes(this.peek() ?? ' ')) this.fail('a quantifier of a quantifier: put the first in a group');
     return { kind: 'repeat', part, ...quantifier };
   }
 

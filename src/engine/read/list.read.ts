@@ -25,8 +25,8 @@ export interface Reading {
 }
 
 /**
- * A read of one noun's list: needs the role viewer; throws INVALID for a filter that cannot be, LIMIT_EXCEEDED for one that no index
- * serves and that takes too long, INVALID and CURSOR_INVALID as `keysetPage` does.
+ * A read of one noun's list: needs the role viewer; throws INVALID for a filter that cannot be, LIMIT_EXCEEDED for one that no
+ * index serves and that takes too long, INVALID and CURSOR_INVALID as `keysetPage` does.
  */
 export type ListRead<Row, Field extends string> = (engine: Reading, actor: Actor, request: ListRequest<Field>) => Promise<Page<Row>>;
 
@@ -37,7 +37,7 @@ export function listRead<Row extends object, Field extends string>(reads: NounRe
     const filter = filterOf(request.filter, reads.fields);
     const scope = { name: reads.name, filter: canonicalText(filter), order: reads.order(request.order) };
     const page = keysetPage(request.page, scope);
-    const read = <T>(work: (connection: Connection) => Promise<T>) => (reads.needsScan(filter) ? limitedRead(engine.db, work) : work(engine.db));
+    const read = <T>(work: (connection: Connection) => Promise<T>) => (reads.isBounded(filter) ? work(engine.db) : limitedRead(engine.db, work));
     const found = await read((connection) => reads.page(connection, filter, { order: scope.order, page }));
     return pageOf(found, { scope, page, count: () => read((connection) => reads.count(connection, filter)) });
   };

@@ -10,17 +10,24 @@ export function filterConditions(filter: Filter, columns: FilterColumns): Condit
   return conjuncts(filter).map((part) => ({ tag: preparedTag(part, columns), write: (parameters) => filterSql(part, columns, parameters) }));
 }
 
-/** Whether a part of the filter that must hold is served by an index that knows no order: it may find five rows or half of all. */
-export function isUnordered(filter: Filter, columns: FilterColumns): boolean {
-  return conjuncts(filter).some((part) => part.kind === 'list' && part.op !== 'empty' && part.values.length > 0 && columnOfLeaf(part, columns).isUnordered === true);
+/**
+ * Whether a part of the filter that must hold is served by an index that knows nothing of this order: it may find five rows or half of
+ * all. `property` is that of the order's first key.
+ */
+export function isUnordered(filter: Filter, columns: FilterColumns, property: string): boolean {
+  return conjuncts(filter).some((part) => hasUnordered(part, columns, property));
 }
 
-/** Whether some part can only be found out by looking at row after row: such a read has a time of its own. */
-export function needsScan(filter: Filter, columns: FilterColumns): boolean {
-  if (filter.kind === 'not') return needsScan(filter.part, columns);
-  if (!isLeaf(filter)) return filter.parts.some((part) => needsScan(part, columns));
-  const column = columnOfLeaf(filter, columns);
-  return column.type === 'json' || filter.kind === 'regex' || (filter.kind === 'text' && !(filter.op === 'startsWith' && column.isFolded === true));
+function hasUnordered(part: Filter, columns: FilterColumns, property: string): boolean {
+  if (part.kind === 'not') return part.part.kind === 'exists' && hasUnordered(part.part, columns, property);
+  if (!isLeaf(part)) return part.parts.some((each) => hasUnordered(each, columns, property));
+  return part.path[0] !== property && columnOfLeaf(part, columns).isUnordered === true && !(part.kind === 'list' && (part.op === 'empty' || part.values.length === 0));
+}
+
+/** Whether a page costs the same however many rows there are and whatever they hold: of no filter, or of one equality that an index keeps in order. */
+export function isBounded(filter: Filter, columns: FilterColumns): boolean {
+  const parts = conjuncts(filter);
+  return parts.length === 0 || (parts.length === 1 && preparedTag(parts[0]!, columns) !== null);
 }
 
 function conjuncts(filter: Filter): readonly Filter[] {

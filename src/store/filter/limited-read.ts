@@ -1,9 +1,9 @@
-// Reads that look at row after row, under a time of their own.
+// Reads that may have to look at row after row, under a time of their own.
 import { DomainError } from '../../domain/errors.ts';
 import type { Connection, Database, Statement } from '../database.ts';
 import { wireTypes } from '../wire-types.ts';
 
-/** Longest statement of a filter that no index serves, in milliseconds; a million tasks are searched for a text in about a third of it. */
+/** Longest statement of a filter that may be one that no index serves, in milliseconds; a million tasks are searched for a text in a third of it. */
 export const FILTER_SCAN_MS = 3_000;
 
 const CANCELLED = '57014';
@@ -15,11 +15,12 @@ export async function limitedRead<T>(database: Database, read: (connection: Conn
   let broken: Error | undefined;
   try {
     // In a transaction, so that the limit ends with it and never reaches the next user of the connection.
-    await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${scanMs}`);
+    const begun = client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${scanMs}`);
+    begun.catch(() => undefined); // told below: the read fails with it, or is over by then
     const value = await read({
       query: async <Row>(statement: Statement, values: readonly unknown[]) => (await client.query({ ...statement, values: values as unknown[], types: wireTypes })).rows as Row[],
     });
-    await client.query('COMMIT');
+    await Promise.all([begun, client.query('COMMIT')]);
     return value;
   } catch (error) {
     await client.query('ROLLBACK').catch((rollback: Error) => { broken = rollback; });

@@ -4,7 +4,7 @@ import type { Filter } from '../../domain/filter/filter.ts';
 import type { ListOrder } from '../../domain/filter/list-orders.ts';
 import type { Connection } from '../database.ts';
 import { type ColumnTraits, columnsFor } from '../filter/filter-column.ts';
-import { filterConditions, isUnordered, needsScan } from '../filter/filter-conditions.ts';
+import { filterConditions, isBounded, isUnordered } from '../filter/filter-conditions.ts';
 import { readProbedPage } from '../filter/probe-page.ts';
 import type { KeysetPage, RowPage, SortKey } from './keyset.ts';
 import { type Listing, countRows, loadStatement, readPage } from './listing.ts';
@@ -15,8 +15,8 @@ export interface NounReads<Row, Field extends string> {
   readonly fields: FieldCatalogue;
   /** Newest first when nothing is asked for. */
   order(by: ListOrder<Field> | undefined): readonly SortKey[];
-  /** Whether the filter makes a read look at row after row; then it is to be read within a limit of time. */
-  needsScan(filter: Filter): boolean;
+  /** Whether the page costs the same whatever the table holds; other filters are to be read within a limit of time. */
+  isBounded(filter: Filter): boolean;
   /** One page of the list, in one statement; in two where an index finds rows in no order. */
   page(connection: Connection, filter: Filter, where: { order: readonly SortKey[]; page: KeysetPage }): Promise<RowPage<Row>>;
   /** How many rows the filter leaves, at most `COUNT_CAP`. */
@@ -50,9 +50,9 @@ export function nounReads<Stored extends object, Row, Field extends string, Fiel
       const { key, descending } = by === undefined ? { key: noun.tie, descending: true } : { key: noun.orders[by.field], descending: by.descending };
       return (key.property === noun.tie.property ? [key] : [key, noun.tie]).map((each) => ({ ...each, descending }));
     },
-    needsScan: (filter) => needsScan(filter, columns),
+    isBounded: (filter) => isBounded(filter, columns),
     async page(connection, filter, where) {
-      const read = isUnordered(filter, columns) ? readProbedPage : readPage;
+      const read = isUnordered(filter, columns, where.order[0]!.property) ? readProbedPage : readPage;
       const { rows, more } = await read<Stored>(connection, noun.listing, { conditions: filterConditions(filter, columns), ...where });
       return { rows: rows.map(noun.record), more };
     },
