@@ -75,9 +75,9 @@ export async function planOf(database: Database, list: PlannedList): Promise<Lis
 }
 
 /** Reads a page of tasks. */
-export function pageOf(connection: Connection, { filter = EVERYTHING, order, after = null, limit = 50 }: PlannedList): Promise<RowPage<Task>> {
+export function pageOf(connection: Connection, { filter = EVERYTHING, order, after, limit = 50 }: PlannedList): Promise<RowPage<Task>> {
   checkFilter(filter, TASK_READS.fields);
-  return TASK_READS.page(connection, normalFilter(filter), { order: TASK_READS.order(order), page: { limit, backward: false, after, before: null } });
+  return TASK_READS.page(connection, normalFilter(filter), { order: TASK_READS.order(order), page: { limit, backward: false, after: after ?? null, before: null } });
 }
 
 interface PlanNode {

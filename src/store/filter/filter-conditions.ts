@@ -1,5 +1,4 @@
 // A filter as the conditions of a list.
-import { canonicalText } from '../../domain/filter/normal-form.ts';
 import { type Filter, isLeaf } from '../../domain/filter/filter.ts';
 import type { Condition } from '../read/listing.ts';
 import type { FilterColumns } from './filter-column.ts';
@@ -36,7 +35,7 @@ function conjuncts(filter: Filter): readonly Filter[] {
 
 // A kept plan does not know the value: only where the same index is right for every value may it be kept.
 function preparedTag(part: Filter, columns: FilterColumns): string | null {
-  if (part.kind !== 'compare' || part.op !== 'eq') return canonicalText(part) === 'or()' ? 'nothing' : null;
+  if (part.kind !== 'compare' || part.op !== 'eq') return null;
   const { isOrdered, sparse } = columnOfLeaf(part, columns);
   return isOrdered === true && sparse === undefined ? `${part.path[0]}${part.ignoreCase === true ? '_i' : ''}` : null;
 }

@@ -5,7 +5,7 @@ import { type InputPath, invalid } from '../../../domain/input/check.ts';
 
 /** What is said of the joining fields of every filter. */
 export const JOIN_WORDS = {
-  and: `All of these must hold, too. A whole filter has at most ${MAX_FILTER_NODES} parts and is nested at most ${MAX_FILTER_DEPTH} deep.`,
+  and: `All of these must hold, too. A whole filter has at most ${MAX_FILTER_NODES} parts and is nested at most ${MAX_FILTER_DEPTH} deep; several fields beside one another count as a join of theirs.`,
   or: 'One of these must hold, too; of an empty list none does.',
   not: 'This must not hold.',
 } as const;
@@ -25,13 +25,11 @@ export function filterOfInput<Input extends Joining<Input>>(given: Input | null 
 function joined<Input extends Joining<Input>>(given: Input, path: InputPath, own: (given: Input, path: InputPath) => Filter[]): Filter {
   if (path.length > 2 * MAX_FILTER_DEPTH) invalid(path, `a filter must not be nested deeper than ${MAX_FILTER_DEPTH}`);
   const below = (inputs: readonly Input[], key: string) => inputs.map((each, i) => joined(each, [...path, key, String(i)], own));
-  return {
-    kind: 'and',
-    parts: [
-      ...own(given, path),
-      ...below(given.and ?? [], 'and'),
-      ...(given.or === null || given.or === undefined ? [] : [{ kind: 'or' as const, parts: below(given.or, 'or') }]),
-      ...(given.not === null || given.not === undefined ? [] : [{ kind: 'not' as const, part: joined(given.not, [...path, 'not'], own) }]),
-    ],
-  };
+  const parts: Filter[] = [
+    ...own(given, path),
+    ...below(given.and ?? [], 'and'),
+    ...(given.or === null || given.or === undefined ? [] : [{ kind: 'or' as const, parts: below(given.or, 'or') }]),
+    ...(given.not === null || given.not === undefined ? [] : [{ kind: 'not' as const, part: joined(given.not, [...path, 'not'], own) }]),
+  ];
+  return parts.length === 1 ? parts[0]! : { kind: 'and', parts };
 }
