@@ -39,6 +39,5 @@ test.each<[string, unknown, RegExp]>([
 });
 
 test('the largest filter and the deepest are let pass', () => {
-  checkFilter({ kind: 'or', parts: Array.from({ length: MAX_FILTER_NODES - 1 }, () => title) }, FIELDS);
-  checkFilter(deep(MAX_FILTER_DEPTH), FIELDS);
+  for (const filter of [{ kind: 'or', parts: Array.from({ length: MAX_FILTER_NODES - 1 }, () => title) } as const, deep(MAX_FILTER_DEPTH)]) expect(() => checkFilter(filter, FIELDS)).not.toThrow();
 });

@@ -88,6 +88,8 @@ export const SERVED: Readonly<Record<string, PlannedList>> = {
   'by change': { order: by('STATUS_CHANGED_AT', false) },
   'by change backwards': { order: by('STATUS_CHANGED_AT', true) },
   'a status that 2 % have by change': { filter: eq('status', 'failed'), order: by('STATUS_CHANGED_AT', true) },
+  'a rare status by change': { filter: eq('status', 'stopped'), order: by('STATUS_CHANGED_AT', true) },
+  'a rare status by name': { filter: eq('status', 'stopped'), order: by('NAME', true) },
   'a common project by name': { filter: eq('projectId', COMMON.project), order: by('NAME', false) },
   'a rare project by name': { filter: eq('projectId', UNCOMMON.project), order: by('NAME', false) },
   'a rare tag by name': { filter: tag('rare'), order: by('NAME', false), isScattered: true },

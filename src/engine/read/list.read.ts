@@ -37,7 +37,7 @@ export function listRead<Row extends object, Field extends string>(reads: NounRe
     const filter = filterOf(request.filter, reads.fields);
     const scope = { name: reads.name, filter: canonicalText(filter), order: reads.order(request.order) };
     const page = keysetPage(request.page, scope);
-    const read = <T>(work: (connection: Connection) => Promise<T>) => (reads.isBounded(filter) ? work(engine.db) : limitedRead(engine.db, work));
+    const read = <T>(work: (connection: Connection) => Promise<T>) => (reads.isBounded(filter, scope.order) ? work(engine.db) : limitedRead(engine.db, work));
     const found = await read((connection) => reads.page(connection, filter, { order: scope.order, page }));
     return pageOf(found, { scope, page, count: () => read((connection) => reads.count(connection, filter)) });
   };

@@ -4,9 +4,9 @@ import type { Condition } from '../read/listing.ts';
 import type { FilterColumns } from './filter-column.ts';
 import { columnOfLeaf, filterSql } from './filter-sql.ts';
 
-/** One condition for each part that must hold; the filter is in normal form. */
-export function filterConditions(filter: Filter, columns: FilterColumns): Condition[] {
-  return conjuncts(filter).map((part) => ({ tag: preparedTag(part, columns), write: (parameters) => filterSql(part, columns, parameters) }));
+/** One condition for each part that must hold; the filter is in normal form. `isByCreation` says whether the list has no order but that. */
+export function filterConditions(filter: Filter, columns: FilterColumns, isByCreation: boolean): Condition[] {
+  return conjuncts(filter).map((part) => ({ tag: isByCreation ? preparedTag(part, columns) : null, write: (parameters) => filterSql(part, columns, parameters) }));
 }
 
 /**
@@ -23,17 +23,17 @@ function hasUnordered(part: Filter, columns: FilterColumns, property: string): b
   return part.path[0] !== property && columnOfLeaf(part, columns).isUnordered === true && !(part.kind === 'list' && (part.op === 'empty' || part.values.length === 0));
 }
 
-/** Whether a page costs the same however many rows there are and whatever they hold: of no filter, or of one equality that an index keeps in order. */
-export function isBounded(filter: Filter, columns: FilterColumns): boolean {
+/** Whether a page costs the same however many rows there are and whatever they hold: of no filter, or of one equality that an index keeps in this order. */
+export function isBounded(filter: Filter, columns: FilterColumns, isByCreation: boolean): boolean {
   const parts = conjuncts(filter);
-  return parts.length === 0 || (parts.length === 1 && preparedTag(parts[0]!, columns) !== null);
+  return parts.length === 0 || (isByCreation && parts.length === 1 && preparedTag(parts[0]!, columns) !== null);
 }
 
 function conjuncts(filter: Filter): readonly Filter[] {
   return filter.kind === 'and' ? filter.parts : [filter];
 }
 
-// A kept plan does not know the value: only where the same index is right for every value may it be kept.
+// A kept plan does not know the value: only where the same index is right for every value, which is so in the order of creation, may it be kept.
 function preparedTag(part: Filter, columns: FilterColumns): string | null {
   if (part.kind !== 'compare' || part.op !== 'eq') return null;
   const { isOrdered, sparse } = columnOfLeaf(part, columns);

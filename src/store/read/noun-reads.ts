@@ -16,7 +16,7 @@ export interface NounReads<Row, Field extends string> {
   /** Newest first when nothing is asked for. */
   order(by: ListOrder<Field> | undefined): readonly SortKey[];
   /** Whether the page costs the same whatever the table holds; other filters are to be read within a limit of time. */
-  isBounded(filter: Filter): boolean;
+  isBounded(filter: Filter, order: readonly SortKey[]): boolean;
   /** One page of the list, in one statement; in two where an index finds rows in no order. */
   page(connection: Connection, filter: Filter, where: { order: readonly SortKey[]; page: KeysetPage }): Promise<RowPage<Row>>;
   /** How many rows the filter leaves, at most `COUNT_CAP`. */
@@ -43,6 +43,7 @@ export type OrderKey = Omit<SortKey, 'descending'>;
 export function nounReads<Stored extends object, Row, Field extends string, Fields extends FieldCatalogue>(noun: NounDescription<Stored, Row, Field, Fields>): NounReads<Row, Field> {
   const load = loadStatement(noun.listing);
   const columns = columnsFor(noun.fields, noun.traits);
+  const isByCreation = ([first]: readonly SortKey[]) => first?.property === noun.tie.property;
   return {
     name: noun.listing.name,
     fields: noun.fields,
@@ -50,13 +51,13 @@ export function nounReads<Stored extends object, Row, Field extends string, Fiel
       const { key, descending } = by === undefined ? { key: noun.tie, descending: true } : { key: noun.orders[by.field], descending: by.descending };
       return (key.property === noun.tie.property ? [key] : [key, noun.tie]).map((each) => ({ ...each, descending }));
     },
-    isBounded: (filter) => isBounded(filter, columns),
+    isBounded: (filter, order) => isBounded(filter, columns, isByCreation(order)),
     async page(connection, filter, where) {
       const read = isUnordered(filter, columns, where.order[0]!.property) ? readProbedPage : readPage;
-      const { rows, more } = await read<Stored>(connection, noun.listing, { conditions: filterConditions(filter, columns), ...where });
+      const { rows, more } = await read<Stored>(connection, noun.listing, { conditions: filterConditions(filter, columns, isByCreation(where.order)), ...where });
       return { rows: rows.map(noun.record), more };
     },
-    count: (connection, filter) => countRows(connection, noun.listing, filterConditions(filter, columns)),
+    count: (connection, filter) => countRows(connection, noun.listing, filterConditions(filter, columns, true)),
     load: async (connection, ids) => (await connection.query<Stored>(load, [ids])).map(noun.record),
   };
 }
