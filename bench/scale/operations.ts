@@ -1,8 +1,9 @@
 // The operations that are measured at every size, each through the service that the API calls.
+import { EVERYTHING, type Filter } from '../../dist/domain/filter/filter.js';
 import { moveQueueItems } from '../../dist/engine/queue/move-items.service.js';
 import { claim } from '../../dist/engine/dispatch/claim.service.js';
 import { report } from '../../dist/engine/dispatch/report.service.js';
-import { listTasks, type TaskFilter } from '../../dist/engine/read/lists.read.js';
+import { listTasks } from '../../dist/engine/read/lists.read.js';
 import type { PageRequest } from '../../dist/engine/read/page.js';
 import { createTask } from '../../dist/engine/task/create-task.service.js';
 import { enqueueTask } from '../../dist/engine/task/enqueue-task.service.js';
@@ -39,17 +40,17 @@ export const OPERATIONS: readonly Operation[] = [
     await report(engine, actor, { session, items });
   }),
   repeated('move an item in the middle of the queue', moveInTheMiddle),
-  page('page of 50, the newest', {}),
-  page('page of 50 from the middle on', {}, { fromMiddle: true }),
-  page('page of 50 with a status that 2 % have', { statuses: ['failed'] }),
-  page('page of 50 of one queue', {}, { ofQueue: true }),
-  page('page of 50 with a tag that 1 % have', { tags: [COMMON_TAG] }),
-  page('page with a tag that 5 tasks have', { tags: [RARE_TAG] }),
-  page('page with a name that 1 task has', { name: { eq: 'job 7' } }),
-  page('page of 50 with a part of the name that 1 % have', { name: { contains: '00' } }),
-  page('page with a part of the name that no task has', { name: { contains: 'nothing like it' } }, { isPromised: false }),
+  page('page of 50, the newest', EVERYTHING),
+  page('page of 50 from the middle on', EVERYTHING, { fromMiddle: true }),
+  page('page of 50 with a status that 2 % have', { kind: 'compare', path: ['status'], op: 'eq', value: 'failed' }),
+  page('page of 50 of one queue', EVERYTHING, { ofQueue: true }),
+  page('page of 50 with a tag that 1 % have', { kind: 'list', path: ['tags'], op: 'elem', values: [COMMON_TAG] }),
+  page('page with a tag that 5 tasks have', { kind: 'list', path: ['tags'], op: 'elem', values: [RARE_TAG] }),
+  page('page with a name that 1 task has', { kind: 'compare', path: ['name'], op: 'eq', value: 'job 7' }),
+  page('page of 50 with a part of the name that 1 % have', { kind: 'text', path: ['name'], op: 'contains', value: '00', ignoreCase: true }),
+  page('page with a part of the name that no task has', { kind: 'text', path: ['name'], op: 'contains', value: 'nothing like it', ignoreCase: true }, { isPromised: false }),
   repeated('exact count up to its cap', async ({ engine, actor }) => {
-    await (await listTasks(engine, actor, { filter: {}, page: { first: 1 } })).count();
+    await (await listTasks(engine, actor, { page: { first: 1 } })).count();
   }, false),
   repeated('move to a far position by its number', async (database) => {
     const { engine, actor, queueId, middleItems } = database;
@@ -74,11 +75,11 @@ function repeated(name: string, once: (database: SizedDatabase) => Promise<void>
   };
 }
 
-function page(name: string, filter: TaskFilter, how: { fromMiddle?: boolean; ofQueue?: boolean; isPromised?: boolean } = {}): Operation {
+function page(name: string, filter: Filter, how: { fromMiddle?: boolean; ofQueue?: boolean; isPromised?: boolean } = {}): Operation {
   return repeated(name, async (database) => {
     const { engine, actor, queueId } = database;
     const request: PageRequest = { first: PAGE, ...(how.fromMiddle ? { after: await middleCursor(database) } : {}) };
-    await listTasks(engine, actor, { filter: how.ofQueue ? { ...filter, queueId } : filter, page: request });
+    await listTasks(engine, actor, { filter: how.ofQueue ? { kind: 'compare', path: ['queueId'], op: 'eq', value: queueId } : filter, page: request });
   }, how.isPromised);
 }
 
@@ -88,7 +89,7 @@ const MIDDLES = new WeakMap<SizedDatabase, string>();
 async function middleCursor(database: SizedDatabase): Promise<string> {
   const known = MIDDLES.get(database);
   if (known !== undefined) return known;
-  const found = await listTasks(database.engine, database.actor, { filter: {}, page: { first: 1 } });
+  const found = await listTasks(database.engine, database.actor, { page: { first: 1 } });
   const cursor = found.cursorOf({ ...found.rows[0]!, ord: database.middleOrd });
   MIDDLES.set(database, cursor);
   return cursor;

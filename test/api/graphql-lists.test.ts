@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => ground?.close());
 
 const PAGE = 'pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { id name } } nodes { name }';
-const TASKS = `query($first: Int, $after: String, $last: Int, $before: String, $filter: TaskFilter, $orderBy: ListOrder) {
+const TASKS = `query($first: Int, $after: String, $last: Int, $before: String, $filter: TaskFilter, $orderBy: TaskListOrder) {
   tasks(first: $first, after: $after, last: $last, before: $before, filter: $filter, orderBy: $orderBy) { totalCount ${PAGE} } }`;
 const ALONE = { tags: ['all'] };
 

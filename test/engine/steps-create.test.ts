@@ -109,7 +109,7 @@ describe('decks as they are read', () => {
     expect(other).toMatchObject({ name: 'other', description: 'none of it' });
     expect(JSON.stringify(other!.instruments)).toBe('[{"name":"b","methods":{"z":{"args":{"zz":{"type":"int"},"a":{"type":"int"}},"returns":null},"a":{"args":{},"returns":null}}}]');
     expect(await DECK_READS.load(bench.engine.db, [other!.id], null)).toEqual([other]);
-    const page = await listDecks(bench.engine, bench.as('viewer').actor, { filter: { name: { contains: 'PUMP' } }, page: {} });
+    const page = await listDecks(bench.engine, bench.as('viewer').actor, { filter: { kind: 'text', path: ['name'], op: 'contains', value: 'PUMP', ignoreCase: true }, page: {} });
     expect(page.rows.map(({ name }) => name)).toEqual(['pumps']);
     expect(page.rows[0]).not.toHaveProperty('description');
     expect(await deckNames(bench.engine.db)).toEqual(['other', 'pumps']);

@@ -8,25 +8,17 @@ import { TASK_READS } from '../../store/read/task-read.store.ts';
 import { WORKFLOW_READS } from '../../store/read/workflow-read.store.ts';
 import { listRead } from './list.read.ts';
 
-/** Tasks, filtered by project, run, queue, status, kind, name and tags. */
+/** Tasks: filtered by `TASK_FIELDS`. */
 export const listTasks = listRead(TASK_READS);
-/** Runs, filtered by project, workflow, status and name. */
+/** Runs: filtered by `RUN_FIELDS`. */
 export const listRuns = listRead(RUN_READS);
-/** Workflows, filtered by project and name. */
+/** Workflows: filtered by `WORKFLOW_FIELDS`. */
 export const listWorkflows = listRead(WORKFLOW_READS);
-/** Queues, filtered by state and name. */
+/** Queues: filtered by `QUEUE_FIELDS`. */
 export const listQueues = listRead(QUEUE_READS);
-/** Runners, filtered by state, kind and name. */
+/** Runners: filtered by `RUNNER_FIELDS`. */
 export const listRunners = listRead(RUNNER_READS);
-/** Decks, filtered by runner and name. */
+/** Decks: filtered by `DECK_FIELDS`. */
 export const listDecks = listRead(DECK_READS);
-/** Projects, filtered by path. */
+/** Projects: filtered by `PROJECT_FIELDS`. */
 export const listProjects = listRead(PROJECT_READS);
-
-export type { DeckFilter } from '../../store/read/deck-read.store.ts';
-export type { ProjectFilter } from '../../store/read/project-read.store.ts';
-export type { QueueFilter } from '../../store/read/queue-read.store.ts';
-export type { RunFilter } from '../../store/read/run-read.store.ts';
-export type { RunnerFilter } from '../../store/read/runner-read.store.ts';
-export type { TaskFilter } from '../../store/read/task-read.store.ts';
-export type { WorkflowFilter } from '../../store/read/workflow-read.store.ts';

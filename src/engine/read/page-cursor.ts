@@ -1,11 +1,14 @@
 // Cursors of lists: the place of a row, bound to the list, filter and order it was given for.
 import { createHash } from 'node:crypto';
 import { DomainError } from '../../domain/errors.ts';
+import { isTime } from '../../domain/filter/filter-check.ts';
 import { isUuid } from '../../domain/uuid.ts';
 import type { RowKey, SortKey } from '../../store/read/keyset.ts';
 
-/** Longest cursor that is looked at at all. */
-export const MAX_PAGE_CURSOR_LENGTH = 400;
+/** Longest text in a cursor, in characters: no name or path that lists are ordered by is longer. */
+export const MAX_KEY_TEXT = 1_024;
+/** Longest cursor that is looked at at all: a text of that length, each of its characters three bytes. */
+export const MAX_PAGE_CURSOR_LENGTH = 4_500;
 
 const VERSION = 1;
 
@@ -40,7 +43,7 @@ export function decodePageCursor(scope: ListScope, text: string, path: string): 
   const key = parts.slice(2);
   const fits = parts[1] === markOf(scope) && key.length === scope.order.length && key.every((value, i) => isKeyValue(value, scope.order[i]!));
   if (!fits) throw new DomainError('CURSOR_INVALID', `${path} belongs to another list, filter or order: start again without it`, { path: [path] });
-  return key as (string | number)[];
+  return key as RowKey;
 }
 
 function notOurs(path: string): never {
@@ -72,6 +75,15 @@ function parse(text: string): unknown[] | null {
 }
 
 // PostgreSQL would fail on a value of another type, and a failed cast looks like a fault of ours.
-function isKeyValue(value: unknown, key: SortKey): boolean {
-  return key.type === 'uuid' ? typeof value === 'string' && isUuid(value) : Number.isSafeInteger(value);
+function isKeyValue(value: unknown, { type }: SortKey): boolean {
+  switch (type) {
+    case 'uuid':
+      return typeof value === 'string' && isUuid(value);
+    case 'integer':
+      return Number.isSafeInteger(value);
+    case 'text':
+      return typeof value === 'string' && value.length <= MAX_KEY_TEXT && !value.includes('\0') && value.isWellFormed();
+    case 'time':
+      return value === null || isTime(value);
+  }
 }

@@ -2,7 +2,7 @@
 import type { AuditEntry, AuditOutcome } from '../../domain/audit/audit-entry.ts';
 import type { Connection, Statement } from '../database.ts';
 import { AuditEntryEntity } from '../entity/access/audit-entry.entity.ts';
-import { type KeysetPage, type RowPage, rowPage, SqlParameters } from '../read/keyset.ts';
+import { type RowKey, type KeysetPage, type RowPage, rowPage, SqlParameters } from '../read/keyset.ts';
 import { COUNT_CAP } from '../read/listing.ts';
 import { selectList } from '../read/select-list.ts';
 
@@ -52,7 +52,7 @@ function conditionsOf(filter: AuditFilter, parameters: SqlParameters): string[] 
   ];
 }
 
-function keyOf(key: readonly (string | number)[], parameters: SqlParameters): string {
+function keyOf(key: RowKey, parameters: SqlParameters): string {
   return `(to_timestamp(${parameters.add(key[0])}::bigint / 1000.0)::timestamptz(3), ${parameters.add(key[1])}::bigint)`;
 }
 

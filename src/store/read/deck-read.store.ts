@@ -1,28 +1,24 @@
 // Reads of decks: lists, rows by id and by name, and the tasks that have them now.
 import type { Deck } from '../../domain/deck/deck.ts';
+import { DECK_FIELDS } from '../../domain/filter/listed-fields.ts';
+import type { NamedOrderField } from '../../domain/filter/list-orders.ts';
 import type { Connection, Statement } from '../database.ts';
 import { DeckEntity } from '../entity/deck.entity.ts';
-import { creationOrder } from './creation-order.ts';
-import { type NameFilter, nameConditions, present } from './listing.ts';
+import { CREATION, NAMED } from './list-order-key.ts';
 import { nounReads } from './noun-reads.ts';
 import { selectList } from './select-list.ts';
-
-/** Which decks. */
-export interface DeckFilter {
-  /** Those that this runner offers, or offered last. */
-  readonly runnerId?: string | undefined;
-  readonly name?: NameFilter | undefined;
-}
 
 type DeckRow = Omit<Deck, 'description'> & { readonly description: string | null };
 
 const SELECT = selectList(DeckEntity, 't');
 
 /** Lists and loads of decks. */
-export const DECK_READS = nounReads<DeckRow, Deck, DeckFilter>({
+export const DECK_READS = nounReads<DeckRow, Deck, NamedOrderField, typeof DECK_FIELDS>({
   listing: { name: 'deck', from: 'deck t', select: SELECT, base: null, reach: null },
-  order: creationOrder,
-  conditions: ({ runnerId, name }) => [...present('runner', 't.runner_id = $?', runnerId), ...nameConditions(name)],
+  fields: DECK_FIELDS,
+  traits: { name: { isOrdered: true, isFolded: true } },
+  orders: NAMED,
+  tie: CREATION,
   record: deckOf,
 });
 

@@ -3,14 +3,28 @@
 /** One column of an order; together the columns of an order are unique. */
 export interface SortKey {
   readonly property: string;
+  /** The column; for a `text` its form without case (`foldedSql`), for a `time` one in which none is before all times (`timeSql`). */
   readonly column: string;
   /** What a key value must be; anything else would be a failed cast in PostgreSQL. */
-  readonly type: 'integer' | 'uuid';
+  readonly type: SortKeyType;
   readonly descending: boolean;
 }
 
-/** The place of a row in an order: one value for each of its columns. */
-export type RowKey = readonly (string | number)[];
+/** Types of the columns of orders. */
+export type SortKeyType = 'integer' | 'uuid' | 'text' | 'time';
+
+/** The place of a row in an order: one value for each of its columns; null for a time that it does not have. */
+export type RowKey = readonly (string | number | null)[];
+
+/** A text without its case, for comparisons by code point; an index on it serves equality, beginnings and order. */
+export function foldedSql(text: string): string {
+  return `(lower(${text} COLLATE pg_c_utf8) COLLATE "C")`;
+}
+
+/** A time that may be absent: then it is before all others. */
+export function timeSql(time: string): string {
+  return `coalesce(${time}, '-infinity')`;
+}
 
 /** Which rows: those strictly between `after` and `before`, the first `limit` of them, or the last when `backward`. */
 export interface KeysetPage {
@@ -58,7 +72,7 @@ export function shapeOf(page: KeysetPage): string {
 
 // The first line bounds the scan of the index; the alternatives below it handle ties column by column (orders may mix directions).
 function beyond(order: readonly SortKey[], key: RowKey, options: { parameters: SqlParameters; backward: boolean }): string {
-  const holders = key.map((value, i) => `${options.parameters.add(value)}::${order[i]!.type === 'uuid' ? 'uuid' : 'bigint'}`);
+  const holders = key.map((value, i) => HOLDERS[order[i]!.type](options.parameters.add(value)));
   const sign = order.map(({ descending }) => (descending === options.backward ? '>' : '<'));
   const ties = order.map(({ column }, i) => [...order.slice(0, i).map((earlier, j) => `${earlier.column} = ${holders[j]}`), `${column} ${sign[i]} ${holders[i]}`].join(' AND '));
   if (order.length === 1) return ties[0]!;
@@ -66,3 +80,11 @@ function beyond(order: readonly SortKey[], key: RowKey, options: { parameters: S
   if (sign.every((one) => one === sign[0])) return `(${order.map(({ column }) => column).join(', ')}) ${sign[0]} (${holders.join(', ')})`;
   return `${order[0]!.column} ${sign[0]}= ${holders[0]} AND (${ties.map((tie) => `(${tie})`).join(' OR ')})`;
 }
+
+// Keys hold the values of the rows as they are: only the database says what is the same without its case.
+const HOLDERS: { readonly [type in SortKeyType]: (placeholder: string) => string } = {
+  integer: (placeholder) => `${placeholder}::bigint`,
+  uuid: (placeholder) => `${placeholder}::uuid`,
+  text: (placeholder) => foldedSql(`${placeholder}::text`),
+  time: (placeholder) => timeSql(`${placeholder}::timestamptz`),
+};

@@ -23,11 +23,20 @@ export interface Listing {
 export type Reach = readonly string[] | null;
 
 /** One condition: `$?` in the SQL stands for the value. */
-export interface Condition {
+export interface PlainCondition {
   readonly tag: string;
   readonly sql: string;
   readonly value: unknown;
 }
+
+/** A condition with values of its own number; one without a tag is planned for the values it comes with, each time. */
+export interface WrittenCondition {
+  readonly tag: string | null;
+  write(parameters: SqlParameters): string;
+}
+
+/** A part of what chooses the rows of a list. */
+export type Condition = PlainCondition | WrittenCondition;
 
 /** Which rows of a listing, in which order. */
 export interface ListQuery {
@@ -43,8 +52,8 @@ export async function readPage<Row>(connection: Connection, listing: Listing, qu
   const where = [...conditionsSql(listing, query.conditions, parameters), ...reachSql(listing, query.reach, parameters)];
   const { where: keys, orderBy, limit } = pageSql(query.order, query.page, parameters);
   const text = `SELECT ${listing.select} FROM ${listing.from} ${whereSql([...where, ...keys])} ORDER BY ${orderBy} LIMIT ${limit}`;
-  const direction = query.order[0]!.descending ? 'desc' : 'asc';
-  const statement = { name: nameOf(`page_${listing.name}_${direction}_${shapeOf(query.page)}${reachTag(listing, query.reach)}`, query.conditions), text };
+  const [{ property, descending }] = query.order as [SortKey];
+  const statement = { name: nameOf(`page_${listing.name}_${property}_${descending ? 'desc' : 'asc'}_${shapeOf(query.page)}${reachTag(listing, query.reach)}`, query.conditions), text };
   return rowPage(await connection.query<Row>(statement, parameters.values), query.page);
 }
 
@@ -79,38 +88,10 @@ export function reachTag(listing: Listing, reach: Reach): string {
   return reach === null || listing.reach === null ? '' : '_reach';
 }
 
-/** How a name is compared; both together must hold. */
-export interface NameFilter {
-  readonly eq?: string | undefined;
-  /** Anywhere in the name, whatever its case. */
-  readonly contains?: string | undefined;
-}
-
-/** The conditions of a name filter on the column `name`. */
-export function nameConditions(name: NameFilter | undefined): Condition[] {
-  return [...present('name', 't.name = $?', name?.eq), ...present('part', 't.name ILIKE $?', name?.contains === undefined ? undefined : containsPattern(name.contains))];
-}
-
-/** The condition when there is a value for it, else none. */
-export function present(tag: string, sql: string, value: unknown): Condition[] {
-  return value === undefined ? [] : [{ tag, sql, value }];
-}
-
-/** The condition that a column has one of the values; a single one is compared plainly, so that an index on it keeps its order. */
-export function oneOf(tag: string, column: string, values: readonly string[] | undefined): Condition[] {
-  const [only] = values ?? [];
-  if (values?.length === 1) return present(tag, `${column} = $?`, only);
-  return present(`${tag}s`, `${column} = ANY($?::text[])`, values);
-}
-
-/** A text that contains the given one, whatever its case; `%` and `_` in it stand for themselves. */
-export function containsPattern(text: string): string {
-  return `%${text.replace(/[\\%_]/g, (sign) => `\\${sign}`)}%`;
-}
-
-function conditionsSql(listing: Listing, conditions: readonly Condition[], parameters: SqlParameters): string[] {
+/** What holds for every row of the listing, and the conditions, as parts of a WHERE. */
+export function conditionsSql(listing: Listing, conditions: readonly Condition[], parameters: SqlParameters): string[] {
   const own = listing.base === null ? [] : [listing.base];
-  return [...own, ...conditions.map(({ sql, value }) => sql.replaceAll('$?', parameters.add(value)))];
+  return [...own, ...conditions.map((each) => ('write' in each ? each.write(parameters) : each.sql.replaceAll('$?', parameters.add(each.value))))];
 }
 
 /** `WHERE …`, or nothing. */
@@ -120,5 +101,5 @@ export function whereSql(parts: readonly string[]): string {
 
 // An empty name makes an unnamed statement, which the server plans and forgets.
 function nameOf(prefix: string, conditions: readonly Condition[]): string {
-  return conditions.length > MAX_PREPARED_FILTERS ? '' : [prefix, ...conditions.map(({ tag }) => tag)].join('_');
+  return conditions.length > MAX_PREPARED_FILTERS || conditions.some(({ tag }) => tag === null) ? '' : [prefix, ...conditions.map(({ tag }) => tag)].join('_');
 }

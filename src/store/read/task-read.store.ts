@@ -1,36 +1,34 @@
 // Reads of tasks.
-import type { SpecKind } from '../../domain/task/spec.ts';
-import type { TaskStatus } from '../../domain/task/status.ts';
+import { TASK_FIELDS } from '../../domain/filter/listed-fields.ts';
+import type { TaskOrderField } from '../../domain/filter/list-orders.ts';
 import type { Task } from '../../domain/task/task.ts';
 import { type TaskRow, taskOf } from '../write/task-write.store.ts';
-import { creationOrder } from './creation-order.ts';
-import { type NameFilter, nameConditions, oneOf, present } from './listing.ts';
+import { CREATION, NAMED } from './list-order-key.ts';
 import { nounReads } from './noun-reads.ts';
 import { TASK_LISTING } from './task-listing.ts';
 
-/** Which tasks; `tags` must all be there. */
-export interface TaskFilter {
-  readonly projectId?: string | undefined;
-  readonly runId?: string | undefined;
-  readonly queueId?: string | undefined;
-  readonly statuses?: readonly TaskStatus[] | undefined;
-  readonly specKinds?: readonly SpecKind[] | undefined;
-  readonly name?: NameFilter | undefined;
-  readonly tags?: readonly string[] | undefined;
-}
-
-/** Lists and loads of tasks. */
-export const TASK_READS = nounReads<TaskRow, Task, TaskFilter>({
+/** Lists and loads of tasks. The time of the last status is never absent: its column is the key as it is. */
+export const TASK_READS = nounReads<TaskRow, Task, TaskOrderField, typeof TASK_FIELDS>({
   listing: TASK_LISTING,
-  order: creationOrder,
-  conditions: ({ projectId, runId, queueId, statuses, specKinds, name, tags }) => [
-    ...present('project', 't.project_id = $?', projectId),
-    ...present('run', 't.run_id = $?', runId),
-    ...present('queue', 't.queue_id = $?', queueId),
-    ...oneOf('status', 't.status', statuses),
-    ...oneOf('kind', 't.spec_kind', specKinds),
-    ...present('tags', 't.tags @> $?::text[]', tags),
-    ...nameConditions(name),
-  ],
+  fields: TASK_FIELDS,
+  traits: {
+    projectId: { isOrdered: true },
+    runId: { isOrdered: true },
+    queueId: { isOrdered: true },
+    createdBy: { isOrdered: true },
+    status: { isOrdered: true },
+    name: { isOrdered: true, isFolded: true },
+    specKind: { isOrdered: true, sparse: { common: 'command', sql: `t.spec_kind <> 'command'` } },
+    hold: { isOrdered: true, sparse: { common: 'NONE', sql: `t.hold <> 'NONE'` } },
+    priority: { isOrdered: true, sparse: { common: 0, sql: 't.priority <> 0' } },
+    generation: { isOrdered: true, sparse: { common: 1, sql: 't.generation > 1' } },
+    createdAt: { isUnordered: true },
+    startedAt: { isUnordered: true },
+    endedAt: { isUnordered: true },
+    statusChangedAt: { isUnordered: true },
+    tags: { isUnordered: true, sparse: { common: [], sql: `t.tags <> '{}'` } },
+  },
+  orders: { ...NAMED, STATUS_CHANGED_AT: { property: 'statusChangedAt', column: 't.status_changed_at', type: 'time' } },
+  tie: CREATION,
   record: (row) => taskOf(row),
 });

@@ -20,6 +20,6 @@ export class RunQueryResolver {
 
   @Query(() => RunConnection, { description: 'Runs, newest first unless ordered otherwise. Needs the role viewer.' })
   async runs(@Args(() => RunListArgs) args: RunListArgs, @Ctx() ctx: ApiContext): Promise<Connection<Run>> {
-    return listConnection(ctx, listRuns, { filter: runFilterOf(args.filter), args, loader: ctx.loaders.run });
+    return listConnection(ctx, listRuns, { filter: runFilterOf(args.filter, ctx.actor), args, loader: ctx.loaders.run });
   }
 }

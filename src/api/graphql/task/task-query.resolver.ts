@@ -20,6 +20,6 @@ export class TaskQueryResolver {
 
   @Query(() => TaskConnection, { description: 'Tasks, newest first unless ordered otherwise. Needs the role viewer.' })
   async tasks(@Args(() => TaskListArgs) args: TaskListArgs, @Ctx() ctx: ApiContext): Promise<Connection<Task>> {
-    return listConnection(ctx, listTasks, { filter: taskFilterOf(args.filter), args, loader: ctx.loaders.task });
+    return listConnection(ctx, listTasks, { filter: taskFilterOf(args.filter, ctx.actor), args, loader: ctx.loaders.task });
   }
 }

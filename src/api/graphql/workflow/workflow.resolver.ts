@@ -25,7 +25,7 @@ export class WorkflowResolver {
 
   @Query(() => WorkflowConnection, { description: 'Workflows, newest first unless ordered otherwise. Needs the role viewer.' })
   async workflows(@Args(() => WorkflowListArgs) args: WorkflowListArgs, @Ctx() ctx: ApiContext): Promise<Connection<Workflow>> {
-    return listConnection(ctx, listWorkflows, { filter: workflowFilterOf(args.filter), args, loader: ctx.loaders.workflow });
+    return listConnection(ctx, listWorkflows, { filter: workflowFilterOf(args.filter, ctx.actor), args, loader: ctx.loaders.workflow });
   }
 
   @FieldResolver(() => ID, { description: 'Global id.' })
