@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeContext } from '../../src/api/graphql/context.ts';
 import { NODE_TYPES, toGlobalId } from '../../src/api/graphql/global-id.ts';
 import type { Actor } from '../../src/domain/access.ts';
+import type { Engine } from '../../src/engine/engine.ts';
+import type { Database, Statement } from '../../src/store/database.ts';
 import { schema as builtSchema } from '../api/graphql-ground.ts';
 import { LiveClient } from '../live/live-client.ts';
 import { LOCAL } from '../live/live-ground.ts';
@@ -70,8 +72,8 @@ function unsaid(args: string): (sign: string) => boolean {
 }
 
 /** Executes without the limits of a transport, so that more may be seen at once. */
-async function executeAs(actor: Actor, query: string): Promise<string> {
-  const { engine, events } = world.ground;
+async function executeAs(actor: Actor, query: string, engine: Engine = world.ground.engine): Promise<string> {
+  const { events } = world.ground;
   const contextValue = makeContext({ engine, actor, logId: events.logId, head: () => events.tail.horizon, catchUp: events.catchUp, requestId: 'test', log: { error: () => undefined } });
   return JSON.stringify(await execute({ schema, document: parse(query), contextValue }));
 }
@@ -99,7 +101,8 @@ describe.each(Object.keys(ASKED))('Query.%s', (name) => {
         const alone = await executeAs(world.b.actor, field(name, args, deep));
         expect(found(alone, signsOfA).filter(unsaid(args)), `${name}(${args})`).toEqual([]);
         shown += await executeAs(LOCAL, field(name, args, deep));
-        for (const [i, selection] of selections.entries()) {
+        // Of the things of the other, by both transports; what leads there from his own the deep selection has shown.
+        for (const [i, selection] of (tenant === world.a ? selections : []).entries()) {
           const query = field(name, args, selection);
           const answer = i % 2 === 0 ? (await world.ask('b', query)).text : await overSocket(query);
           expect(answer).not.toContain('INTERNAL');
@@ -161,22 +164,17 @@ test('a caller to whom no project is open is told so, and shown nothing, not eve
 });
 
 test('for callers whose role holds everywhere no statement is added, and the text of none changes', async () => {
-  const { pool } = world.ground.db;
-  const query = pool.query.bind(pool) as (...args: unknown[]) => unknown;
+  const { db } = world.ground;
   const sent: string[] = [];
-  pool.query = ((...args: unknown[]) => {
-    sent.push((args[0] as { text: string }).text);
-    return query(...args);
-  }) as typeof pool.query;
+  const counting = Object.create(db, { query: { value: (statement: Statement, values: readonly unknown[]) => (sent.push(statement.text), db.query(statement, values)) } }) as Database;
   const list = '{ tasks(first: 50) { totalCount edges { node { name queue { name } currentAttempt { runner { name } } } } } }';
   const statementsOf = async (actor: Actor): Promise<string[]> => {
     sent.length = 0;
-    await executeAs(actor, list);
+    await executeAs(actor, list, { ...world.ground.engine, db: counting });
     return [...sent];
   };
   const everywhere = await statementsOf(LOCAL);
   const restricted = await statementsOf(world.b.actor);
-  pool.query = query as typeof pool.query;
   expect(everywhere).toHaveLength(5);
   expect(everywhere.filter((text) => /project_id = ANY|FROM project\b/.test(text))).toEqual([]);
   // Two more: the list and what stands beside its rows ask which projects there are.

@@ -69,6 +69,9 @@ const MORE: readonly (readonly [field: string, case_: Case])[] = [
   ['enqueueTask', { input: ({ created }) => ({ taskId: id('Task', created), queueId: id('Queue', uuidv7()), place: { at: 'BACK' } }), missing: true }],
   ['renameQueueItem', { input: ({ barrier }) => ({ itemId: id('QueueItem', barrier), displayName: 'made' }) }],
   ['retryTask', { input: ({ created }) => ({ taskId: id('Task', created), dryRun: true }) }],
+  // What is said of a queue that is hidden must not tell of what waits in it.
+  ['retryTask', { input: ({ lined }) => ({ taskId: id('Task', lined) }) }],
+  ['retryRun', { input: ({ linedRun }) => ({ runId: id('Run', linedRun) }) }],
   ['retryTask', { input: ({ held }) => ({ taskId: id('Task', held) }) }],
   ['cloneTask', { input: ({ created, queue }) => ({ taskId: id('Task', created), queueId: id('Queue', queue) }) }],
 ];

@@ -148,6 +148,9 @@ test('a tenant makes projects below his own, reaches them at once, and is not to
   const { data } = await world.ask('b', `{ project(id: "${toGlobalId('Project', made)}") { path } projects { totalCount } }`);
   expect(data).toEqual({ project: { path: `${b.path}/below` }, projects: { totalCount: 2 } });
   done(await createTask(engine, own(b), { projectId: made, name: 'below', spec: SPEC }));
+  // Also where the same operation had asked before which there are.
+  const both = await world.ask('b', `mutation { createTask(input: { name: "x", projectId: "${toGlobalId('Project', made)}", spec: { command: { binary: "true" } } }) { task { name } } createProject(input: { path: "${b.path}/second" }) { project { path } } }`);
+  expect(both.data).toEqual({ createTask: { task: { name: 'x' } }, createProject: { project: { path: `${b.path}/second` } } });
   done(await createProject(engine, ADMIN, { path: `${a.path}/known` }));
   const told = async (path: string): Promise<unknown> => createProject(engine, own(b), { path }).catch((error: unknown) => String(error));
   expect(await told(`${a.path}/known`)).toBe(await told(`${a.path}/unknown`));

@@ -47,6 +47,9 @@ export interface Tenant {
   /** A queue of the project alone, with a barrier and a task. */
   readonly queue: string;
   readonly barrier: string;
+  /** A task that waits in that queue, and a run whose task would. */
+  readonly lined: string;
+  readonly linedRun: string;
   readonly runner: BenchRunner;
 }
 
@@ -158,6 +161,8 @@ async function tenant(ground: LiveGround, sql: TenantWorld['sql'], mark: string)
   // No command makes a queue of a project yet.
   const queue = await one(`INSERT INTO queue (id, project_id, name, display_name, accepts) VALUES ($1, $2, $3, $3, '{command}') RETURNING id`, [uuidv7(), projectId, mark]);
   const barrier = done(await addQueueBarrier(engine, own, { queueId: queue, displayName: mark }));
-  done(await enqueueTask(engine, own, { taskId: await task(), queueId: queue }));
-  return { mark, path, projectId, actor, deck, created, queued, queuedItem, clone, held, busy, workflow, run, blockedRun, blocked, queue, barrier, runner };
+  const lined = await task();
+  done(await enqueueTask(engine, own, { taskId: lined, queueId: queue }));
+  const linedRun = done(await createRun(engine, own, { projectId, name, definition: { tasks: [{ node: 'l', name, spec }] }, enqueue: false, queueId: queue }));
+  return { mark, path, projectId, actor, deck, created, queued, queuedItem, clone, held, busy, workflow, run, blockedRun, blocked, queue, barrier, lined, linedRun, runner };
 }
