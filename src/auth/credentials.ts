@@ -9,7 +9,7 @@ export const LOCK_HEADER = 'x-switchyard-lock';
 /** Longest token that is looked at, in characters. */
 export const MAX_TOKEN = 8_192;
 /** Longest text that opens a lock, in characters. */
-export const MAX_LOCK_KEY = 256;
+export const MAX_LOCK_KEY = 2_100;
 /** Longest `Authorization: Basic`, in characters of base64: name, colon and password in full. */
 const MAX_BASIC = 2_048;
 

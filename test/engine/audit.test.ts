@@ -51,7 +51,8 @@ test('an entry is there exactly when its effect is: none of a command that fails
 
 test('the audit and the gate of locks cost a command no round trip', async () => {
   const tap = new WireTap([await clientClassOf(bench.engine.db.pool)]);
-  using _tap = tap;
+  using stack = new DisposableStack();
+  stack.use(tap);
   const taken = async () => {
     const taskId = await bench.task();
     tap.take();

@@ -131,6 +131,7 @@ test('a lock is released with its key or by an admin with force and a reason, an
   await expect(release(bench.as('admin'), { force: true })).rejects.toMatchObject({ code: 'INVALID', path: ['reason'] });
   acceptedId(await release(bench.as('admin'), { force: true, reason: 'gone home' }));
   await expect(release(bench.as('admin'), {}, KEY)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect(await bench.sql(`SELECT reason, target_kind FROM audit_entry WHERE target_id = $1 AND action = 'acquireLock'`, [first])).toEqual([{ reason: 'calibration', target_kind: 'LOCK' }]);
   await bench.task();
   const second = await lock({ kind: 'EVERYTHING' });
   acceptedId(await releaseLock(bench.engine, withKey(KEY), { input: { lockId: second }, key: null }));

@@ -73,7 +73,7 @@ const ADVICE: Readonly<Record<RefusalCode, string>> = {
   USE_RETRY: 'the task has completed; retry it to run it again',
   UNKNOWN_STATUS: 'the status of the task is unknown; force it to a known one first',
   WAITS_FOR_RUNNER: 'it is held, but waits in its queue for a runner; resume it once it has started',
-  LAST_ADMIN: 'nobody would be left who can manage users and keys; give another user the role admin in every project, and a key or a password, first',
+  LAST_ADMIN: 'it is the last way in for an admin of every project; give another user that role, and a key or a password, first',
 };
 
 /** What to tell the caller about a reason: always with what to do next where something can be done. */

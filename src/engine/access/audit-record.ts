@@ -33,9 +33,10 @@ function callOf({ actor, requestId, origin }: CommandContext, command: AuditedCo
   return { actorId: actor.userId, actorName: actor.name, keyId, action: command.op, reason: reasonOf(command.input), requestId: keepable(requestId, MAX_REQUEST_ID), callId, transport, address };
 }
 
+// The note of a lock is the reason for it.
 function reasonOf(input: unknown): string | null {
-  const reason: unknown = typeof input === 'object' && input !== null && 'reason' in input ? input.reason : null;
-  return keepable(reason, MAX_AUDIT_REASON);
+  const { reason, note } = (input ?? {}) as { readonly reason?: unknown; readonly note?: unknown };
+  return keepable(reason ?? note, MAX_AUDIT_REASON);
 }
 
 // A denied attempt was not checked: what PostgreSQL could not store, or is longer than it may be, is not kept.

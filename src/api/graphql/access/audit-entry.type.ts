@@ -1,21 +1,10 @@
 // Entries of the audit as the API shows them.
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { AuditOutcome } from '../../../domain/audit/audit-entry.ts';
-import type { AuditTargetKind } from '../../../domain/audit/audit-target.ts';
 import type { Transport } from '../../../domain/call.ts';
 import { connectionType } from '../page/connection.type.ts';
 import { DateTimeScalar } from '../scalars.ts';
-import { AuditOutcomeEnum, AuditTargetKindEnum, TransportEnum } from './audit.enum.ts';
-
-/** What a command acted on. */
-@ObjectType('AuditTarget', { simpleResolvers: true, description: 'What a command acted on or made, or what a denied one had named.' })
-export class AuditTargetType {
-  @Field(() => AuditTargetKindEnum, { nullable: true, description: 'What kind of thing it is; null when the command is not known to this version.' })
-  kind!: AuditTargetKind | null;
-
-  @Field(() => ID, { description: 'Its id, as the type of the thing shows it; for a deck its name. The thing may be gone.' })
-  id!: string;
-}
+import { AuditOutcomeEnum, TransportEnum } from './audit.enum.ts';
 
 /** Who commanded what, and what came of it. */
 @ObjectType('AuditEntry', { simpleResolvers: true, description: 'Who commanded what, by which way, and what came of it. Entries are never changed; they go when they are older than SWITCHYARD_AUDIT_RETENTION_DAYS.' })

@@ -9,8 +9,9 @@ import type { ApiContext } from '../context.ts';
 import { type NodeType, toGlobalId } from '../global-id.ts';
 import { type Connection, connectionOf } from '../page/connection.type.ts';
 import { ProjectType } from '../project/project.type.ts';
-import { AuditEntryConnection, AuditEntryType, AuditTargetType } from './audit-entry.type.ts';
+import { AuditEntryConnection, AuditEntryType } from './audit-entry.type.ts';
 import { auditFilterOf } from './audit-filter.input.ts';
+import { AuditTargetType } from './audit-target.type.ts';
 import { AuditListArgs } from './audit.args.ts';
 
 /** Kinds whose things have global ids. */

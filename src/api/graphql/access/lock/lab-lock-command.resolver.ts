@@ -9,8 +9,9 @@ import type { ApiContext } from '../../context.ts';
 import { optionalId } from '../../global-id.ts';
 import { carryOut } from '../../mutation/carry-out.ts';
 import { type PayloadRecord, payloadType } from '../../mutation/payload.type.ts';
-import { AcquireLockInput, type LockScopeInput } from './acquire-lock.input.ts';
+import { AcquireLockInput } from './acquire-lock.input.ts';
 import { LockType } from './lab-lock.type.ts';
+import type { LockScopeInput } from './lock-scope.input.ts';
 import { ReleaseLockInput } from './release-lock.input.ts';
 
 /** Answer of acquireLock. */

@@ -8,8 +8,10 @@ import { readKey, readSessions, readUser } from '../../../../engine/access/user/
 import type { ApiContext } from '../../context.ts';
 import { carryOut } from '../../mutation/carry-out.ts';
 import type { PayloadRecord } from '../../mutation/payload.type.ts';
-import { CreateAccessKeyInput, RevokeAccessKeyInput, RevokeSessionInput } from './access-key.input.ts';
-import { ChangePasswordInput } from './password.input.ts';
+import { ChangePasswordInput } from './change-password.input.ts';
+import { CreateAccessKeyInput } from './create-access-key.input.ts';
+import { RevokeAccessKeyInput } from './revoke-access-key.input.ts';
+import { RevokeSessionInput } from './revoke-session.input.ts';
 import { ChangePasswordPayload, CreateAccessKeyPayload, RevokeAccessKeyPayload, RevokeSessionPayload } from './user.payload.ts';
 
 /** `changePassword`, `createAccessKey`, `revokeAccessKey`, `revokeSession`. */

@@ -12,9 +12,11 @@ import type { ApiContext } from '../../context.ts';
 import { carryOut } from '../../mutation/carry-out.ts';
 import type { CommandInput } from '../../mutation/command.input.ts';
 import type { PayloadRecord } from '../../mutation/payload.type.ts';
-import { PutGrantInput, RemoveGrantInput } from './grant.input.ts';
-import { SetPasswordInput } from './password.input.ts';
-import { CreateUserInput, UpdateUserInput } from './user.input.ts';
+import { CreateUserInput } from './create-user.input.ts';
+import { PutGrantInput } from './put-grant.input.ts';
+import { RemoveGrantInput } from './remove-grant.input.ts';
+import { SetPasswordInput } from './set-password.input.ts';
+import { UpdateUserInput } from './update-user.input.ts';
 import { CreateUserPayload, PutGrantPayload, RemoveGrantPayload, SetPasswordPayload, UpdateUserPayload } from './user.payload.ts';
 
 /** `createUser`, `updateUser`, `setPassword`, `putGrant`, `removeGrant`. */

@@ -5,16 +5,7 @@ import { MAX_GRANTS } from '../../../../domain/user.ts';
 import { connectionType } from '../../page/connection.type.ts';
 import { DateTimeScalar } from '../../scalars.ts';
 import { RoleEnum } from '../../viewer/viewer.enum.ts';
-
-/** A role in a project and below it. */
-@ObjectType('Grant', { simpleResolvers: true, description: 'What a user may do in one project and in every project below it.' })
-export class GrantType {
-  @Field(() => String, { description: 'Path of the project; / is every project.' })
-  path!: string;
-
-  @Field(() => RoleEnum, { description: 'The role there; the lesser of this and the role of the user counts.' })
-  role!: Role;
-}
+import { GrantType } from './grant.type.ts';
 
 /** A person or a service account. */
 @ObjectType('User', { simpleResolvers: true, description: 'A person or a service account. Shown to the user itself, and to admins of every project.' })

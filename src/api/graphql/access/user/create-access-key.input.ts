@@ -1,9 +1,8 @@
-// Making and revoking access keys, ending sessions.
+// Making access keys.
 import { Field, ID, InputType } from 'type-graphql';
 import type { Role } from '../../../../domain/access.ts';
 import { MAX_USER_NAME } from '../../../../domain/user.ts';
 import { MAX_USER_KEYS } from '../../../../engine/access/user/user-key.service.ts';
-import { MAX_REASON } from '../../../../engine/task/end-task.service.ts';
 import { CommandInput } from '../../mutation/command.input.ts';
 import { RoleEnum } from '../../viewer/viewer.enum.ts';
 
@@ -18,24 +17,4 @@ export class CreateAccessKeyInput extends CommandInput {
 
   @Field(() => String, { description: `What people call it: 1 to ${MAX_USER_NAME} printable characters.` })
   label!: string;
-}
-
-/** A key to end. */
-@InputType('RevokeAccessKeyInput', { description: 'A key to end.' })
-export class RevokeAccessKeyInput extends CommandInput {
-  @Field(() => ID, { description: 'Id of the key.' })
-  keyId!: string;
-
-  @Field(() => String, { nullable: true, description: `Why, for the audit; at most ${MAX_REASON} characters.` })
-  reason?: string | null;
-}
-
-/** A session to end. */
-@InputType('RevokeSessionInput', { description: 'A session to end.' })
-export class RevokeSessionInput extends CommandInput {
-  @Field(() => ID, { description: 'Id of the session.' })
-  sessionId!: string;
-
-  @Field(() => String, { nullable: true, description: `Why, for the audit; at most ${MAX_REASON} characters.` })
-  reason?: string | null;
 }

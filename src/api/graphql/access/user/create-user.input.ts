@@ -1,5 +1,5 @@
-// Making and changing users.
-import { Field, ID, InputType } from 'type-graphql';
+// Making users.
+import { Field, InputType } from 'type-graphql';
 import type { Role } from '../../../../domain/access.ts';
 import { MAX_USER_NAME, PASSWORD_LENGTH } from '../../../../domain/user.ts';
 import { CommandInput } from '../../mutation/command.input.ts';
@@ -19,20 +19,4 @@ export class CreateUserInput extends CommandInput {
 
   @Field(() => String, { nullable: true, description: `Its password, ${PASSWORD_LENGTH.min} to ${PASSWORD_LENGTH.max} characters; when absent it comes with keys or tokens only.` })
   password?: string | null;
-}
-
-/** A user to change. */
-@InputType('UpdateUserInput', { description: 'What to change of a user; what is absent stays.' })
-export class UpdateUserInput extends CommandInput {
-  @Field(() => ID, { description: 'The user.' })
-  userId!: string;
-
-  @Field(() => RoleEnum, { nullable: true, description: 'The most it may do anywhere.' })
-  role?: Role | null;
-
-  @Field(() => Boolean, { nullable: true, description: 'Whether the role holds in every project, or grants alone count.' })
-  everywhere?: boolean | null;
-
-  @Field(() => Boolean, { nullable: true, description: 'Whether all that it may is ended, keys and sessions included, until this is taken back.' })
-  disabled?: boolean | null;
 }

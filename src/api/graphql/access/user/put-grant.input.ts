@@ -1,4 +1,4 @@
-// Giving and taking grants.
+// Giving grants.
 import { Field, ID, InputType } from 'type-graphql';
 import type { PersonRole } from '../../../../domain/access.ts';
 import { MAX_GRANT_PATH, MAX_GRANTS } from '../../../../domain/user.ts';
@@ -16,14 +16,4 @@ export class PutGrantInput extends CommandInput {
 
   @Field(() => PersonRoleEnum, { description: 'The role there.' })
   role!: PersonRole;
-}
-
-/** A grant to take away. */
-@InputType('RemoveGrantInput', { description: 'A grant to take away.' })
-export class RemoveGrantInput extends CommandInput {
-  @Field(() => ID, { description: 'The user.' })
-  userId!: string;
-
-  @Field(() => String, { description: 'Path of the grant, as it was given.' })
-  path!: string;
 }
