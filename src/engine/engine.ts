@@ -4,6 +4,7 @@ import type { CallOrigin } from '../domain/call.ts';
 import type { Clock, OnCommitted, OnLogged, OnPoint } from '../domain/ports.ts';
 import type { NewId } from '../domain/uuid.ts';
 import type { Database } from '../store/database.ts';
+import type { FileKeeping } from './file/file-keeping.ts';
 
 /** Settings that rules of the engine depend on. */
 export interface EngineSettings {
@@ -27,6 +28,8 @@ export interface Engine {
   readonly onLogged: OnLogged;
   /** Fault tests end the process at named points; absent in production. */
   readonly onPoint?: OnPoint;
+  /** Where files are kept; absent where there are none, such as in benches. */
+  readonly files?: FileKeeping;
   readonly settings: EngineSettings;
 }
 

@@ -1,6 +1,7 @@
 // Loops that every server runs: the reaper and the retention. No server leads: each looks as often as if it were alone, and the first that comes takes the turn.
 import { giveBackTurn, takeTurn } from '../store/maintenance/take-turn.store.ts';
 import type { Engine } from './engine.ts';
+import { COLLECT_SECONDS, collectFiles } from './file/collect-files.ts';
 import { reap } from './reaper.ts';
 import { retain } from './retention.ts';
 
@@ -22,6 +23,7 @@ export function startMaintenance(engine: Engine, options: { readonly log: Mainte
   const stopping = new AbortController();
   const loops = [
     loop(stopping.signal, SWEEP_SECONDS, () => inTurn(engine, { work: 'sweep', seconds: SWEEP_SECONDS }, reap), (error) => options.log('the reaper failed; it tries again', error)),
+    ...(engine.files ? [loop(stopping.signal, COLLECT_SECONDS, () => inTurn(engine, { work: 'files', seconds: COLLECT_SECONDS }, collectFiles), (error) => options.log('the collector of files failed; it tries again', error))] : []),
     loop(stopping.signal, RETENTION_SECONDS, () => inTurn(engine, { work: 'retention', seconds: RETENTION_SECONDS }, retain), (error) => options.log('retention failed; it tries again', error)),
   ];
   return {

@@ -1,19 +1,25 @@
 // The composition root: everything a serving process is made of, opened in order and closed in the reverse one.
 import { mkdirSync } from 'node:fs';
 import type { Server } from 'node:http';
+import path from 'node:path';
 import type { Logger } from 'pino';
+import { BLOBS_PREFIX } from '../api/graphql/file/blobs-prefix.ts';
 import { DISPATCH_PREFIX, dispatchRoom } from '../api/dispatch/dispatch-room.ts';
 import { type Authenticator, createAuthenticator } from '../auth/authenticator.ts';
+import { bearerOf } from '../auth/bearer.ts';
+import { openBlobs } from '../blobs/blob-store.ts';
 import type { Config } from '../config.ts';
 import type { Actor } from '../domain/access.ts';
 import { type Clock, type OnPoint, systemClock } from '../domain/ports.ts';
 import { type NewId, uuidv7 } from '../domain/uuid.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { FileKeeping } from '../engine/file/file-keeping.ts';
 import { startMaintenance } from '../engine/maintenance.ts';
 import { makeRoom } from '../engine/retention/make-room.ts';
 import { seedRows } from '../engine/seed.ts';
 import { type EventRoom, openEventRoom } from '../events/event-room.ts';
 import type { Database } from '../store/database.ts';
+import { blobRoom } from './blob-room/blob-room.ts';
 import { isDatabaseLoss } from './database-loss.ts';
 import { type EmbeddedRunners, startEmbeddedRunners } from './embedded-runners.ts';
 import { figuresOf } from './figures.ts';
@@ -93,13 +99,14 @@ interface Faces {
 /** Everything below the transports: database, event log, engine, keys. */
 async function openBase(config: Config, { log, overrides = {} }: ServerOptions, opened: AsyncDisposableStack): Promise<Base> {
   mkdirSync(config.dataDir, { recursive: true });
+  const files = await openFiles(config, log);
   const postgres = await findPostgres(config, log);
   opened.defer(() => postgres.stop());
   const database = await openDatabase(postgres.url, config, log);
   opened.defer(() => database.close());
   const events = await openEventRoom({ url: postgres.url, db: database, log });
   opened.defer(() => events.close());
-  const engine = assemble(config, { database, events, overrides });
+  const engine = assemble(config, { database, events, files, overrides });
   // Before anything is written: after a long pause the partitions of today may not be there.
   await makeRoom(engine);
   const localActor = await seedRows(engine);
@@ -109,11 +116,24 @@ async function openBase(config: Config, { log, overrides = {} }: ServerOptions, 
   return { postgres, database, events, engine, localActor, keys };
 }
 
-function assemble(config: Config, parts: { database: Database; events: EventRoom; overrides: ServerOverrides }): Engine {
+function assemble(config: Config, parts: { database: Database; events: EventRoom; files: FileKeeping; overrides: ServerOverrides }): Engine {
   const { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays, logRetentionDays, handoutTtlSeconds, externalTimeoutSeconds } = config;
   const { clock = systemClock, newId = () => uuidv7(), onPoint } = parts.overrides;
   const settings = { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays, logRetentionDays, handoutTtlSeconds, externalTimeoutSeconds };
-  return { db: parts.database, clock, newId, onCommitted: parts.events.offer, onLogged: parts.events.logged, settings, ...(onPoint ? { onPoint } : {}) };
+  return { db: parts.database, clock, newId, onCommitted: parts.events.offer, onLogged: parts.events.logged, files: parts.files, settings, ...(onPoint ? { onPoint } : {}) };
+}
+
+const MIB = 1_048_576;
+
+/** The store of bytes; without it the server does not start, since files that the database knows could not be read. */
+async function openFiles({ blobDir, dataDir, maxFileMib, maxStoreMib, fileRetentionDays }: Config, log: Logger): Promise<FileKeeping> {
+  const directory = blobDir ?? path.join(dataDir, 'blobs');
+  try {
+    const blobs = await openBlobs(directory, { log: (message, error) => log.error({ error, directory }, message) });
+    return { blobs, maxFileBytes: maxFileMib * MIB, maxStoreBytes: maxStoreMib * MIB, retentionDays: fileRetentionDays };
+  } catch (error) {
+    throw new Error(`files cannot be kept in ${directory}: make it a directory of the user that the server runs as, or name another in SWITCHYARD_BLOB_DIR`, { cause: error });
+  }
 }
 
 /** The transports and the runners that call them. Draining comes first when all is closed, so that runners can still report. */
@@ -149,7 +169,7 @@ function openDoor(config: Config, base: Base & { log: Logger; authenticator: Aut
   });
   return openFrontDoor({
     rooms: { '/': landing, '/graphql': graphql.handle, '/events': graphql.handleStream, '/healthz': health, '/readyz': ready, '/metrics': keyRequired(authenticator, metrics(figures)) },
-    prefixes: { [DISPATCH_PREFIX]: dispatch.handle },
+    prefixes: { [DISPATCH_PREFIX]: dispatch.handle, [BLOBS_PREFIX]: blobRoom({ engine, identify: (req) => authenticator.identify(bearerOf(req.headers.authorization)) }) },
     upgrades: { '/graphql': graphql.handleUpgrade },
     guarded: config.auth === 'open',
     servedWhileDraining: ['/healthz', '/readyz', '/metrics', DISPATCH_PREFIX],

@@ -3,6 +3,8 @@ import { AccessKeyEntity } from './entity/access-key.entity.ts';
 import { AttemptEntity } from './entity/attempt.entity.ts';
 import { DeckEntity } from './entity/deck.entity.ts';
 import { DraftEntity } from './entity/draft.entity.ts';
+import { FileStoreEntity } from './entity/file/file-store.entity.ts';
+import { FileEntity } from './entity/file/file.entity.ts';
 import { EventMetaEntity } from './entity/log/event-meta.entity.ts';
 import { EventEntity } from './entity/log/event.entity.ts';
 import { LogLineEntity } from './entity/log/log-line.entity.ts';
@@ -48,4 +50,6 @@ export const ENTITIES = [
   EventEntity,
   EventMetaEntity,
   MaintenanceTurnEntity,
+  FileEntity,
+  FileStoreEntity,
 ];

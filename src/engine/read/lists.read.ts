@@ -1,4 +1,5 @@
 // The lists there are: every noun that can be listed on its own.
+import { FILE_READS } from '../../store/file/file-read.store.ts';
 import { DECK_READS } from '../../store/read/deck-read.store.ts';
 import { PROJECT_READS } from '../../store/read/project-read.store.ts';
 import { QUEUE_READS } from '../../store/read/queue-read.store.ts';
@@ -22,8 +23,11 @@ export const listRunners = listRead(RUNNER_READS);
 export const listDecks = listRead(DECK_READS);
 /** Projects, filtered by path. */
 export const listProjects = listRead(PROJECT_READS);
+/** Files, filtered by project, store, hash and name. */
+export const listFiles = listRead(FILE_READS);
 
 export type { DeckFilter } from '../../store/read/deck-read.store.ts';
+export type { FileFilter } from '../../store/file/file-read.store.ts';
 export type { ProjectFilter } from '../../store/read/project-read.store.ts';
 export type { QueueFilter } from '../../store/read/queue-read.store.ts';
 export type { RunFilter } from '../../store/read/run-read.store.ts';
