@@ -17,7 +17,6 @@ const FILES = [
   `CREATE INDEX file_store_ord ON file (store, ord)`,
   // The row of a store is its lock as well: sums are exact because its files change one at a time.
   `CREATE TABLE file_store (store text PRIMARY KEY CHECK (store IN ${STORES}), bytes bigint NOT NULL DEFAULT 0 CHECK (bytes >= 0), files bigint NOT NULL DEFAULT 0 CHECK (files >= 0))`,
-  `INSERT INTO file_store (store) VALUES ('CLEARML'), ('IKOMIA'), ('IVORY_CONFIG'), ('IVORY_DATA'), ('UPLOAD'), ('ARTIFACT')`,
 ];
 
 export class Migration20261121202000_file extends Migration {

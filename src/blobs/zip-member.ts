@@ -21,14 +21,18 @@ export async function* memberBytes(blob: OpenBlob, entry: ArchiveEntry): AsyncGe
 async function* checkedBytes(bytes: AsyncIterable<Uint8Array>, { size, crc32: expected }: ArchiveEntry): AsyncGenerator<Uint8Array> {
   let done = 0;
   let sum = 0;
+  // One piece behind: the last one is given out when all are known to be right, so that a damaged member is never received whole.
+  let held: Uint8Array | null = null;
   for await (const piece of bytes) {
     done += piece.length;
     if (done > size) brokenArchive('holds more than it says');
     sum = crc32(piece, sum);
-    yield piece;
+    if (held !== null) yield held;
+    held = piece;
   }
   if (done < size) brokenArchive('holds less than it says');
   if (sum !== expected) brokenArchive('is damaged: the checksum of the member is another');
+  if (held !== null) yield held;
 }
 
 async function* inflated(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -29,6 +29,8 @@ export async function collectFiles(engine: Engine): Promise<void> {
 export async function endExpired(engine: Engine, store: FileStore): Promise<number> {
   let ended = 0;
   for (let batches = 0; batches < BATCHES_PER_ROUND; batches++) {
+    // Most rounds find nothing, and should lock nothing.
+    if ((await expiredFiles(engine.db, store)).length === 0) break;
     const { value } = await inTransaction(engine, { op: 'expireFiles', actorId: null, requestId: null }, async (work) => {
       await lockStore(work.tx, store);
       const files = await expiredFiles(work.tx, store);

@@ -51,7 +51,8 @@ export async function storeFile(engine: Engine, context: CommandContext, { bytes
   // Judged before anything is read: who may not write here must not be able to fill the disk.
   await uploadProject(engine.db, context.actor, file.projectId);
   await using blob = await blobs.spool(bytes, { maxBytes: maxFileBytes });
-  return runCommand(engine, context, {
+  // Awaited here: the spool file goes when this scope is left.
+  return await runCommand(engine, context, {
     op: 'storeFile',
     input: { ...file, sha256: blob.sha256, size: blob.size },
     body: async (work) => putOnRecord(work, { ...file, blob, contentType: contentTypeOf(file.claimedType, blob.head), actor: context.actor }),

@@ -25,17 +25,26 @@ export interface BytesAnswer {
 
 /** Sends it; ends when everything has left or the client has gone. Rejects with the error of the bytes, with the connection cut so that a part never looks whole. */
 export async function sendBytes(req: IncomingMessage, res: ServerResponse, { status, headers, bytes }: BytesAnswer): Promise<void> {
-  res.writeHead(status, { ...SAFE, ...headers });
   if (bytes === null || req.method === 'HEAD') {
-    res.end();
+    res.writeHead(status, { ...SAFE, ...headers }).end();
     return;
   }
-  res.setTimeout(STALL_MS, () => res.destroy());
+  const pieces = bytes[Symbol.asyncIterator]();
   try {
-    await pipeline(bytes, res);
+    // What is wrong from the first piece on is still told in words.
+    const first = await pieces.next();
+    res.writeHead(status, { ...SAFE, ...headers });
+    res.setTimeout(STALL_MS, () => res.destroy());
+    await pipeline(resumed(first, pieces), res);
   } catch (error) {
     if (!isGone(error)) throw error;
+  } finally {
+    await pieces.return?.();
   }
+}
+
+async function* resumed(first: IteratorResult<Uint8Array>, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for (let piece = first; piece.done !== true; piece = await rest.next()) yield piece.value;
 }
 
 function isGone(error: unknown): boolean {

@@ -39,14 +39,15 @@ async function answer({ engine }: BlobContext, asked: { caller: Caller; target: 
   const { caller, target } = asked;
   if (target === null) throw new DomainError('NOT_FOUND', 'no file has this address: the field url of a File says where it is');
   const file = await readableFile(engine, caller.actor, target.fileId);
+  // Everything below is awaited: the file is closed when this scope is left.
   await using blob = await openFile(engine, file);
   switch (target.kind) {
     case 'BYTES':
-      return sendBytes(req, res, fileAnswer(file, blob, req.headers));
+      return await sendBytes(req, res, fileAnswer(file, blob, req.headers));
     case 'ENTRIES':
       return sendJson(res, 200, { body: await entryList(blob) });
     case 'ENTRY':
-      return sendBytes(req, res, await entryAnswer({ file, name: target.name }, blob, req.headers));
+      return await sendBytes(req, res, await entryAnswer({ file, name: target.name }, blob, req.headers));
     default:
       assertNever(target);
   }

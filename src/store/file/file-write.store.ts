@@ -3,9 +3,9 @@ import type { FileStore, StoredFile } from '../../domain/file/file.ts';
 import type { Connection, Statement } from '../database.ts';
 import { FILE_COLUMNS } from './file-read.store.ts';
 
-const LOCK_STORE: Statement = { name: 'lock-file-store', text: 'SELECT bytes FROM file_store WHERE store = $1 FOR UPDATE' };
+const LOCK_STORE: Statement = { name: 'lock-file-store', text: 'INSERT INTO file_store (store) VALUES ($1) ON CONFLICT (store) DO UPDATE SET bytes = file_store.bytes RETURNING bytes' };
 
-/** Locks a store until the end of the transaction, before any of its files; gives the bytes in it. */
+/** Makes the row of a store when it has none, and locks it until the end of the transaction, before any of its files; gives the bytes in it. */
 export async function lockStore(tx: Connection, store: FileStore): Promise<number> {
   return (await tx.query<{ bytes: number }>(LOCK_STORE, [store]))[0]!.bytes;
 }
