@@ -118,10 +118,10 @@ describe('a file', () => {
 
 describe('who may read', () => {
   test('nobody without a key', async () => {
-    const id = await stored('secret');
+    const id = await stored('for few eyes');
     for (const target of [id, `${id}/entries`, `${id}/entries/x`, 'x']) {
       const answer = await send(`${own.server.url}/blobs/${target}`);
-      expect([answer.status, answer.headers['www-authenticate'], answer.text.includes('secret')]).toEqual([401, 'Bearer', false]);
+      expect([answer.status, answer.headers['www-authenticate'], answer.text.includes('for few eyes')]).toEqual([401, 'Bearer', false]);
     }
   });
 
@@ -145,7 +145,7 @@ describe('an archive', () => {
   test('lists its members and gives out each of them, packed or stored, and says when there is none of a name', async () => {
     const id = await zipped([{ name: 'dir/' }, { name: 'dir/a b.txt', data: 'deflated' }, { name: 'ü.bin', data: 'stored', stored: true }, { name: 'empty' }, { name: 'inner.zip', data: zipOf([{ name: 'x', data: 'y' }]) }]);
     const list = JSON.parse((await ask(`${id}/entries`)).text) as { count: number; entries: { name: string; size: number }[] };
-    expect([list.count, list.entries.map(({ name, size }) => [name, size])]).toEqual([4, [['dir/a b.txt', 8], ['ü.bin', 6], ['empty', 0], ['inner.zip', 107]]]);
+    expect([list.count, list.entries.map(({ name, size }) => [name, size])]).toEqual([4, [['dir/a b.txt', 8], ['ü.bin', 6], ['empty', 0], ['inner.zip', 103]]]);
     const member = await ask(`${id}/entries/dir/a%20b.txt`);
     expect([member.status, member.text, member.headers['content-type']]).toEqual([200, 'deflated', 'application/octet-stream']);
     expect(member.headers['content-disposition']).toBe(`attachment; filename="a b.txt"; filename*=UTF-8''a%20b.txt`);
@@ -188,12 +188,12 @@ describe('an archive', () => {
     const zeros = deflateRawSync(Buffer.alloc(1_048_576), { finishFlush: constants.Z_FULL_FLUSH });
     const packed = Buffer.concat([...Array.from({ length: 10_240 }, () => zeros), deflateRawSync('')]);
     expect(packed.length).toBeGreaterThan(10_000_000);
-    const id = await zipped([{ name: 'bomb', packed, size: 1_000 }, { name: 'later', packed, size: 20_000_000 * 10 }]);
+    const id = await zipped([{ name: 'bomb', packed, size: 1_000 }, { name: 'later', packed, size: 20_000_000 }]);
     const before = process.memoryUsage().rss;
     const answer = await ask(`${id}/entries/bomb`);
     expect([answer.status, JSON.parse(answer.text)]).toEqual([422, { code: 'INVALID', message: expect.stringContaining('holds more than it says') }]);
     await expect(ask(`${id}/entries/later`, { connection: 'close' })).rejects.toMatchObject({ code: expect.stringMatching(/ECONNRESET|HPE_/) });
-    expect(process.memoryUsage().rss - before).toBeLessThan(400_000_000);
+    expect(process.memoryUsage().rss - before).toBeLessThan(150_000_000);
   }, 30_000);
 
   test.each<[string, Packed]>([
@@ -215,7 +215,7 @@ describe('no path leads out of the store', () => {
     const id = await zipped([{ name: 'a', data: 'x' }, { name: 'dir/canary.txt', data: 'x' }]);
     const root = path.join(own.dataDir, 'blobs');
     const secret = 'the canary sings';
-    for (const place of [own.dataDir, root, path.join(root, 'spool')]) writeFileSync(path.join(place, 'canary'), secret);
+    for (const place of [own.dataDir, root]) writeFileSync(path.join(place, 'canary'), secret);
     mkdirSync(path.join(own.dataDir, 'etc'));
     fs.symlinkSync('/etc', path.join(root, 'link'));
     const routes = ['/blobs/', `/blobs/${id}/`, `/blobs/${id}/entries/`, `/blobs/${id}/entries/dir/`, '/dispatch/', '/dispatch/session/'];
@@ -225,12 +225,12 @@ describe('no path leads out of the store', () => {
       for (const target of routes.flatMap((route) => UP.map((form) => `${route}${form}`))) {
         const answer = await rawGet(target);
         const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1]);
-        const known = /\/(entries|session)\/(dir\/)?[?#]/.test(target) || /\/blobs\/[^/]+\/[?#]/.test(target);
-        if (!(status >= 400 && status < 500) || answer.includes(secret) || answer.includes('root:')) if (!known || status !== 404) wrong.push(`${status} ${target}`);
+        if (!(status >= 400 && status < 500) || answer.includes(secret) || answer.includes('root:')) wrong.push(`${status} ${target}`);
       }
       expect(wrong).toEqual([]);
       expect(routes.length * UP.length).toBeGreaterThanOrEqual(300);
-      const outside = touched.paths.filter((each) => !/^[0-9a-f]{2}(\/[0-9a-f]{2}(\/[0-9a-f]{64})?)?$/.test(path.relative(root, each)));
+      // Only what a hash leads to; a round of the collector may look into the spool meanwhile.
+      const outside = touched.paths.filter((each) => !/^([0-9a-f]{2}(\/[0-9a-f]{2}(\/[0-9a-f]{64})?)?|spool(\/[0-9a-f-]{36})?)$/.test(path.relative(root, each)));
       expect(outside).toEqual([]);
       expect(touched.paths.length).toBeGreaterThan(0);
     } finally {
