@@ -2,6 +2,7 @@
 import type { Actor } from '../domain/access.ts';
 import type { CallOrigin } from '../domain/call.ts';
 import type { Clock, OnCommitted, OnLogged, OnPoint } from '../domain/ports.ts';
+import type { Traced } from '../domain/traced.ts';
 import type { NewId } from '../domain/uuid.ts';
 import type { Database } from '../store/database.ts';
 import type { FileKeeping } from './file/file-keeping.ts';
@@ -30,6 +31,8 @@ export interface Engine {
   readonly onPoint?: OnPoint;
   /** Where files are kept; absent where there are none, such as in benches. */
   readonly files?: FileKeeping;
+  /** Transactions are spans of it; absent without tracing. */
+  readonly traced?: Traced;
   readonly settings: EngineSettings;
 }
 

@@ -41,7 +41,17 @@ export interface WorkOptions {
 
 /** Runs `body` in one transaction, appends its events last, and tells the event room after the commit. */
 export async function inTransaction<T>(engine: Engine, options: WorkOptions, body: (work: Work) => Promise<T>): Promise<{ value: T; events: readonly LoggedEvent[] }> {
-  const done = await engine.db.transaction(async (tx) => {
+  const transaction = () => transact(engine, options, body);
+  const done = await (engine.traced ? engine.traced({ name: `transaction ${options.op}` }, transaction) : transaction());
+  engine.onPoint?.(`${options.op}.after-commit`);
+  const events = [...done.work.appended, ...(await done.inserted)];
+  if (events.length > 0) engine.onCommitted(events);
+  for (const taskId of done.work.logged) engine.onLogged(taskId);
+  return { value: done.value, events };
+}
+
+function transact<T>(engine: Engine, options: WorkOptions, body: (work: Work) => Promise<T>): Promise<{ value: T; work: Work; inserted: ReturnType<typeof insertEvents> }> {
+  return engine.db.transaction(async (tx) => {
     const watched = engine.onPoint ? new WatchedConnection(tx) : null;
     const work: Work = { engine, tx: watched ?? tx, actorId: options.actorId, requestId: options.requestId, command: options.command ?? null, events: [], appended: [], logged: new Set() };
     const value = await body(work);
@@ -51,11 +61,6 @@ export async function inTransaction<T>(engine: Engine, options: WorkOptions, bod
     engine.onPoint?.(`${options.op}.before-commit`);
     return { value, work, inserted };
   });
-  engine.onPoint?.(`${options.op}.after-commit`);
-  const events = [...done.work.appended, ...(await done.inserted)];
-  if (events.length > 0) engine.onCommitted(events);
-  for (const taskId of done.work.logged) engine.onLogged(taskId);
-  return { value: done.value, events };
 }
 
 /** Sends a write without waiting for its answer: a round trip less. The transaction waits for it, and fails when it fails. */

@@ -13,8 +13,13 @@ import { buildApiSchema } from '../api/graphql/schema.ts';
 import { VALIDATION_RULES } from '../api/graphql/limit/validation-rules.ts';
 import type { Authenticator } from '../auth/authenticator.ts';
 import { bearerOf } from '../auth/bearer.ts';
+import type { OnOperation } from '../api/graphql/live/watch/operation-report.ts';
+import type { HttpStatusPolicy } from '../api/graphql/http/http-status.ts';
+import type { UploadSettings } from '../api/graphql/upload/upload-intake.ts';
 import type { Actor } from '../domain/access.ts';
 import type { CallOrigin } from '../domain/call.ts';
+import type { CallNotes } from '../domain/call-notes.ts';
+import type { Traced } from '../domain/traced.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { EventRoom } from '../events/event-room.ts';
 import { isDatabaseLoss } from './database-loss.ts';
@@ -26,6 +31,10 @@ export interface GraphqlParts {
   readonly events: EventRoom;
   readonly authenticator: Authenticator;
   readonly limits: Partial<LiveLimits>;
+  readonly status: HttpStatusPolicy;
+  readonly uploads: UploadSettings;
+  readonly onOperation: OnOperation;
+  readonly traced?: Traced | undefined;
   readonly log: Logger;
 }
 
@@ -42,22 +51,22 @@ export interface GraphqlRooms {
 }
 
 /** Builds the schema and opens its transports. */
-export async function openGraphql({ engine, events, authenticator, limits, log }: GraphqlParts): Promise<GraphqlRooms> {
+export async function openGraphql({ engine, events, authenticator, limits, log, ...parts }: GraphqlParts): Promise<GraphqlRooms> {
   const schema = await buildApiSchema();
-  const contextFor = (call: { actor: Actor; requestId: string; origin?: CallOrigin }): ApiContext => makeContext({ engine, logId: events.logId, head: () => events.tail.horizon, catchUp: events.catchUp, log, ...call });
+  const contextFor = (call: { actor: Actor; requestId: string; origin?: CallOrigin; notes?: CallNotes }): ApiContext => makeContext({ engine, logId: events.logId, head: () => events.tail.horizon, catchUp: events.catchUp, log, ...call });
   const live = liveRoom({
-    schema, events, contextFor, limits, log,
+    schema, events, contextFor, limits, log, onOperation: parts.onOperation, traced: parts.traced,
     authorise: (init, req) => admission(authenticator, init, req),
     validationRules: VALIDATION_RULES,
     isUnavailable: isDatabaseLoss,
     formatError: (error, requestId) => formatApiError(error, { requestId, log, isUnavailable: isDatabaseLoss }),
   });
-  const http = await httpRoom({ schema, contextFor, log, isUnavailable: isDatabaseLoss, authorise: (req) => authenticator.identify(bearerOf(req.headers.authorization)) });
+  const http = await httpRoom({ schema, contextFor, log, ...parts, isUnavailable: isDatabaseLoss, authorise: (req) => authenticator.identify(bearerOf(req.headers.authorization)) });
   const ide = idePage();
   return {
-    handle: (req, res) => (wantsIde(req) ? ide.handle(req, res) : http.handle(req, res)),
+    handle: (req, res, notes) => (wantsIde(req) ? ide.handle(req, res) : http.handle(req, res, notes)),
     handleUpgrade: (req, socket, head) => live.handleUpgrade(req, socket, head),
-    handleStream: (req, res) => live.handleStream(req, res),
+    handleStream: (req, res) => (parts.traced ? parts.traced({ name: 'event stream opening' }, () => live.handleStream(req, res)) : live.handleStream(req, res)),
     stats: () => live.stats(),
     drain: () => live.drain(),
     stop: () => http.stop(),

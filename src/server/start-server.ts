@@ -5,12 +5,13 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import { BLOBS_PREFIX } from '../api/graphql/file/blobs-prefix.ts';
 import { DISPATCH_PREFIX, dispatchRoom } from '../api/dispatch/dispatch-room.ts';
+import { openSpool } from '../api/graphql/upload/spool.ts';
 import { type Authenticator, createAuthenticator } from '../auth/authenticator.ts';
 import { bearerOf } from '../auth/bearer.ts';
-import { openBlobs } from '../blobs/blob-store.ts';
 import type { Config } from '../config.ts';
 import type { Actor } from '../domain/access.ts';
 import { type Clock, type OnPoint, systemClock } from '../domain/ports.ts';
+import type { Traced } from '../domain/traced.ts';
 import { type NewId, uuidv7 } from '../domain/uuid.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { FileKeeping } from '../engine/file/file-keeping.ts';
@@ -30,9 +31,14 @@ import { landing } from './http/landing.ts';
 import { metrics } from './http/metrics.ts';
 import { health, readiness } from './http/probe.ts';
 import { keyRequired } from './http/key-required.ts';
+import { requestFigures, type RequestFigures } from './http/request-figures.ts';
+import { logOperation, logRequest } from './http/request-log.ts';
 import { listen, probeAddress, urlOf } from './listen-address.ts';
+import { openFiles } from './opened-files.ts';
 import { findPostgres, openDatabase, type PostgresServer } from './opened-database.ts';
+import { VERSION } from './program.ts';
 import { writeRunningFile } from './running-file.ts';
+import { openTracing } from './trace/tracing.ts';
 
 /** What tests may bring themselves. */
 export interface ServerOverrides {
@@ -71,6 +77,8 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+const MIB = 1_048_576;
+
 /** Starts a server; whatever was opened is closed again when a later step fails. */
 export async function startServer(config: Config, options: ServerOptions): Promise<RunningServer> {
   await probeAddress(config);
@@ -88,6 +96,7 @@ interface Base {
   readonly engine: Engine;
   readonly localActor: Actor;
   readonly keys: BootKeys;
+  readonly traced: Traced | undefined;
 }
 
 interface Faces {
@@ -100,40 +109,29 @@ interface Faces {
 async function openBase(config: Config, { log, overrides = {} }: ServerOptions, opened: AsyncDisposableStack): Promise<Base> {
   mkdirSync(config.dataDir, { recursive: true });
   const files = await openFiles(config, log);
+  const tracing = await openTracing(config, VERSION);
+  opened.defer(() => tracing?.close());
   const postgres = await findPostgres(config, log);
   opened.defer(() => postgres.stop());
   const database = await openDatabase(postgres.url, config, log);
   opened.defer(() => database.close());
   const events = await openEventRoom({ url: postgres.url, db: database, log });
   opened.defer(() => events.close());
-  const engine = assemble(config, { database, events, files, overrides });
+  const engine = assemble(config, { database, events, files, overrides, traced: tracing?.traced });
   // Before anything is written: after a long pause the partitions of today may not be there.
   await makeRoom(engine);
   const localActor = await seedRows(engine);
   const keys = await bootstrapKeys(database, config);
   const maintenance = startMaintenance(engine, { log: (message, error) => log.error({ error }, message) });
   opened.defer(() => maintenance.stop());
-  return { postgres, database, events, engine, localActor, keys };
+  return { postgres, database, events, engine, localActor, keys, traced: tracing?.traced };
 }
 
-function assemble(config: Config, parts: { database: Database; events: EventRoom; files: FileKeeping; overrides: ServerOverrides }): Engine {
+function assemble(config: Config, parts: { database: Database; events: EventRoom; files: FileKeeping; overrides: ServerOverrides; traced: Traced | undefined }): Engine {
   const { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays, logRetentionDays, handoutTtlSeconds, externalTimeoutSeconds } = config;
   const { clock = systemClock, newId = () => uuidv7(), onPoint } = parts.overrides;
   const settings = { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays, logRetentionDays, handoutTtlSeconds, externalTimeoutSeconds };
-  return { db: parts.database, clock, newId, onCommitted: parts.events.offer, onLogged: parts.events.logged, files: parts.files, settings, ...(onPoint ? { onPoint } : {}) };
-}
-
-const MIB = 1_048_576;
-
-/** The store of bytes; without it the server does not start, since files that the database knows could not be read. */
-async function openFiles({ blobDir, dataDir, maxFileMib, maxStoreMib, fileRetentionDays }: Config, log: Logger): Promise<FileKeeping> {
-  const directory = blobDir ?? path.join(dataDir, 'blobs');
-  try {
-    const blobs = await openBlobs(directory, { log: (message, error) => log.error({ error, directory }, message) });
-    return { blobs, maxFileBytes: maxFileMib * MIB, maxStoreBytes: maxStoreMib * MIB, retentionDays: fileRetentionDays };
-  } catch (error) {
-    throw new Error(`files cannot be kept in ${directory}: make it a directory of the user that the server runs as, or name another in SWITCHYARD_BLOB_DIR`, { cause: error });
-  }
+  return { db: parts.database, clock, newId, onCommitted: parts.events.offer, onLogged: parts.events.logged, files: parts.files, settings, ...(onPoint ? { onPoint } : {}), ...(parts.traced ? { traced: parts.traced } : {}) };
 }
 
 /** The transports and the runners that call them. Draining comes first when all is closed, so that runners can still report. */
@@ -142,9 +140,18 @@ async function openFaces(config: Config, base: Base & { log: Logger }, opened: A
   const draining = new AbortController();
   const authenticator = createAuthenticator({ mode: config.auth === 'open' ? 'open' : 'keys', db: database, local: base.localActor });
   const { maxSockets, maxSocketsPerKey, maxSubscriptionsPerKey } = config;
-  const graphql = await openGraphql({ ...base, authenticator, limits: { maxSockets, maxSocketsPerKey, maxSubscriptionsPerKey } });
+  const told = requestFigures();
+  const graphql = await openGraphql({
+    ...base, authenticator, status: config.httpStatus,
+    limits: { maxSockets, maxSocketsPerKey, maxSubscriptionsPerKey },
+    uploads: { folder: openSpool(path.join(config.dataDir, 'spool')), maxFileBytes: config.maxFileMib * MIB },
+    onOperation: (report) => {
+      told.onOperation(report);
+      logOperation(log, report);
+    },
+  });
   opened.defer(() => graphql.stop());
-  const server = openDoor(config, { ...base, authenticator, graphql, draining: draining.signal });
+  const server = openDoor(config, { ...base, authenticator, graphql, told, draining: draining.signal });
   const port = await listen(server, config);
   opened.defer(() => closeFrontDoor(server));
   const url = urlOf(config.host, port);
@@ -158,8 +165,8 @@ async function openFaces(config: Config, base: Base & { log: Logger }, opened: A
   return { url, port, runners };
 }
 
-function openDoor(config: Config, base: Base & { log: Logger; authenticator: Authenticator; graphql: GraphqlRooms; draining: AbortSignal }): Server {
-  const { database, engine, events, authenticator, graphql, draining, log } = base;
+function openDoor(config: Config, base: Base & { log: Logger; authenticator: Authenticator; graphql: GraphqlRooms; told: RequestFigures; draining: AbortSignal }): Server {
+  const { database, engine, events, authenticator, graphql, told, draining, log, traced } = base;
   const dispatch = dispatchRoom({ engine, hub: events.hub, authenticator, isUnavailable: isDatabaseLoss, draining, log });
   const figures = figuresOf({ database, events: () => events.health(), dispatch: () => dispatch.stats(), live: () => graphql.stats() });
   const ready = readiness({
@@ -168,13 +175,19 @@ function openDoor(config: Config, base: Base & { log: Logger; authenticator: Aut
     events: () => (events.health().listening && events.health().tailing ? null : 'the event log is not followed'),
   });
   return openFrontDoor({
-    rooms: { '/': landing, '/graphql': graphql.handle, '/events': graphql.handleStream, '/healthz': health, '/readyz': ready, '/metrics': keyRequired(authenticator, metrics(figures)) },
+    rooms: { '/': landing, '/graphql': graphql.handle, '/events': graphql.handleStream, '/healthz': health, '/readyz': ready, '/metrics': keyRequired(authenticator, metrics(figures, told.series)) },
     prefixes: { [DISPATCH_PREFIX]: dispatch.handle, [BLOBS_PREFIX]: blobRoom({ engine, identify: (req) => authenticator.identify(bearerOf(req.headers.authorization)) }) },
     upgrades: { '/graphql': graphql.handleUpgrade },
     guarded: config.auth === 'open',
     servedWhileDraining: ['/healthz', '/readyz', '/metrics', DISPATCH_PREFIX],
     isDraining: () => draining.aborted,
     maxLive: config.maxSockets,
+    origins: config.origins,
+    onRequest: (report) => {
+      told.onRequest(report);
+      logRequest(log, report);
+    },
+    traced,
     log,
   });
 }

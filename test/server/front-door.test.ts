@@ -46,7 +46,7 @@ test('a fault of a room is masked, and the log says more under the id the caller
   const answer = await send(`${url}/throws`);
   expect([answer.status, JSON.parse(answer.text).code]).toEqual([500, 'INTERNAL']);
   expect(answer.text).not.toContain('secret');
-  const logged = lines.find((line) => answer.text.includes(String(line['errorId'])));
+  const logged = lines.find((line) => answer.text.includes(String(line['requestId'])));
   expect(logged).toMatchObject({ path: '/throws', error: { message: 'the secret plan', stack: expect.any(String) as string } });
 });
 

@@ -128,7 +128,7 @@ function sendRefusal(context: DispatchContext, res: ServerResponse, error: unkno
 const HEADERS_OF: Readonly<Record<number, Readonly<Record<string, string>>>> = { 401: { 'www-authenticate': 'Bearer' }, 413: { connection: 'close' } };
 
 function sendAnswer(res: ServerResponse, status: number, body: object): void {
-  if (res.destroyed) return;
+  if (res.destroyed || res.headersSent) return;
   const text = Buffer.from(JSON.stringify(body));
   res.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': text.length, 'cache-control': 'no-store', ...HEADERS_OF[status] });
   res.end(text);

@@ -1,6 +1,7 @@
 // What every resolver is given: who asks, the engine, and this operation's loaders.
 import type { Actor } from '../../domain/access.ts';
 import type { CallOrigin } from '../../domain/call.ts';
+import type { CallNotes } from '../../domain/call-notes.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { CatchUp } from '../../events/catch-up.ts';
 import { type Loaders, makeLoaders } from './loader/loaders.loader.ts';
@@ -24,6 +25,8 @@ export interface CallFacts {
   readonly requestId: string;
   /** How the call came in; absent for executions of events. */
   readonly origin?: CallOrigin;
+  /** What is told of the call when it is over; absent for executions of events. */
+  readonly notes?: CallNotes;
   /** Fires when nobody waits for the answer any more, or it took too long: statements under way are cancelled. */
   readonly signal?: AbortSignal;
   readonly log: ApiLog;

@@ -1,14 +1,20 @@
 // The one HTTP server: guards, then looks at the path and hands the request to the room behind it.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Logger } from 'pino';
 import { type GuardRefusal, openGuard } from '../../auth/open-guard.ts';
-import { uuidv7 } from '../../domain/uuid.ts';
+import { type CallNotes, callNotes } from '../../domain/call-notes.ts';
+import type { TraceParent, Traced } from '../../domain/traced.ts';
 import { isDatabaseLoss } from '../database-loss.ts';
+import { BODY_TIMES, type BodyTimes, requireProgress } from './body-progress.ts';
+import { answerCrossOrigin } from './cross-origin.ts';
 import { sendJson } from './json-answer.ts';
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts';
+import { NO_ROOM, type OnRequest, reportAtEnd } from './request-report.ts';
+import { traceParentOf } from './trace-header.ts';
 
-/** Answers one request; a rejection becomes 503 when the database is lost, else it is a bug and becomes a masked 500. */
-export type Room = (req: IncomingMessage, res: ServerResponse) => void | Promise<void>;
+/** Answers one request and notes what it was; a rejection becomes 503 when the database is lost, else it is a bug and becomes a masked 500. */
+export type Room = (req: IncomingMessage, res: ServerResponse, notes: CallNotes) => void | Promise<void>;
 /** Takes over the socket of one upgrade. */
 export type UpgradeRoom = (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
@@ -26,15 +32,20 @@ export interface DoorPlan {
   readonly isDraining: () => boolean;
   /** Live connections that the rooms behind it may hold. @default 10,000 */
   readonly maxLive?: number;
+  /** Origins whose pages may read answers; the guard keeps all out. @default none */
+  readonly origins?: readonly string[];
+  /** Told of every request when it is over, and of every upgrade. */
+  readonly onRequest?: OnRequest;
+  readonly traced?: Traced | undefined;
+  /** @default `BODY_TIMES` */
+  readonly bodyTimes?: BodyTimes;
   readonly log: Logger;
 }
 
 /** Idle time after which a kept-alive connection is closed, ms: longer than clients pause between polls. */
 export const KEEP_ALIVE_MS = 75_000;
-/** Longest time a client may take to send its headers, and then the whole request, ms. */
+/** Longest time a client may take to send its headers, ms; bodies have `BODY_TIMES`. */
 export const HEADERS_MS = 15_000;
-/** Longest time for a whole request to arrive, ms. */
-export const REQUEST_MS = 60_000;
 /** Longest wait at the end for answers under way, ms. */
 export const CLOSE_MS = 5_000;
 const SWEEP_MS = 50;
@@ -45,12 +56,14 @@ export const OTHER_CONNECTIONS = 10_000;
 
 /** Builds the server; it does not listen yet. */
 export function openFrontDoor(plan: DoorPlan): Server {
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS });
+  // Node can only time whole requests, and a large file may take hours.
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS, requestTimeout: 0 });
   server.maxConnections = (plan.maxLive ?? LIVE_CONNECTIONS) + OTHER_CONNECTIONS;
   // A connection that cannot be taken (no file descriptor is left) is an error of the listening server; unheard, it would end the process.
   server.once('listening', () => server.on('error', (error) => plan.log.error({ error }, 'a connection could not be taken')));
-  server.on('request', (req, res) => void admit(plan, req, res));
-  server.on('upgrade', (req, socket, head) => upgrade(plan, { req, socket, head }));
+  const door: Door = { ...plan, allowed: new Set(plan.guarded ? [] : plan.origins), times: plan.bodyTimes ?? BODY_TIMES };
+  server.on('request', (req, res) => void admit(door, req, res));
+  server.on('upgrade', (req, socket, head) => upgrade(door, { req, socket, head }));
   return server;
 }
 
@@ -69,32 +82,86 @@ export function closeFrontDoor(server: Server): Promise<void> {
   });
 }
 
-async function admit(plan: DoorPlan, req: IncomingMessage, res: ServerResponse): Promise<void> {
+interface Door extends DoorPlan {
+  readonly allowed: ReadonlySet<string>;
+  readonly times: BodyTimes;
+}
+
+/** One request on its way to its room. */
+interface Entry {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly path: string;
+  readonly notes: CallNotes;
+  /** The name of the room in the plan, and the room. */
+  readonly place: Place;
+}
+
+interface Place {
+  readonly name: string;
+  readonly room: Room | null;
+}
+
+async function admit(door: Door, req: IncomingMessage, res: ServerResponse): Promise<void> {
   const path = pathOf(req);
-  const refusal = plan.guarded ? refusalOf(req) : null;
-  if (refusal !== null) return sendJson(res, 403, { body: refusal });
-  const room = roomFor(plan, path);
-  if (room === null) return sendJson(res, 404, { body: notFound(plan, path) });
-  if (plan.isDraining() && !plan.servedWhileDraining.some((each) => path.startsWith(each))) return sendJson(res, 503, { body: DRAINING, headers: { connection: 'close', 'retry-after': '1' } });
+  const parent = parentOf(req);
+  const notes = callNotes(requestIdOf(req.headers));
+  notes.traceId = parent?.traceId ?? null;
+  const place = placeFor(door, path);
+  res.setHeader(REQUEST_ID_HEADER, notes.callId);
+  if (door.onRequest) reportAtEnd({ req, res }, { path, room: place.name, notes }, door.onRequest);
+  requireProgress({ req, res }, door.times);
+  const entry: Entry = { req, res, path, notes, place };
+  if (!door.traced) return await enter(door, entry);
+  const attributes = { 'http.request.method': req.method ?? '', 'http.route': place.name, 'switchyard.request_id': notes.callId };
+  await door.traced({ name: `${req.method ?? ''} ${place.name}`, isServer: true, parent, attributes }, async (span) => {
+    notes.traceId = span.traceId;
+    await enter(door, entry);
+    span.note({ 'http.response.status_code': res.statusCode });
+    if (res.statusCode >= 500) span.fail(String(res.statusCode));
+  });
+}
+
+async function enter(door: Door, { req, res, path, notes, place }: Entry): Promise<void> {
+  const refusal = door.guarded ? refusalOf(req) : null;
+  if (refusal !== null) return refuse(res, notes, { status: 403, body: refusal });
+  if (answerCrossOrigin({ req, res }, door.allowed)) return;
+  if (place.room === null) return refuse(res, notes, { status: 404, body: notFound(door, path) });
+  if (door.isDraining() && !door.servedWhileDraining.some((each) => path.startsWith(each))) return refuse(res, notes, { status: 503, body: DRAINING, headers: { connection: 'close', 'retry-after': '1' } });
   try {
-    await room(req, res);
+    await place.room(req, res, notes);
   } catch (error) {
-    fail(plan.log, error, { req, res });
+    fail(door.log, error, { req, res, notes });
   }
 }
 
-function upgrade(plan: DoorPlan, call: { req: IncomingMessage; socket: Duplex; head: Buffer }): void {
+function upgrade(door: Door, call: { req: IncomingMessage; socket: Duplex; head: Buffer }): void {
   const { req, socket, head } = call;
   // A socket that breaks before its room has taken it must not end the process.
-  const onError = (error: Error): void => plan.log.debug({ error }, 'a connection broke while it was upgraded');
+  const onError = (error: Error): void => door.log.debug({ error }, 'a connection broke while it was upgraded');
   socket.on('error', onError);
-  const refusal = plan.guarded ? refusalOf(req) : null;
-  if (refusal !== null) return refuseUpgrade(socket, '403 Forbidden', refusal);
   const path = pathOf(req);
-  const room = Object.hasOwn(plan.upgrades, path) ? plan.upgrades[path]! : null;
-  if (room === null) return refuseUpgrade(socket, '404 Not Found', notFound(plan, path));
+  const room = Object.hasOwn(door.upgrades, path) ? door.upgrades[path]! : null;
+  const notes = callNotes(requestIdOf(req.headers));
+  notes.traceId = parentOf(req)?.traceId ?? null;
+  const told = { path, room: room === null ? NO_ROOM : path, method: req.method ?? '', ms: 0, bytes: 0, address: req.socket.remoteAddress ?? null, cut: false, notes };
+  const turnAway = (status: number, body: { code: string; message: string }): void => {
+    notes.codes.add(body.code);
+    refuseUpgrade(socket, status, { body, requestId: notes.callId });
+    door.onRequest?.({ ...told, status });
+  };
+  const refusal = door.guarded ? refusalOf(req) : null;
+  if (refusal !== null) return turnAway(403, refusal);
+  if (room === null) return turnAway(404, notFound(door, path));
   socket.off('error', onError);
-  room(req, socket, head);
+  try {
+    room(req, socket, head);
+  } catch (error) {
+    socket.on('error', onError);
+    door.log.error({ error, requestId: notes.callId, path }, 'an upgrade failed');
+    return turnAway(500, fault(notes));
+  }
+  door.onRequest?.({ ...told, status: 101 });
 }
 
 const DRAINING = { code: 'UNAVAILABLE', message: 'the server is shutting down; try again in a moment' } as const;
@@ -105,9 +172,15 @@ function pathOf(req: IncomingMessage): string {
   return target.startsWith('/') ? (target.split('?', 1)[0] ?? '') : '';
 }
 
-function roomFor(plan: DoorPlan, path: string): Room | null {
-  if (Object.hasOwn(plan.rooms, path)) return plan.rooms[path]!;
-  return Object.entries(plan.prefixes).find(([prefix]) => path.startsWith(prefix))?.[1] ?? null;
+function placeFor(plan: DoorPlan, path: string): Place {
+  if (Object.hasOwn(plan.rooms, path)) return { name: path, room: plan.rooms[path]! };
+  const [name, room] = Object.entries(plan.prefixes).find(([prefix]) => path.startsWith(prefix)) ?? [NO_ROOM, null];
+  return { name, room };
+}
+
+function parentOf({ headers }: IncomingMessage): TraceParent | null {
+  const { traceparent } = headers;
+  return traceparent === undefined ? null : traceParentOf(String(traceparent));
 }
 
 function refusalOf({ headers }: IncomingMessage): GuardRefusal | null {
@@ -121,16 +194,26 @@ function notFound(plan: DoorPlan, path: string): { code: string; message: string
 }
 
 // Destroyed once the answer has left: no timeout of the server watches an upgraded socket, so one whose client keeps its half open would stay for ever.
-function refuseUpgrade(socket: Duplex, status: string, body: object): void {
+function refuseUpgrade(socket: Duplex, status: number, { body, requestId }: { body: object; requestId: string }): void {
   const text = JSON.stringify(body);
+  const headers = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`, 'Connection: close', 'Content-Type: application/json', `Content-Length: ${Buffer.byteLength(text)}`, `X-Request-Id: ${requestId}`];
   socket.once('finish', () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
+  socket.end(`${headers.join('\r\n')}\r\n\r\n${text}`);
 }
 
-function fail(log: Logger, error: unknown, { req, res }: { req: IncomingMessage; res: ServerResponse }): void {
-  if (isDatabaseLoss(error) && !res.headersSent) return sendJson(res, 503, { body: { code: 'UNAVAILABLE', message: 'the server cannot reach its database; try again in a moment' } });
-  const errorId = uuidv7();
-  log.error({ error, errorId, method: req.method, path: pathOf(req) }, 'a request failed');
-  if (res.headersSent) return void res.destroy();
-  sendJson(res, 500, { body: { code: 'INTERNAL', message: `this is a fault of the server; its log says more under ${errorId}` } });
+function refuse(res: ServerResponse, notes: CallNotes, { status, body, headers = {} }: { status: number; body: { code: string; message: string }; headers?: Record<string, string> }): void {
+  notes.codes.add(body.code);
+  sendJson(res, status, { body, headers });
+}
+
+function fail(log: Logger, error: unknown, { req, res, notes }: Pick<Entry, 'req' | 'res' | 'notes'>): void {
+  if (isDatabaseLoss(error) && !res.headersSent) return refuse(res, notes, { status: 503, body: { code: 'UNAVAILABLE', message: 'the server cannot reach its database; try again in a moment' } });
+  log.error({ error, requestId: notes.callId, method: req.method, path: pathOf(req) }, 'a request failed');
+  if (!res.headersSent) return refuse(res, notes, { status: 500, body: fault(notes) });
+  notes.codes.add('INTERNAL');
+  res.destroy();
+}
+
+function fault({ callId }: CallNotes): { code: string; message: string } {
+  return { code: 'INTERNAL', message: `this is a fault of the server; its log says more under ${callId}` };
 }

@@ -17,8 +17,8 @@ const TEXT = `Switchyard
 /** `/`: 302 to the IDE for browsers, else the list of addresses. */
 export const landing: Room = (req, res) => {
   if (!isRead(req, res)) return;
-  if (namesHtml(req)) sendText(res, 302, { text: 'see /graphql\n', headers: { location: '/graphql', vary: 'accept' } });
-  else sendText(res, 200, { text: TEXT, headers: { vary: 'accept' } });
+  if (namesHtml(req)) sendText(res, 302, { text: 'see /graphql\n', headers: { location: '/graphql', vary: 'Accept, Origin' } });
+  else sendText(res, 200, { text: TEXT, headers: { vary: 'Accept, Origin' } });
 };
 
 // Browsers name HTML when they navigate; programs send */* or nothing.

@@ -1,6 +1,7 @@
 // `/metrics`: a few figures in the text form that Prometheus reads.
 import { sendText } from './json-answer.ts';
 import type { Room } from './front-door.ts';
+import type { Sample } from './labelled-counter.ts';
 import { isRead } from './probe.ts';
 
 /** One figure. A read that fails shows as NaN, so that a scrape still tells of everything else. */
@@ -14,20 +15,33 @@ export interface Figure {
   readonly whenLate?: number;
 }
 
+/** A figure with labels: as many values as its labels have had combinations. */
+export interface Series {
+  readonly name: string;
+  readonly type: 'counter' | 'histogram';
+  readonly help: string;
+  readonly read: () => readonly Sample[];
+}
+
 /** Longest time one figure may take, ms: a scrape must not wait in line for the connections whose shortage it is to show. */
 export const FIGURE_MS = 2_000;
 
 /** Answers with the present values. */
-export function metrics(figures: readonly Figure[]): Room {
+export function metrics(figures: readonly Figure[], series: readonly Series[] = []): Room {
   return async (req, res) => {
     if (!isRead(req, res)) return;
     const parts = await Promise.all(figures.map(async (figure) => format(figure, await valueOf(figure))));
-    sendText(res, 200, { text: parts.join(''), headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' } });
+    sendText(res, 200, { text: [...parts, ...series.map(formatSeries)].join(''), headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' } });
   };
 }
 
 function format({ name, type, help }: Figure, value: number): string {
   return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${name} ${Number.isFinite(value) ? value : 'NaN'}\n`;
+}
+
+function formatSeries({ name, type, help, read }: Series): string {
+  const lines = read().map(({ labels, value, suffix = '' }) => `${name}${suffix}{${Object.entries(labels).map(([label, text]) => `${label}="${text}"`).join(',')}} ${value}\n`);
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`;
 }
 
 async function valueOf(figure: Figure): Promise<number> {

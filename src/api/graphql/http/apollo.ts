@@ -6,6 +6,7 @@ import type { ApiContext } from '../context.ts';
 import { API_ERROR_CODES, formatApiError } from '../error-format.ts';
 import { levelForPlace } from '../event/place-asked.ts';
 import { PARSE_OPTIONS, VALIDATION_RULES } from '../limit/validation-rules.ts';
+import { httpStatus, type HttpStatusPolicy } from './http-status.ts';
 
 /** Most errors that validation looks for in one document. */
 export const MAX_VALIDATION_ERRORS = 20;
@@ -13,8 +14,15 @@ export const MAX_VALIDATION_ERRORS = 20;
 /** Telling a lost database from a bug. */
 export type IsUnavailable = (error: unknown) => boolean;
 
+/** How the server answers. */
+export interface ApolloOptions {
+  readonly isUnavailable: IsUnavailable;
+  /** @default compatible */
+  readonly status?: HttpStatusPolicy;
+}
+
 /** The server; `start` it before use. */
-export function apolloServer(schema: GraphQLSchema, isUnavailable: IsUnavailable): ApolloServer<ApiContext> {
+export function apolloServer(schema: GraphQLSchema, options: ApolloOptions): ApolloServer<ApiContext> {
   return new ApolloServer<ApiContext>({
     schema,
     introspection: true,
@@ -30,7 +38,7 @@ export function apolloServer(schema: GraphQLSchema, isUnavailable: IsUnavailable
     validationOptions: { maxErrors: MAX_VALIDATION_ERRORS },
     formatError: withoutContext,
     plugins: [
-      errorPlugin(isUnavailable),
+      errorPlugin(options),
       ApolloServerPluginCacheControlDisabled(), // it instruments every field: a third of the speed of lists
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginSchemaReportingDisabled(),
@@ -46,17 +54,18 @@ function withoutContext(formatted: GraphQLFormattedError): GraphQLFormattedError
   return { message: 'the server failed: tell its operator, the log says more', extensions: { code: 'INTERNAL' } };
 }
 
-function errorPlugin(isUnavailable: IsUnavailable): ApolloServerPlugin<ApiContext> {
+function errorPlugin({ isUnavailable, status = 'compatible' }: ApolloOptions): ApolloServerPlugin<ApiContext> {
   return {
     async requestDidStart() {
       return {
-        async didResolveOperation({ operation, contextValue }) {
+        async didResolveOperation({ operation, operationName, contextValue }) {
+          if (operation && contextValue.notes) contextValue.notes.operation = { name: operationName, kind: operation.operation };
           if (operation?.operation === 'subscription') throw notOverHttp();
           await levelForPlace(operation, contextValue);
         },
         async willSendResponse(request) {
           formatErrors(request, isUnavailable);
-          answerJsonClients(request);
+          setStatus(request, status);
         },
       };
     },
@@ -73,12 +82,14 @@ function formatErrors({ response, errors, contextValue }: GraphQLRequestContextW
   const { requestId, log } = contextValue;
   const formatted = errors.map((error) => formatApiError(error, { requestId, log, isUnavailable }));
   response.body.singleResult.errors = formatted;
+  for (const { extensions } of formatted) contextValue.notes?.codes.add(String(extensions?.['code']));
   if (formatted.some(({ extensions }) => extensions?.['code'] === 'UNAVAILABLE')) response.http.status = 503;
 }
 
-// Clients that know only application/json take any status but 200 for a broken transport, and do not read the errors.
-function answerJsonClients({ request, response }: GraphQLRequestContextWillSendResponse<ApiContext>): void {
-  const accept = request.http?.headers.get('accept') ?? '';
-  const isPlainJson = accept.includes('application/json') && !accept.includes('application/graphql-response+json');
-  if (isPlainJson && response.http.status === 400 && response.body.kind === 'single' && !('data' in response.body.singleResult)) response.http.status = 200;
+function setStatus({ request, response }: GraphQLRequestContextWillSendResponse<ApiContext>, policy: HttpStatusPolicy): void {
+  if (response.body.kind !== 'single') return;
+  const { errors = [], ...rest } = response.body.singleResult;
+  const codes = errors.map(({ extensions }) => extensions?.['code']);
+  const status = httpStatus(policy, { status: response.http.status, accept: request.http?.headers.get('accept') ?? '', hasData: 'data' in rest, codes });
+  if (status !== undefined) response.http.status = status;
 }

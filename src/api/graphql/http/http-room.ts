@@ -4,26 +4,37 @@ import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@a
 import type { GraphQLSchema } from 'graphql';
 import type { Actor } from '../../../domain/access.ts';
 import type { Caller, CallOrigin } from '../../../domain/call.ts';
+import { type CallNotes, callNotes } from '../../../domain/call-notes.ts';
+import type { Traced } from '../../../domain/traced.ts';
 import { uuidv7 } from '../../../domain/uuid.ts';
 import type { ApiContext, ApiLog } from '../context.ts';
 import { type IsUnavailable, apolloServer } from './apollo.ts';
-import { readBody } from './request-body.ts';
+import { type HttpStatusPolicy, UNPROCESSABLE } from './http-status.ts';
+import { isProven } from './request-body.ts';
+import { readRequest, type RequestReading } from './request-reading.ts';
+import type { UploadSettings } from '../upload/upload-intake.ts';
 
 /** What the room stands on. */
 export interface HttpRoomOptions {
   readonly schema: GraphQLSchema;
   /** A fresh context for one operation. */
-  readonly contextFor: (call: { readonly actor: Actor; readonly requestId: string; readonly origin: CallOrigin }) => ApiContext;
+  readonly contextFor: (call: { readonly actor: Actor; readonly requestId: string; readonly origin: CallOrigin; readonly notes: CallNotes }) => ApiContext;
   /** Who asks; null is answered with 401. */
   readonly authorise: (req: IncomingMessage) => Promise<Caller | null>;
   /** Whether an error means that the database cannot be reached just now; such operations are answered UNAVAILABLE with 503. */
   readonly isUnavailable: IsUnavailable;
+  /** @default compatible */
+  readonly status?: HttpStatusPolicy;
+  /** Multipart requests are taken with these; refused when absent. */
+  readonly uploads?: UploadSettings;
+  readonly traced?: Traced | undefined;
   readonly log: ApiLog;
 }
 
 /** GraphQL over HTTP. The caller has looked at the path, and guarded Host and Origin. */
 export interface HttpRoom {
-  handle(req: IncomingMessage, res: ServerResponse): Promise<void>;
+  /** Notes what the request was; the id in them is that of the call. */
+  handle(req: IncomingMessage, res: ServerResponse, notes?: CallNotes): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -31,10 +42,10 @@ type Apollo = ReturnType<typeof apolloServer>;
 
 /** Opens the room. */
 export async function httpRoom(options: HttpRoomOptions): Promise<HttpRoom> {
-  const apollo = apolloServer(options.schema, options.isUnavailable);
+  const apollo = apolloServer(options.schema, options);
   await apollo.start();
   return {
-    handle: (req, res) => handle(apollo, options, { req, res, requestId: uuidv7() }),
+    handle: (req, res, notes = callNotes(uuidv7())) => handle(apollo, options, { req, res, notes, requestId: notes.callId }),
     stop: () => apollo.stop(),
   };
 }
@@ -42,6 +53,7 @@ export async function httpRoom(options: HttpRoomOptions): Promise<HttpRoom> {
 interface Exchange {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
+  readonly notes: CallNotes;
   readonly requestId: string;
 }
 
@@ -57,16 +69,45 @@ async function handle(apollo: Apollo, options: HttpRoomOptions, exchange: Exchan
 }
 
 async function answer(apollo: Apollo, options: HttpRoomOptions, exchange: Exchange): Promise<void> {
-  const { req, requestId } = exchange;
+  const { req } = exchange;
   if (req.method !== 'GET' && req.method !== 'POST') return refuse(exchange, 405, { code: 'BAD_REQUEST', message: 'only GET and POST are taken here', headers: { allow: 'GET, POST' } });
   const caller = await options.authorise(req);
   if (caller === null) return refuse(exchange, 401, { code: 'UNAUTHENTICATED', message: 'send a key: Authorization: Bearer <key>.<secret>', headers: { 'www-authenticate': 'Bearer' } });
-  const reading = req.method === 'POST' ? await readBody(req) : { ok: true as const, body: undefined };
+  exchange.notes.keyId = caller.keyId;
+  const reading = await readRequest(exchange, options.uploads);
   if (!reading.ok) return refuse(exchange, reading.status, reading);
+  const response = await (options.traced ? tracedOperation(options.traced, exchange.notes, () => operate(apollo, options, { exchange, caller, reading })) : operate(apollo, options, { exchange, caller, reading }));
+  const status = reading.fault?.() ?? response.status; // before the end, which files that nobody read take for their own
+  await reading.finish?.();
+  send(exchange, { ...response, status });
+}
+
+type Operating = { readonly exchange: Exchange; readonly caller: Caller; readonly reading: Extract<RequestReading, { ok: true }> };
+
+async function operate(apollo: Apollo, options: HttpRoomOptions, { exchange, caller, reading }: Operating): Promise<HTTPGraphQLResponse> {
+  const { req, requestId, notes } = exchange;
   const { actor, keyId, lockKey = null } = caller;
   const origin: CallOrigin = { transport: 'HTTP', callId: requestId, keyId, lockKey, address: req.socket.remoteAddress ?? null };
-  const context = async () => options.contextFor({ actor, requestId, origin });
-  send(exchange, await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: requestOf(req, reading.body), context }));
+  let isWellFormed = false;
+  const context = async () => {
+    isWellFormed = true;
+    return options.contextFor({ actor, requestId, origin, notes });
+  };
+  const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: requestOf(req, reading.body), context });
+  const isForgery = reading.body === undefined && !isProven(req);
+  const isUnprocessable = options.status === 'draft2026' && response.status === 400 && !isWellFormed && !isForgery;
+  return isUnprocessable ? { ...response, status: UNPROCESSABLE } : response;
+}
+
+async function tracedOperation<T>(traced: Traced, notes: CallNotes, work: () => Promise<T>): Promise<T> {
+  return await traced({ name: 'GraphQL operation' }, async (span) => {
+    const done = await work();
+    const { operation, codes } = notes;
+    if (operation !== null) span.note({ 'graphql.operation.type': operation.kind, ...(operation.name === null ? {} : { 'graphql.operation.name': operation.name }) });
+    const [code] = codes;
+    if (code !== undefined) span.fail(code);
+    return done;
+  });
 }
 
 function requestOf(req: IncomingMessage, body: unknown): HTTPGraphQLRequest {
@@ -76,12 +117,15 @@ function requestOf(req: IncomingMessage, body: unknown): HTTPGraphQLRequest {
   return { method: req.method!, headers, search: at < 0 ? '' : req.url!.slice(at), body };
 }
 
-function send(exchange: Exchange, { status, headers, body }: HTTPGraphQLResponse): void {
+function send(exchange: Exchange, { status, headers, body }: Pick<HTTPGraphQLResponse, 'headers' | 'body'> & { status: number | undefined }): void {
   if (body.kind !== 'complete') throw new Error('an answer in parts was not asked for: incremental delivery is off');
+  // Refused before there was an operation: by its form, or as forgery.
+  if ((status ?? 200) >= 400 && exchange.notes.codes.size === 0) exchange.notes.codes.add('BAD_REQUEST');
   write(exchange, status ?? 200, { text: body.string, headers: Object.fromEntries(headers) });
 }
 
 function refuse(exchange: Exchange, status: number, { code, message, headers = {} }: { code: string; message: string; headers?: Record<string, string> }): void {
+  exchange.notes.codes.add(code);
   const text = `${JSON.stringify({ errors: [{ message, extensions: { code } }] })}\n`;
   write(exchange, status, { text, headers: { 'content-type': 'application/json; charset=utf-8', ...headers } });
 }

@@ -52,14 +52,16 @@ function parse(bytes: Buffer): BodyReading {
   return isTooDeep(body) ? refusal(400, 'LIMIT_EXCEEDED', TOO_DEEP) : { ok: true, body };
 }
 
-function contentTypeOf(header: string | undefined): { essence: string; charset: string } | null {
+/** Type and charset of a content type; null when there is none. */
+export function contentTypeOf(header: string | undefined): { essence: string; charset: string } | null {
   if (header === undefined) return null;
   const [essence = '', ...parameters] = header.split(';').map((part) => part.trim().toLowerCase());
   const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length).replaceAll('"', '') ?? 'utf-8';
   return { essence, charset: charset === 'utf8' ? 'utf-8' : charset };
 }
 
-function isProven(req: IncomingMessage): boolean {
+/** Whether the request carries a header that no web page may send to another site without asking it first. */
+export function isProven(req: IncomingMessage): boolean {
   return Boolean(req.headers['apollo-require-preflight'] ?? req.headers['x-apollo-operation-name']);
 }
 

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { execute, type ExecutionArgs, type ExecutionResult, type GraphQLError, type GraphQLFormattedError, type GraphQLSchema, type ValidationRule } from 'graphql';
 import type { Actor } from '../../../domain/access.ts';
+import type { Traced } from '../../../domain/traced.ts';
 import type { RoomLog } from '../../../events/room-log.ts';
 import type { Admission } from './live-admission.ts';
 import { EventStreamRoom } from './event-stream/event-stream-room.ts';
@@ -14,6 +15,8 @@ import { DEFAULT_LIVE_LIMITS, type LiveLimits } from './live-limits.ts';
 import { liveProtocol } from './live-protocol.ts';
 import { OperationCache } from './operation-cache.ts';
 import type { AskedOperation } from './operation-intake.ts';
+import type { OnOperation } from './watch/operation-report.ts';
+import { OperationWatch } from './watch/operation-watch.ts';
 import { RecentPayloads } from './recent-payloads.ts';
 import type { LiveCaller, RenderTools } from './shared-renderer.ts';
 import { SocketSession } from './socket/socket-session.ts';
@@ -42,6 +45,9 @@ export interface LiveRoomOptions {
   readonly formatError: (error: GraphQLError, requestId: string) => GraphQLFormattedError;
   /** graphql's own by default. */
   readonly execute?: (args: ExecutionArgs) => ExecutionResult | Promise<ExecutionResult>;
+  /** Told of operations over sockets; nobody is when absent. */
+  readonly onOperation?: OnOperation;
+  readonly traced?: Traced | undefined;
   readonly log: RoomLog;
   readonly limits?: Partial<LiveLimits>;
 }
@@ -138,11 +144,13 @@ function partsOf(options: LiveRoomOptions): LiveParts {
 }
 
 function protocolOf(options: LiveRoomOptions, parts: LiveParts): ReturnType<typeof liveProtocol> {
-  const { schema, authorise, validationRules = [], checkOperation = () => [] } = options;
+  const { schema, authorise, validationRules = [], checkOperation = () => [], onOperation = () => {}, traced } = options;
   return liveProtocol({
     ...parts,
     operations: new OperationCache({ schema, validationRules, maxDocument: parts.limits.maxDocument }),
     authorise: (init, { request }) => authorise(init, request),
     checkOperation,
+    watch: new OperationWatch(onOperation),
+    traced,
   });
 }

@@ -1,8 +1,9 @@
 // From the text of an operation to what executes it: caps, validation, checks.
-import { randomUUID } from 'node:crypto';
 import { type ExecutionArgs, GraphQLError } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import type { Actor } from '../../../domain/access.ts';
+import type { CallNotes } from '../../../domain/call-notes.ts';
+import type { Traced } from '../../../domain/traced.ts';
 import { levelForPlace } from '../event/place-asked.ts';
 import { TOO_DEEP, isTooDeep } from '../limit/input-depth.ts';
 import { MAX_OPERATION_ID } from './live-limits.ts';
@@ -24,6 +25,7 @@ export interface AskedOperation extends Pick<PreparedOperation, 'document' | 'op
 export interface IntakeParts extends SubscriptionParts {
   readonly operations: OperationCache;
   readonly checkOperation: (operation: AskedOperation) => readonly GraphQLError[];
+  readonly traced: Traced | undefined;
 }
 
 /** A `subscribe` message with where it came from. */
@@ -33,6 +35,7 @@ export interface IncomingOperation {
   readonly session: SocketSession;
   /** Operations of the socket, this one included. */
   readonly running: number;
+  readonly notes: CallNotes;
 }
 
 /** Execution arguments with what comes along. */
@@ -54,7 +57,7 @@ export async function takeOperation(parts: IntakeParts, incoming: IncomingOperat
 }
 
 async function judgeOperation(parts: IntakeParts, incoming: IncomingOperation): Promise<LiveArgs | readonly GraphQLError[]> {
-  const { payload, session, running } = incoming;
+  const { payload, session, running, notes } = incoming;
   const { admission } = session;
   if (!admission) throw new Error('an operation came before its socket was admitted');
   if (incoming.id.length > MAX_OPERATION_ID) return [tooLong(incoming.id.length)];
@@ -62,24 +65,25 @@ async function judgeOperation(parts: IntakeParts, incoming: IncomingOperation): 
   if (isTooDeep(payload.variables)) return [new GraphQLError(TOO_DEEP, { extensions: { code: 'LIMIT_EXCEEDED' } })];
   const prepared = parts.operations.prepare(payload.query, payload.operationName ?? null);
   if (!('document' in prepared)) return prepared;
+  notes.operation = { name: prepared.operation.name?.value ?? null, kind: prepared.operation.operation };
   const asked = { ...prepared, variables: payload.variables ?? {}, actor: admission.actor };
   const refused = parts.checkOperation(asked);
   if (refused.length > 0) return refused;
-  const requestId = randomUUID();
+  const requestId = notes.callId;
   await levelForPlace(prepared.operation, parts.source);
   const args: LiveArgs = {
     schema: parts.tools.schema,
     document: prepared.document,
     operationName: payload.operationName,
     variableValues: asked.variables,
-    contextValue: parts.tools.contextFor({ actor: asked.actor, requestId, origin: originOf(admission, { callId: requestId, address: session.request.socket.remoteAddress ?? null }) }),
+    contextValue: parts.tools.contextFor({ actor: asked.actor, requestId, origin: originOf(admission, { callId: requestId, address: session.request.socket.remoteAddress ?? null }), notes }),
     requestId,
     subscriber: null,
   };
   if (!prepared.shared) return args;
-  const subscriber = await takeSubscription(parts, args, {
-    form: nextForm(incoming.id), outlet: session.outlet.frames, shared: prepared.shared, variables: asked.variables, admission,
-  });
+  const asSubscriber = { form: nextForm(incoming.id), outlet: session.outlet.frames, shared: prepared.shared, variables: asked.variables, admission };
+  const open = (): ReturnType<typeof takeSubscription> => takeSubscription(parts, args, asSubscriber);
+  const subscriber = await (parts.traced ? parts.traced({ name: 'subscription opening', isServer: true }, open) : open());
   return typeof subscriber === 'function' ? { ...args, subscriber: () => session.operations.keep(subscriber()) } : subscriber;
 }
 

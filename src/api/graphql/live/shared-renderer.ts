@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { ExecutionArgs, ExecutionResult, GraphQLError, GraphQLFormattedError, GraphQLSchema } from 'graphql';
 import type { Actor } from '../../../domain/access.ts';
 import type { CallOrigin } from '../../../domain/call.ts';
+import type { CallNotes } from '../../../domain/call-notes.ts';
 import { graphqlErrorOf } from './live-error.ts';
 import type { SharedOperation } from './shared-operation.ts';
 
@@ -12,6 +13,8 @@ export interface LiveCaller {
   readonly requestId: string;
   /** Absent for executions of events, which may be for many. */
   readonly origin?: CallOrigin;
+  /** Absent likewise. */
+  readonly notes?: CallNotes;
 }
 
 /** What executions need from the server. */

@@ -1,0 +1,39 @@
+// Bodies that do not arrive: a client that sends a byte now and then would hold its connection, and what waits behind it, for ever.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sendJson } from './json-answer.ts';
+
+/** When a body has to be whole, or well on its way. */
+export interface BodyTimes {
+  /** First look, ms after the head of the request. */
+  readonly wholeMs: number;
+  /** Every further look, ms. */
+  readonly progressMs: number;
+}
+
+/** Small bodies have a minute; a file may take hours, as long as it keeps coming. */
+export const BODY_TIMES: BodyTimes = { wholeMs: 60_000, progressMs: 15_000 };
+/** Bytes that must have come since the last look for an unfinished body to be waited for. */
+export const MIN_PROGRESS_BYTES = 64 * 1024;
+
+/** Answers 408 and cuts the connection when the body of the request stops coming. */
+export function requireProgress({ req, res }: { req: IncomingMessage; res: ServerResponse }, { wholeMs, progressMs }: BodyTimes): void {
+  const { headers, socket } = req;
+  if (headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0) return;
+  let seen = socket.bytesRead;
+  const look = (): void => {
+    if (req.complete) return;
+    if (socket.bytesRead - seen < MIN_PROGRESS_BYTES) return cut(req, res);
+    seen = socket.bytesRead;
+    timer = setTimeout(look, progressMs);
+  };
+  let timer = setTimeout(look, wholeMs);
+  const stop = (): void => clearTimeout(timer);
+  req.once('end', stop);
+  res.once('close', stop);
+}
+
+function cut(req: IncomingMessage, res: ServerResponse): void {
+  if (res.headersSent) return void req.destroy();
+  res.once('finish', () => req.destroy());
+  sendJson(res, 408, { body: { code: 'BAD_REQUEST', message: 'the body of the request stopped coming: send it again, faster' }, headers: { connection: 'close' } });
+}
