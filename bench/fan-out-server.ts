@@ -51,7 +51,7 @@ async function serveOurs(): Promise<(count: number) => void> {
   const catchUp = () => Promise.resolve({ settled: hub.position, known: hub.position });
   const room = liveRoom({
     schema: await buildApiSchema(),
-    events: { hub, stream: new Streams({ db, hub, logId, catchUp }), logs: new LogHub(db, log), catchUp },
+    events: { hub, stream: new Streams({ db, hub, logId, catchUp }), logs: new LogHub(db, log), catchUp, judgeFor: () => null },
     contextFor: (caller) => caller,
     authorise: () => Promise.resolve({ actor: { userId: ID, name: 'bench', role: 'admin', grants: null } }),
     formatError: (error, requestId) => formatApiError(error, { requestId, log }),

@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { OpenBlob } from '../domain/ports.ts';
 
 /** Bytes read at a time. */
-export const PIECE_BYTES = 262_144;
+export const PIECE_BYTES = 65_536;
 
 /** Wraps an open file, which is closed with the disposal. */
 export async function openBlob(handle: FileHandle): Promise<OpenBlob> {

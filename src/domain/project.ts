@@ -7,3 +7,8 @@ export interface Project {
   readonly description: string;
   readonly createdAt: Date;
 }
+
+/** The path above a project's; that of the root project is its own. */
+export function parentPath(path: string): string {
+  return path.slice(0, path.lastIndexOf('/')) || '/';
+}

@@ -1,12 +1,16 @@
 // Finding the nouns that a command names, or saying clearly that they do not exist.
-import { assertNever, DomainError } from '../domain/errors.ts';
+import { assertNever } from '../domain/errors.ts';
 import { isUuid } from '../domain/uuid.ts';
 import type { Project } from '../domain/project.ts';
 import type { Queue } from '../domain/queue/queue.ts';
 import type { SpecKind } from '../domain/task/spec.ts';
 import { queueById, queuesByName } from '../store/write/queue-write.store.ts';
 import { projectById, projectByPath } from '../store/write/workflow-write.store.ts';
+import { notFound } from './not-found.ts';
+import { type Place, requirePlace } from './place-check.ts';
 import type { Work } from './work.ts';
+
+export { notFound } from './not-found.ts';
 
 /** Path of the project that everything without one belongs to. */
 export const ROOT_PROJECT = '/';
@@ -32,23 +36,21 @@ export function defaultQueueOf(kind: SpecKind): string {
   }
 }
 
-/** Throws NOT_FOUND for a noun. */
-export function notFound(noun: string, id: string, path: readonly string[]): never {
-  throw new DomainError('NOT_FOUND', `there is no ${noun} ${String(id).slice(0, 100)}`, { path });
-}
-
 /** Throws NOT_FOUND for what is no id at all, of whatever type, before it reaches SQL. */
 export function requireId(noun: string, id: string, path: readonly string[]): string {
   return typeof id === 'string' && isUuid(id) ? id : notFound(noun, id, path);
 }
 
-/** The project of an id, or the root project. */
-export async function findProject(work: Work, id: string | undefined): Promise<Project> {
-  if (id == null) return (await projectByPath(work.tx, ROOT_PROJECT)) ?? notFound('project', ROOT_PROJECT, ['projectId']);
-  return (await projectById(work.tx, requireId('project', id, ['projectId']))) ?? notFound('project', id, ['projectId']);
+/** The project of an id, or the root project, in which the command makes something; `on` names what else it takes there. Errors: NOT_FOUND, FORBIDDEN. */
+export async function findProject(work: Work, id: string | undefined, on: Omit<Place, 'projectId'> = {}): Promise<Project> {
+  const named = { noun: 'project', id: id ?? ROOT_PROJECT, path: ['projectId'] };
+  const found = id == null ? projectByPath(work.tx, ROOT_PROJECT) : projectById(work.tx, requireId('project', id, named.path));
+  const project = (await found) ?? notFound(named.noun, named.id, named.path);
+  await requirePlace(work, { ...on, projectId: project.id }, named);
+  return project;
 }
 
-/** The queue of an id. */
+/** The queue of an id, not judged: what the command does with it decides which role it needs there. */
 export async function findQueue(work: Work, id: string): Promise<Queue> {
   return (await queueById(work.tx, requireId('queue', id, ['queueId']))) ?? notFound('queue', id, ['queueId']);
 }

@@ -10,6 +10,7 @@ export function matchesFilter(filter: EventFilter, event: LoggedEvent): boolean 
     (filter.subjectId === undefined || filter.subjectId === event.subjectId) &&
     (filter.queueId === undefined || filter.queueId === event.queueId) &&
     (filter.projectId === undefined || filter.projectId === event.projectId) &&
+    (filter.reach === undefined || event.projectId === null || filter.reach.includes(event.projectId)) &&
     (filter.kinds === undefined || filter.kinds.includes(event.kind))
   );
 }

@@ -1,8 +1,10 @@
 // The event room put together: the log's tail, the hub it feeds, the streams read from both, the wires between replicas.
+import type { Actor } from '../domain/access.ts';
 import type { OnCommitted, OnLogged } from '../domain/ports.ts';
 import type { Connection } from '../store/database.ts';
 import { logMeta } from '../store/event/log-meta.store.ts';
 import { type CatchUp, catchUp } from './catch-up.ts';
+import { type EventJudge, judgeFor, learnProjects } from './event-judge.ts';
 import type { DedicatedConnection } from './wire/dedicated-connection.ts';
 import { firstHorizon } from './first-horizon.ts';
 import { Hub } from './hub.ts';
@@ -57,6 +59,8 @@ export interface EventRoom {
   readonly logs: LogHub;
   /** Brings this server level with everything committed before the call, on whatever server; bounded, see `CATCH_UP_MS`. */
   readonly catchUp: CatchUp;
+  /** Judges events for a caller; null when the caller may be told of all. */
+  readonly judgeFor: (actor: Actor) => EventJudge | null;
   health(): EventRoomHealth;
   /** Stops delivering and ends the room's own connections; readers' streams are theirs to end. */
   close(): Promise<void>;
@@ -69,12 +73,16 @@ export async function openEventRoom(options: EventRoomOptions): Promise<EventRoo
   const startAt = await firstHorizon(db, { log, signal: options.signal ?? new AbortController().signal });
   const hub = new Hub({ ...options, position: startAt });
   const tail = new Tail({ strategy: holeStrategy, ...options, startAt });
-  tail.settled((events, horizon) => hub.publish(events, horizon));
+  tail.settled((events, horizon) => {
+    // First: whoever listens judges events by the projects that are known.
+    learnProjects(db, events);
+    hub.publish(events, horizon);
+  });
   tail.overtaken((floor) => hub.skip(floor));
   const logs = new LogHub(db, log);
   const wires = await connect(options, { tail, logs });
   const level: CatchUp = (atLeast) => catchUp({ tail, hub }, atLeast);
-  return { logId, hub, tail, logs, catchUp: level, stream: new Streams({ db, hub, logId, catchUp: level }), ...facade({ tail, logs, ...wires }) };
+  return { logId, hub, tail, logs, catchUp: level, judgeFor: (actor) => judgeFor(db, actor), stream: new Streams({ db, hub, logId, catchUp: level }), ...facade({ tail, logs, ...wires }) };
 }
 
 interface Wires {

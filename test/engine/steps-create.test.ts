@@ -108,7 +108,7 @@ describe('decks as they are read', () => {
     const [other] = await decksByName(bench.engine.db, ['other', 'nobody']);
     expect(other).toMatchObject({ name: 'other', description: 'none of it' });
     expect(JSON.stringify(other!.instruments)).toBe('[{"name":"b","methods":{"z":{"args":{"zz":{"type":"int"},"a":{"type":"int"}},"returns":null},"a":{"args":{},"returns":null}}}]');
-    expect(await DECK_READS.load(bench.engine.db, [other!.id])).toEqual([other]);
+    expect(await DECK_READS.load(bench.engine.db, [other!.id], null)).toEqual([other]);
     const page = await listDecks(bench.engine, bench.as('viewer').actor, { filter: { name: { contains: 'PUMP' } }, page: {} });
     expect(page.rows.map(({ name }) => name)).toEqual(['pumps']);
     expect(page.rows[0]).not.toHaveProperty('description');

@@ -1,6 +1,7 @@
 // A server that was suspended for longer than events are kept: who listens to it is told that events are gone, never served around them.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { eventFeed } from '../../src/api/graphql/live/feed/event.feed.ts';
+import type { Actor } from '../../src/domain/access.ts';
 import type { LoggedEvent } from '../../src/domain/event/event.ts';
 import type { EventRoom } from '../../src/events/event-room.ts';
 import type { Connection, Statement } from '../../src/store/database.ts';
@@ -8,6 +9,8 @@ import { logMeta } from '../../src/store/event/log-meta.store.ts';
 import { ageEvents, compact } from './aged-log.ts';
 import { eventGround, rollBackEvents, until, writeEvents, type Ground } from './event-ground.ts';
 
+/** Somebody who may be told of every event. */
+const EVERYWHERE: Actor = { userId: '00000000-0000-7000-8000-000000000001', name: 'all', role: 'viewer', grants: null };
 const BEFORE = 3;
 const FORGOTTEN = 5;
 const FLOOR = BEFORE + FORGOTTEN;
@@ -42,7 +45,7 @@ describe('a server that was suspended for longer than the retention', () => {
   test('tells the shared reading of a subscription, and gives it no event beyond the gap', async () => {
     const items: unknown[] = [];
     const faults: unknown[] = [];
-    const feed = eventFeed({ source: room, after: null, filter: {} });
+    const feed = eventFeed({ source: room, actor: EVERYWHERE, after: null, filter: {} });
     feed.watch(BEFORE, { onItem: (item) => void items.push(item), settled: () => Promise.resolve(), onFault: (error) => void faults.push(error) });
     await sleepThroughRetention();
     await until('the fault', () => faults.length > 0);

@@ -161,9 +161,9 @@ describe('a scan of the log', () => {
     const range = { after: 0, upTo: 64, limit: 1_000 };
     const { rows: all } = await scanEvents(ground.db, { ...range, filter: {} });
     expect(all).toHaveLength(64);
-    const fields = { kinds: [EVENT_KINDS[0]], subjectId: a, taskId: a, runId: a, queueId: a, projectId: a } satisfies EventFilter;
-    const names = Object.keys(fields) as (keyof EventFilter)[];
-    for (let mask = 0; mask < 64; mask++) {
+    const fields = { kinds: [EVENT_KINDS[0]], subjectId: a, taskId: a, runId: a, queueId: a, projectId: a, reach: [b] } satisfies EventFilter;
+    const names = Object.keys(fields) as (keyof typeof fields)[];
+    for (let mask = 0; mask < 128; mask++) {
       const filter: EventFilter = Object.fromEntries(names.filter((_, i) => mask & (1 << i)).map((name) => [name, fields[name]]));
       const { rows } = await scanEvents(ground.db, { ...range, filter });
       expect(rows, JSON.stringify(filter)).toEqual(all.filter((one) => matchesFilter(filter, one)));

@@ -28,6 +28,8 @@ export const LOCAL: Actor = { userId: '00000000-0000-7000-8000-000000000001', na
 export interface GroundOptions {
   readonly limits?: Partial<LiveLimits>;
   readonly authorise?: (init: Readonly<Record<string, unknown>>, request: IncomingMessage) => Promise<Admission | null>;
+  /** Who calls over plain HTTP; the local admin unless told. */
+  readonly httpCaller?: (request: IncomingMessage) => Actor;
   readonly room?: Partial<Pick<LiveRoomOptions, 'execute' | 'scopeOf' | 'validationRules' | 'checkOperation' | 'isUnavailable'>>;
   /** The connection string of a database that another ground has made. */
   readonly shareDatabase?: string;
@@ -76,7 +78,7 @@ export async function liveGround(options: GroundOptions = {}): Promise<LiveGroun
     ...options.room,
   });
   const ide = idePage();
-  const api = await httpRoom({ schema, contextFor, log, isUnavailable: () => false, authorise: () => Promise.resolve({ actor: LOCAL, keyId: null }) });
+  const api = await httpRoom({ schema, contextFor, log, isUnavailable: () => false, authorise: (request) => Promise.resolve({ actor: options.httpCaller?.(request) ?? LOCAL, keyId: null }) });
   const answer = (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (request.url?.startsWith('/events')) return room.handleStream(request, response);
     return wantsIde(request) ? ide.handle(request, response) : api.handle(request, response);

@@ -30,7 +30,7 @@ export interface ClientSight {
   readonly sawUpTo: number;
   readonly events: readonly { readonly seq: number; readonly kind: string; readonly subjectId: string }[];
   /** What it subscribed to; everything when absent. */
-  readonly filter?: EventFilter;
+  readonly filter?: Omit<EventFilter, 'reach'>;
 }
 
 /** What the caller knows and the database cannot. */

@@ -54,7 +54,7 @@ test('pages of any size, forwards and backwards, show every item once in the ord
       const expected = seen.toSorted((a, b) => b.priority - a.priority || a.rank - b.rank || (a.id < b.id ? -1 : 1));
       expect(seen.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
       expect(seen).toHaveLength(rows.length);
-      expect(await countChildren(database, ITEMS_OF_QUEUES, [queueId])).toEqual([rows.length]);
+      expect(await countChildren(database, ITEMS_OF_QUEUES, { parents: [queueId] })).toEqual([rows.length]);
       const positions = new Map((await loadPositions(database, seen.map(({ id }) => id))).map(({ id, position }) => [id, position]));
       expect(seen.map(({ id }) => positions.get(id))).toEqual(seen.map((_, i) => i + 1));
     }),

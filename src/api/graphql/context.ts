@@ -39,5 +39,5 @@ export interface ApiContext extends CallFacts {
 
 /** A context with loaders of its own: make one for each operation, they remember what they have loaded. */
 export function makeContext(facts: CallFacts): ApiContext {
-  return { ...facts, loaders: makeLoaders(facts.engine.db) };
+  return { ...facts, loaders: makeLoaders(facts.engine.db, facts.actor) };
 }

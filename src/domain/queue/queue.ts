@@ -9,6 +9,8 @@ export type QueueState = (typeof QUEUE_STATES)[number];
 /** A queue as stored. */
 export interface Queue {
   readonly id: string;
+  /** The project whose members alone use it; null = shared by all. */
+  readonly projectId: string | null;
   readonly name: string;
   readonly displayName: string | null;
   readonly state: QueueState;

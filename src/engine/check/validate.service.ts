@@ -4,6 +4,7 @@ import { readDefinition, type ReadTemplate } from '../../domain/input/definition
 import { runSamplesAt, withSamples, type SampledDefinition } from '../../domain/run/run-samples.ts';
 import { listFault, listingReading } from '../../domain/steps/steps-reading.ts';
 import type { ValidationFault, ValidationReport } from '../../domain/steps/validation.ts';
+import { requireReadable } from '../place-check.ts';
 import type { Reading } from '../read/list.read.ts';
 import { runFieldsAt, type CreateRunInput } from '../run/run-input.ts';
 import { savedSource, sourcePathOf } from '../run/run-source.ts';
@@ -24,16 +25,16 @@ export async function validateRun(engine: Reading, actor: Actor, input: Omit<Cre
   const faults: ValidationFault[] = [];
   const { guard } = listingReading(faults);
   if (guard(() => runFieldsAt(input), null) === null && (input.workflowId == null) === (input.definition == null)) return { valid: false, faults, tasks: [] };
-  const own = await templatesOf(engine.db, input, faults);
+  const own = await templatesOf({ db: engine.db, actor }, input, faults);
   const sampled = guard(() => withRunSamples(own, input.samples), null);
   const templates = sampled === null ? own : own.map((one, i) => ({ ...one, spec: sampled.definition.tasks[i]?.spec ?? one.spec }));
-  await listing(faults, () => requirePlaces(engine.db, input, templates));
+  await listing(faults, () => requirePlaces({ db: engine.db, actor }, input, templates));
   return reportOn(engine.db, { templates, faults, path: sourcePathOf(input), ...(sampled ? { sourcePaths: sampled.sourcePaths } : {}) });
 }
 
-async function templatesOf(db: Reading['db'], input: Omit<CreateRunInput, 'enqueue'>, faults: ValidationFault[]): Promise<readonly ReadTemplate[]> {
+async function templatesOf({ db, actor }: Reading & { readonly actor: Actor }, input: Omit<CreateRunInput, 'enqueue'>, faults: ValidationFault[]): Promise<readonly ReadTemplate[]> {
   if (input.definition != null) return readDefinition(input.definition, ['definition'], faults);
-  const saved = await listing(faults, () => savedSource(db, input));
+  const saved = await listing(faults, () => savedSource(db, input, (found) => requireReadable(db, actor, found)));
   return saved === null ? [] : saved.definition.tasks.map(({ spec, ...head }) => ({ head, spec, sound: true }));
 }
 

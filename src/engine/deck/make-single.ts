@@ -21,7 +21,7 @@ export interface SingleMaking {
 /** Makes everything with its events and gives back the id of the run. Errors: NOT_FOUND (project). */
 export async function makeSingle(work: Work, making: SingleMaking): Promise<string> {
   const { spec, keeper, deckId, slot } = making;
-  const { id: projectId } = await findProject(work, making.projectId);
+  const { id: projectId } = await findProject(work, making.projectId, { deckName: spec.deck });
   const name = singleCallName(spec);
   const runId = work.engine.newId();
   const definition = { tasks: [{ node: SINGLE_NODE, name, spec, needs: [] }] };

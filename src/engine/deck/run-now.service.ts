@@ -10,6 +10,8 @@ import { holderOfDeck, keeperOfDeck, lockDeckSlot } from '../../store/write/sing
 import { accepted, refused, runCommand, type BodyOutcome } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { findProject } from '../found.ts';
+import { decisionAt, isKeptToProjects } from '../place-check.ts';
 import type { Work } from '../work.ts';
 import { makeSingle } from './make-single.ts';
 
@@ -33,6 +35,8 @@ export async function runNow(engine: Engine, context: CommandContext, input: Run
     op: 'runNow',
     input,
     body: async (work) => {
+      // Who may not run anything there is not told how the deck is.
+      if (isKeptToProjects(work)) await findProject(work, input.projectId, { deckName: name });
       const deck = (await decksByName(work.tx, [name]))[0] ?? (await noSuchDeck(work, name));
       const call = requireCall(deck, { instrument: input.instrument, method: input.method, args: input.args });
       return callOn(work, deck, { call, projectId: input.projectId });
@@ -51,7 +55,7 @@ async function callOn(work: Work, deck: Deck, of: { call: NamedCall; projectId: 
 
 async function busy(work: Work, deck: Deck): Promise<BodyOutcome> {
   const holder = await holderOfDeck(work.tx, deck.id);
-  const message = holder ? `the deck ${deck.name} is in use by the task ${holder.taskName} (${holder.taskId}); try again when it has ended, or abort it` : adviceOf('DECK_BUSY');
+  const message = holder && (await decisionAt(work, holder.projectId, 'viewer')) === 'ALLOWED' ? `the deck ${deck.name} is in use by the task ${holder.taskName} (${holder.taskId}); try again when it has ended, or abort it` : adviceOf('DECK_BUSY');
   return { ...refused(deck.id, 'DECK_BUSY'), message };
 }
 

@@ -1,7 +1,9 @@
 // Signs of life of outside workers: what tells a silent one from one that is at work. They are no events and no commands.
-import { requireRole } from '../../domain/access.ts';
+import { type Actor, decide, requireRole } from '../../domain/access.ts';
 import { isUuid } from '../../domain/uuid.ts';
+import { projectOfTask } from '../../store/reach/project-of.store.ts';
 import { touchAttempt } from '../../store/write/outside/external.store.ts';
+import { projectById } from '../../store/write/workflow-write.store.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { inTransaction } from '../work.ts';
 import { presentWorker, workerAt, type OutsideWorker } from './outside-worker.ts';
@@ -23,5 +25,14 @@ export async function touchExternal(engine: Engine, context: CommandContext, inp
     const worker = workerAt(input.worker);
     await inTransaction(engine, { op: 'touchExternal', actorId: actor.userId, requestId: null }, (work) => presentWorker(work, actor, worker));
   }
-  if (typeof input.taskId === 'string' && isUuid(input.taskId)) await touchAttempt(engine.db, input.taskId);
+  const { taskId } = input;
+  if (typeof taskId === 'string' && isUuid(taskId) && (await isCommandable(engine, actor, taskId))) await touchAttempt(engine.db, taskId);
+}
+
+/** Whether the caller may work at the task, as far as its project decides that; one that does not exist has no attempt to touch. */
+async function isCommandable({ db }: Engine, actor: Actor, taskId: string): Promise<boolean> {
+  if (actor.grants === null) return true;
+  const projectId = await projectOfTask(db, taskId);
+  const project = projectId === undefined ? undefined : await projectById(db, projectId);
+  return project !== undefined && decide(actor, { role: 'operator', path: project.path }) === 'ALLOWED';
 }

@@ -2,13 +2,14 @@
 import { integerAt, optional } from '../../domain/input/check.ts';
 import { FILE_LIMITS, type StoredFile } from '../../domain/file/file.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
-import { placedFile } from '../../store/file/file-read.store.ts';
-import { addToStore, keptFile, lockStore, markDeleted, setExpiry } from '../../store/file/file-write.store.ts';
+import { fileById } from '../../store/file/file-read.store.ts';
+import { addToStore, lockStore, markDeleted, setExpiry } from '../../store/file/file-write.store.ts';
 import { accepted, runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
-import { notFound, requireId } from '../found.ts';
+import { requireId } from '../found.ts';
+import { notFound } from '../not-found.ts';
+import { requirePlace } from '../place-check.ts';
 import { send, type Work } from '../work.ts';
-import { requirePlace } from './file-access.ts';
 import { fileDeleted } from './file-deleted.ts';
 
 /** Which file. */
@@ -27,7 +28,7 @@ export async function deleteFile(engine: Engine, context: CommandContext, { file
     op: 'deleteFile',
     input: { fileId },
     body: async (work) => {
-      const file = await lockedFile(work, context, fileId);
+      const file = await lockedFile(work, fileId);
       send(markDeleted(work.tx, file.id));
       send(addToStore(work.tx, file.store, { bytes: -file.size, files: -1 }));
       fileDeleted(work, file, 'DELETED');
@@ -44,18 +45,18 @@ export async function keepFile(engine: Engine, context: CommandContext, input: K
     op: 'keepFile',
     input: { fileId, seconds },
     body: async (work) => {
-      const file = await lockedFile(work, context, fileId);
+      const file = await lockedFile(work, fileId);
       send(setExpiry(work.tx, file.id, seconds));
       return accepted(file.id);
     },
   });
 }
 
-/** The file, with its store locked. Which store that is never changes, so that it can be asked before. */
-async function lockedFile(work: Work, { actor }: CommandContext, id: string): Promise<StoredFile> {
-  const at = ['fileId'];
-  const seen = (await placedFile(work.tx, requireId('file', id, at))) ?? notFound('file', id, at);
-  requirePlace(actor, { role: 'operator', projectPath: seen.projectPath, noun: 'file', id, at });
+/** The file, with its store locked. Which store and project that is never changes, so that both can be asked before. */
+async function lockedFile(work: Work, id: string): Promise<StoredFile> {
+  const path = ['fileId'];
+  const seen = (await fileById(work.tx, requireId('file', id, path))) ?? notFound('file', id, path);
+  await requirePlace(work, { projectId: seen.projectId }, { noun: 'file', id, path });
   await lockStore(work.tx, seen.store);
-  return (await keptFile(work.tx, id)) ?? notFound('file', id, at);
+  return (await fileById(work.tx, id)) ?? notFound('file', id, path);
 }

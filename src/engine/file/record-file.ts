@@ -3,18 +3,18 @@ import { DomainError } from '../../domain/errors.ts';
 import { eventText } from '../../domain/event/event.ts';
 import { addToStore, fileAtPath, insertFile, lockBytes, lockStore, markDeleted } from '../../store/file/file-write.store.ts';
 import { accepted, type BodyOutcome } from '../command-frame.ts';
+import { findProject } from '../found.ts';
 import { emit, send, type Work } from '../work.ts';
 import { fileKeeping } from './file-keeping.ts';
 import { fileDeleted, MAX_EVENT_NAME } from './file-deleted.ts';
 import type { IncomingFile } from './store-file.service.ts';
-import { uploadProject } from './upload-project.ts';
 
 const MIB = 1_048_576;
 
 /** The body of `storeFile`. Locks in this order: the store, then the bytes; see there why. */
 export async function putOnRecord(work: Work, file: IncomingFile): Promise<BodyOutcome> {
   const { store, path, name, contentType, blob: { sha256, size } } = file;
-  const project = await uploadProject(work.tx, file.actor, file.projectId);
+  const project = await findProject(work, file.projectId ?? undefined);
   const before = await lockStore(work.tx, store);
   const freed = await makeWay(work, file);
   requireStoreRoom(work, file, before - freed);
@@ -23,7 +23,7 @@ export async function putOnRecord(work: Work, file: IncomingFile): Promise<BodyO
   await file.blob.keep();
   const id = work.engine.newId();
   send(addToStore(work.tx, store, { bytes: size, files: 1 }));
-  send(insertFile(work.tx, { id, store, path, name, sha256, size, contentType, projectId: project.id, createdBy: file.actor.userId, expiresIn: file.expiresIn }));
+  send(insertFile(work.tx, { id, store, path, name, sha256, size, contentType, projectId: project.id, createdBy: work.actorId, expiresIn: file.expiresIn }));
   emit(work, 'file.stored', { subjectId: id, projectId: project.id, data: { store, name: eventText(name, MAX_EVENT_NAME), size, sha256 } });
   return accepted(id);
 }

@@ -11,7 +11,7 @@ import type { CommandContext, Engine } from '../engine.ts';
 import { runCommand } from '../command-frame.ts';
 import { fileKeeping } from './file-keeping.ts';
 import { putOnRecord } from './record-file.ts';
-import { uploadProject } from './upload-project.ts';
+import { requireUploadPlace } from './upload-place.ts';
 
 /** A file to store. */
 export interface StoreFileInput {
@@ -49,13 +49,13 @@ export async function storeFile(engine: Engine, context: CommandContext, { bytes
   const { blobs, maxFileBytes, retentionDays } = fileKeeping(engine);
   const file = checked(input, retentionDays);
   // Judged before anything is read: who may not write here must not be able to fill the disk.
-  await uploadProject(engine.db, context.actor, file.projectId);
+  await requireUploadPlace(engine.db, context.actor, file.projectId);
   await using blob = await blobs.spool(bytes, { maxBytes: maxFileBytes });
   // Awaited here: the spool file goes when this scope is left.
   return await runCommand(engine, context, {
     op: 'storeFile',
     input: { ...file, sha256: blob.sha256, size: blob.size },
-    body: async (work) => putOnRecord(work, { ...file, blob, contentType: contentTypeOf(file.claimedType, blob.head), actor: context.actor }),
+    body: async (work) => putOnRecord(work, { ...file, blob, contentType: contentTypeOf(file.claimedType, blob.head) }),
   });
 }
 
@@ -63,7 +63,6 @@ export async function storeFile(engine: Engine, context: CommandContext, { bytes
 export interface IncomingFile extends CheckedFile {
   readonly blob: SpooledBlob;
   readonly contentType: string;
-  readonly actor: CommandContext['actor'];
 }
 
 const NO_PATH_STORES: ReadonlySet<FileStore> = new Set(['UPLOAD']);

@@ -7,7 +7,7 @@ import { countBarriers, deleteBarrier, insertItems } from '../../store/write/que
 import { accepted, runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { emit } from '../work.ts';
-import { anchorGone, itemGone, lockItemAlone, lockLine } from './line-lock.ts';
+import { anchorGone, itemGone, lockItemAlone, lockOwnLine } from './line-lock.ts';
 import { planPlaces, writePlaces } from './place-items.ts';
 
 /** The queue, the place of the barrier (its end when absent), and a name for people. */
@@ -28,14 +28,14 @@ export async function addQueueBarrier(engine: Engine, context: CommandContext, i
     op: 'addQueueBarrier',
     input,
     body: async (work) => {
-      const { id: queueId } = await lockLine(work, input.queueId);
+      const { id: queueId, projectId } = await lockOwnLine(work, input.queueId);
       requireBarrierRoom(await countBarriers(work.tx, queueId));
       const plan = await planPlaces(work, { queueId, to, moved: [], n: 1, alone: ALONE });
       if (plan === null) return anchorGone(queueId);
       await writePlaces(work, plan, []);
       const [id, rank, priority] = [work.engine.newId(), plan.ranks[0]!, plan.priority];
       await insertItems(work.tx, [{ id, queueId, taskId: null, specKind: null, priority, rank, delaySeconds: 0, displayName }]);
-      emit(work, 'queue.barrier_added', { subjectId: id, queueId, data: { item: { id, queueId, priority, rank, displayName, notBefore: null } } });
+      emit(work, 'queue.barrier_added', { subjectId: id, projectId, queueId, data: { item: { id, queueId, priority, rank, displayName, notBefore: null } } });
       return accepted(id);
     },
   });
@@ -51,7 +51,7 @@ export async function removeQueueBarrier(engine: Engine, context: CommandContext
       if (item === null) return itemGone(input.itemId);
       if (item.taskId !== null) invalid(['itemId'], 'is the place of a task, not a barrier; dequeue the task instead');
       await deleteBarrier(work.tx, item.id);
-      emit(work, 'queue.barrier_removed', { subjectId: item.id, queueId: item.queueId, data: { item: null } });
+      emit(work, 'queue.barrier_removed', { subjectId: item.id, projectId: item.projectId, queueId: item.queueId, data: { item: null } });
       return accepted(item.id);
     },
   });

@@ -4,22 +4,41 @@ import { lockPlaces, queueOfItem, type LockedPlace } from '../../store/write/que
 import { lockQueueExclusive } from '../../store/write/queue-write.store.ts';
 import { refused, type BodyOutcome } from '../command-frame.ts';
 import { findQueue, requireId } from '../found.ts';
+import { decisionAt, type NamedThing, requirePlace } from '../place-check.ts';
 import type { Work } from '../work.ts';
 
-/** The queue under its exclusive lock; throws NOT_FOUND. */
+/** The queue under its exclusive lock, not judged; throws NOT_FOUND. */
 export async function lockLine(work: Work, queueId: string): Promise<Queue> {
   const id = requireId('queue', queueId, ['queueId']);
   await lockQueueExclusive(work.tx, id);
   return findQueue(work, id);
 }
 
-/** The item with its queue to ourselves, or null when it waits nowhere: claims pass over what is locked, so they must not see this lock. */
+/** As `lockLine` for commands about the queue itself: throws FORBIDDEN, too. */
+export async function lockOwnLine(work: Work, queueId: string): Promise<Queue> {
+  const queue = await lockLine(work, queueId);
+  await requirePlace(work, { projectId: queue.projectId, queueId: queue.id }, namedQueue(queue.id));
+  return queue;
+}
+
+/** How callers name a queue. */
+export function namedQueue(id: string): NamedThing {
+  return { noun: 'queue', id, path: ['queueId'] };
+}
+
+/**
+ * The item with its queue to ourselves, or null when it waits nowhere that the command's caller could see: claims pass over what is
+ * locked, so they must not see this lock. Throws FORBIDDEN when he may only look at it.
+ */
 export async function lockItemAlone(work: Work, itemId: string): Promise<LockedPlace | null> {
   const id = requireId('queue item', itemId, ['itemId']);
   const queueId = await queueOfItem(work.tx, id);
   if (queueId === undefined) return null;
   await lockQueueExclusive(work.tx, queueId);
-  return (await lockPlaces(work.tx, queueId, [id]))[0] ?? null;
+  const item = (await lockPlaces(work.tx, queueId, [id]))[0] ?? null;
+  if (item === null || (await decisionAt(work, item.projectId)) === 'HIDDEN') return null;
+  await requirePlace(work, { projectId: item.projectId, queueId }, { noun: 'queue item', id, path: ['itemId'] });
+  return item;
 }
 
 /** Refused because the item has left its queue. */

@@ -6,7 +6,9 @@ import { itemIdsAt } from '../../domain/queue/queue-input.ts';
 import { lockPlaces, type LockedPlace } from '../../store/write/queue-item.store.ts';
 import { accepted, noop, refused, runCommand, type BodyOutcome } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
-import { anchorGone, lockLine } from './line-lock.ts';
+import { decisionAt, requirePlace } from '../place-check.ts';
+import type { Work } from '../work.ts';
+import { anchorGone, lockLine, namedQueue } from './line-lock.ts';
 import { planPlaces, writePlaces } from './place-items.ts';
 
 /** Items of a queue (tasks and barriers, at most `MAX_MOVED`) in the order in which they are to stand at a place. */
@@ -32,8 +34,10 @@ export async function moveQueueItems(engine: Engine, context: CommandContext, in
     op: 'moveQueueItems',
     input,
     body: async (work) => {
-      const { id: queueId } = await lockLine(work, input.queueId);
-      const moved = inOrder(itemIds, await lockPlaces(work.tx, queueId, itemIds));
+      const queue = await lockLine(work, input.queueId);
+      const queueId = queue.id;
+      await requirePlace(work, { projectId: queue.projectId, queueId }, { ...namedQueue(queueId), role: 'viewer' });
+      const moved = inOrder(itemIds, await movable(work, await lockPlaces(work.tx, queueId, itemIds)));
       if (moved.length === 0) return { ...refused(queueId, 'NOT_QUEUED'), message: 'none of the items waits in the queue any more; look at it again' };
       const plan = await planPlaces(work, { queueId, to, moved, n: moved.length, alone: moved[0]!.priority });
       if (plan === null) return anchorGone(queueId);
@@ -42,6 +46,18 @@ export async function moveQueueItems(engine: Engine, context: CommandContext, in
       return withGone(accepted(queueId), itemIds, moved);
     },
   });
+}
+
+/** Everybody moves what is his own: what the caller may not see has left the queue for him; throws FORBIDDEN for what he may only look at, and for the barriers of others. */
+async function movable(work: Work, items: readonly LockedPlace[]): Promise<readonly LockedPlace[]> {
+  const seen: LockedPlace[] = [];
+  for (const [projectId, ofProject] of Map.groupBy(items, (item) => item.projectId)) {
+    if ((await decisionAt(work, projectId)) === 'HIDDEN') continue;
+    const { id, queueId } = ofProject[0]!;
+    await requirePlace(work, { projectId, queueId }, { noun: 'queue item', id, path: ['itemIds'] });
+    seen.push(...ofProject);
+  }
+  return seen;
 }
 
 function inOrder(ids: readonly string[], items: readonly LockedPlace[]): readonly LockedPlace[] {

@@ -4,6 +4,7 @@ import { placementIn, standingAt, standsIn, type Gap } from '../../domain/queue/
 import type { Standing } from '../../domain/queue/rank.ts';
 import { beforeInPriority, behindInPriority, lineFrom, lineFromBack } from '../../store/write/queue-line.store.ts';
 import { freshRanks, lockPlaces, setPlaces, type LockedPlace } from '../../store/write/queue-item.store.ts';
+import { decisionAt } from '../place-check.ts';
 import { emit, type Work } from '../work.ts';
 
 /** Items behind a place that are looked at first; where a renumbering needs more, four times as many, and so on. */
@@ -52,10 +53,12 @@ export async function planPlaces(work: Work, wanted: Wanted): Promise<PlannedPla
   }
 }
 
-/** Locks the item that the place names, so that it stays; null when it names none, undefined when it does not wait in the queue. */
+/** Locks the item that the place names, so that it stays; null when it names none, undefined when it does not wait in the queue, or not for the command's caller. */
 export async function lockAnchor(work: Work, queueId: string, to: Place): Promise<Standing | null | undefined> {
   const id = anchorOf(to);
-  return id === null ? null : (await lockPlaces(work.tx, queueId, [id]))[0];
+  if (id === null) return null;
+  const [anchor] = await lockPlaces(work.tx, queueId, [id]);
+  return anchor && (await decisionAt(work, anchor.projectId, 'viewer')) === 'ALLOWED' ? anchor : undefined;
 }
 
 /** Gives the moved items and those that make room their places, and tells of every place that is now another. */
@@ -70,7 +73,7 @@ export async function writePlaces(work: Work, plan: PlannedPlaces, moved: readon
 export function tellOfItem(work: Work, place: LockedPlace, what: 'moved' | 'renamed'): void {
   const { id, queueId, taskId, projectId, runId, priority, rank, displayName, notBefore } = place;
   const item = { id, queueId, priority, rank, displayName, notBefore: notBefore?.toISOString() ?? null };
-  if (taskId === null) emit(work, what === 'moved' ? 'queue.barrier_moved' : 'queue.barrier_renamed', { subjectId: id, queueId, data: { item } });
+  if (taskId === null) emit(work, what === 'moved' ? 'queue.barrier_moved' : 'queue.barrier_renamed', { subjectId: id, projectId, queueId, data: { item } });
   else emit(work, what === 'moved' ? 'task.moved' : 'task.renamed', { subjectId: taskId, projectId, runId, taskId, queueId, data: { item } });
 }
 

@@ -5,12 +5,14 @@ import { acceptsAt, displayNameAt, maxRunningAt, queueNameAt } from '../../domai
 import type { Queue, QueueState } from '../../domain/queue/queue.ts';
 import type { SpecKind } from '../../domain/task/spec.ts';
 import { waitingOfKinds } from '../../store/write/queue-line.store.ts';
-import { insertQueue, lockQueueExclusive, setQueueState, updateQueueRow } from '../../store/write/queue-write.store.ts';
+import { insertQueue, setQueueState, updateQueueRow } from '../../store/write/queue-write.store.ts';
 import { layQueueSlots } from '../../store/write/slot.store.ts';
 import { accepted, noop, refused, runCommand, type BodyOutcome } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
-import { findQueue, requireId } from '../found.ts';
+import { ROOT_PROJECT } from '../found.ts';
+import { requirePlace } from '../place-check.ts';
 import { emit, type Work } from '../work.ts';
+import { lockOwnLine } from './line-lock.ts';
 
 /** A queue to create: a unique name of letters, digits, `_ . - /`, the kinds of task it accepts, and how many of it may run at the same time (null or absent: as many as runners take). */
 export interface CreateQueueInput {
@@ -31,6 +33,7 @@ export async function createQueue(engine: Engine, context: CommandContext, input
     input,
     role: 'admin',
     body: async (work) => {
+      await requirePlace(work, { projectId: null }, { noun: 'project', id: ROOT_PROJECT, path: [] });
       const id = engine.newId();
       if (!(await addQueue(work, { id, name, displayName, accepts, maxRunning }))) {
         throw new DomainError('ALREADY_EXISTS', `a queue named ${name} exists: choose another name`, { path: ['name'] });
@@ -72,9 +75,7 @@ export async function updateQueue(engine: Engine, context: CommandContext, input
     input,
     role: 'admin',
     body: async (work) => {
-      const id = requireId('queue', input.queueId, ['queueId']);
-      await lockQueueExclusive(work.tx, id);
-      return changeQueue(work, await findQueue(work, id), change);
+      return changeQueue(work, await lockOwnLine(work, input.queueId), change);
     },
   });
 }
@@ -95,7 +96,7 @@ async function changeQueue(work: Work, queue: Queue, change: Partial<Pick<Queue,
   }
   await updateQueueRow(work.tx, { id, displayName, accepts, maxRunning });
   if ('maxRunning' in changed) await layQueueSlots(work.tx, id, maxRunning);
-  emit(work, 'queue.updated', { subjectId: id, queueId: id, data: { name, ...changed } });
+  emit(work, 'queue.updated', { subjectId: id, projectId: queue.projectId, queueId: id, data: { name, ...changed } });
   return accepted(id);
 }
 
@@ -124,12 +125,11 @@ async function changeState(engine: Engine, context: CommandContext, call: { op: 
     op,
     input: { queueId: call.queueId },
     body: async (work) => {
-      const id = requireId('queue', call.queueId, ['queueId']);
-      await lockQueueExclusive(work.tx, id);
-      const queue = await findQueue(work, id);
+      const queue = await lockOwnLine(work, call.queueId);
+      const { id, projectId } = queue;
       if (queue.state === state) return noop(id, 'ALREADY_SO');
       await setQueueState(work.tx, id, state);
-      emit(work, 'queue.state', { subjectId: id, queueId: id, data: { state, from: queue.state, name: queue.name } });
+      emit(work, 'queue.state', { subjectId: id, projectId, queueId: id, data: { state, from: queue.state, name: queue.name } });
       return accepted(id);
     },
   });

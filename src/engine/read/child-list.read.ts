@@ -4,6 +4,7 @@ import type { KeysetPage } from '../../store/read/keyset.ts';
 import type { Connection } from '../../store/database.ts';
 import type { CursorCodec, ListScope } from './page-cursor.ts';
 import { type Page, type PageRequest, keysetPage, pageOf } from './page.ts';
+import type { ProjectReach } from './project-reach.ts';
 
 /** One page below one parent, checked. */
 export interface ChildRequest {
@@ -30,13 +31,13 @@ export function childRequest(reads: Pick<ChildReads<never, unknown>, 'listing' |
 export async function readChildLists<Stored extends object, Row extends object>(
   connection: Connection,
   reads: ChildReads<Stored, Row>,
-  asked: { requests: readonly ChildRequest[]; count: (parent: string) => Promise<number> },
+  asked: { requests: readonly ChildRequest[]; reach: ProjectReach; count: (parent: string) => Promise<number> },
 ): Promise<Page<Row>[]> {
   const pages = new Map<ChildRequest, Page<Row>>();
   const kinds = Map.groupBy(asked.requests, ({ page }) => JSON.stringify(page));
   await Promise.all([...kinds.values()].map(async (requests) => {
     const { page } = requests[0]!;
-    const found = await readChildPages<Stored>(connection, reads.listing, { parents: requests.map(({ parent }) => parent), page });
+    const found = await readChildPages<Stored>(connection, reads.listing, { parents: requests.map(({ parent }) => parent), page, reach: asked.reach });
     found.forEach(({ rows, more }, i) => {
       const { scope, parent } = requests[i]!;
       pages.set(requests[i]!, pageOf({ rows: rows.map(reads.record), more }, { scope, page, count: () => asked.count(parent) }));
@@ -46,6 +47,6 @@ export async function readChildLists<Stored extends object, Row extends object>(
 }
 
 /** Lengths of the lists below several parents, in their order, at most `COUNT_CAP` each. */
-export function countChildLists(connection: Connection, listing: ChildListing, parents: readonly string[]): Promise<number[]> {
-  return countChildren(connection, listing, parents);
+export function countChildLists(connection: Connection, listing: ChildListing, of: { readonly parents: readonly string[]; readonly reach: ProjectReach }): Promise<number[]> {
+  return countChildren(connection, listing, of);
 }

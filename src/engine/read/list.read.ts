@@ -3,6 +3,7 @@ import { type Actor, requireRole } from '../../domain/access.ts';
 import type { Database } from '../../store/database.ts';
 import type { NounReads } from '../../store/read/noun-reads.ts';
 import { type Page, type PageRequest, keysetPage, pageOf } from './page.ts';
+import { projectReach } from './project-reach.ts';
 
 /** Which rows, in which order, and which page of them. */
 export interface ListRequest<Filter> {
@@ -17,7 +18,7 @@ export interface Reading {
   readonly db: Database;
 }
 
-/** A read of one noun's list: needs the role viewer; throws INVALID and CURSOR_INVALID as `keysetPage` does. */
+/** A read of one noun's list: needs the role viewer, and shows what lies in the reach of the caller's grants; throws INVALID and CURSOR_INVALID as `keysetPage` does. */
 export type ListRead<Row, Filter> = (engine: Reading, actor: Actor, request: ListRequest<Filter>) => Promise<Page<Row>>;
 
 /** The list read of a noun. */
@@ -26,7 +27,8 @@ export function listRead<Row extends object, Filter>(reads: NounReads<Row, Filte
     requireRole(actor, 'viewer');
     const scope = { name: reads.name, filter: request.filter, order: reads.order(request.newestFirst ?? true) };
     const page = keysetPage(request.page, scope);
-    const found = await reads.page(engine.db, request.filter, { order: scope.order, page });
-    return pageOf(found, { scope, page, count: () => reads.count(engine.db, request.filter) });
+    const reach = await projectReach(engine.db, actor);
+    const found = await reads.page(engine.db, request.filter, { order: scope.order, page, reach });
+    return pageOf(found, { scope, page, count: () => reads.count(engine.db, request.filter, reach) });
   };
 }

@@ -6,6 +6,7 @@ import { runSamplesAt, withSamples } from '../../domain/run/run-samples.ts';
 import { requireDefinition } from '../check/definition-check.ts';
 import { runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
+import { requirePlace } from '../place-check.ts';
 import { activate } from './run-activation.ts';
 import { runFieldsAt, type CreateRunInput } from './run-input.ts';
 import { givenSource, savedSource, sourcePathOf } from './run-source.ts';
@@ -22,7 +23,7 @@ export async function createRun(engine: Engine, context: CommandContext, input: 
     op: 'createRun',
     input,
     body: async (work) => {
-      const source = given ? await givenSource(work, given, input.projectId) : await savedSource(work.tx, input);
+      const source = given ? await givenSource(work, given, input.projectId) : await savedSource(work.tx, input, (found) => requirePlace(work, found, found));
       const { definition, sourcePaths } = withSamples(source.definition, samples);
       await requireDefinition(work.tx, definition, { path: sourcePathOf(input), sourcePaths });
       return activate(work, { ...source, ...fields, definition, name: name ?? source.name, queueId: input.queueId, enqueue: input.enqueue, clonedFrom: null });

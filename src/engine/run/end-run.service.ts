@@ -12,6 +12,7 @@ import { requireDefinition } from '../check/definition-check.ts';
 import { accepted, outcomeOf, runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { notFound, requireId } from '../found.ts';
+import { requirePlace } from '../place-check.ts';
 import { giveOrder, reasonAt } from '../task/end-task.service.ts';
 import { stateOf } from '../task/task-lock.ts';
 import type { Work } from '../work.ts';
@@ -64,6 +65,7 @@ export async function cloneRun(engine: Engine, context: CommandContext, input: {
     body: async (work) => {
       const id = requireId('run', input.runId, ['runId']);
       const run = (await runById(work.tx, id)) ?? notFound('run', id, ['runId']);
+      await requirePlace(work, { projectId: run.projectId }, { noun: 'run', id, path: ['runId'] });
       await requireDefinition(work.tx, run.definition, { path: ['runId', 'definition'] });
       return activate(work, { ...sourceOf(run), name: name ?? run.name, enqueue: input.enqueue, clonedFrom: run.id });
     },

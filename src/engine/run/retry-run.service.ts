@@ -13,6 +13,7 @@ import type { RefusalCode } from '../../domain/task/verdict.ts';
 import { accepted, outcomeOf, refused, runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { defaultQueueOf, findQueuesByName, requireId } from '../found.ts';
+import { requireEntry, requireRunPlace } from '../place-check.ts';
 import { carryOutRetry } from '../task/retry-change.ts';
 import { stateOf } from '../task/task-lock.ts';
 import type { Work } from '../work.ts';
@@ -26,6 +27,7 @@ export async function retryRun(engine: Engine, context: CommandContext, input: {
     op: 'retryRun',
     input,
     body: async (work) => {
+      await requireRunPlace(work, runId);
       const queues = await lockQueues(work, runId);
       const run = await lockRun(work, runId);
       const no = outcomeOf(run.id, decideRun(run, 'RETRY'));
@@ -50,7 +52,9 @@ async function lockQueues(work: Work, runId: string): Promise<RunQueues> {
   const queues = new Map<string, Queue>();
   for (const id of [...ids].sort()) {
     await lockQueueShared(work.tx, id);
-    queues.set(id, (await queueById(work.tx, id))!);
+    const queue = (await queueById(work.tx, id))!;
+    await requireEntry(work, queue, { noun: 'queue open to you for the run', id: runId, path: ['runId'] });
+    queues.set(id, queue);
   }
   for (const [kind, name] of names) queues.set(kind, queues.get(named.get(name)!.id)!);
   return queues;

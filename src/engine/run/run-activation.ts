@@ -11,6 +11,7 @@ import { insertRun, lockRuns } from '../../store/write/run-write.store.ts';
 import type { NewTask } from '../../store/write/task-write.store.ts';
 import { accepted, type BodyOutcome } from '../command-frame.ts';
 import { defaultQueueOf, findQueue, findQueuesByName } from '../found.ts';
+import { requireEntry } from '../place-check.ts';
 import { addTasks } from '../task/create-task.service.ts';
 import { emit, type Work } from '../work.ts';
 import { advanceRun } from './run-advance.ts';
@@ -45,6 +46,7 @@ async function queuesOf(work: Work, activation: Activation): Promise<RunQueues> 
   const own = activation.queueId == null ? null : await findQueue(work, activation.queueId);
   const named = await findQueuesByName(work, [...new Set(templates.flatMap((template) => nameFor(template, own) ?? []))]);
   const fresh = await lockAll(work, [...(own ? [own] : []), ...named.values()]);
+  for (const { id, name } of fresh.values()) await requireEntry(work, fresh.get(id)!, id === own?.id ? { noun: 'queue', id, path: ['queueId'] } : { noun: 'queue named', id: name, path: ['queue'] });
   const queues = { own: own && fresh.get(own.id)!, named: new Map([...named].map(([name, queue]) => [name, fresh.get(queue.id)!])) };
   templates.forEach((template, i) => requireAdmission(template, queueFor(template, queues), i));
   return queues;

@@ -5,15 +5,17 @@ import { itemIdsOfRun, lockItemsOfRun } from '../../store/write/queue-item.store
 import { lockRuns, tasksOfRuns } from '../../store/write/run-write.store.ts';
 import { lockTasks, type LockedTask } from '../../store/write/task-write.store.ts';
 import { notFound, requireId } from '../found.ts';
+import { requirePlace } from '../place-check.ts';
 import type { Work } from '../work.ts';
 
-/** Locks a run with the items of its tasks, so that no claim is half done; throws NOT_FOUND. */
+/** Locks a run with the items of its tasks, so that no claim is half done; throws NOT_FOUND, and FORBIDDEN when the command's caller may only look at it. */
 export async function lockRun(work: Work, runId: string): Promise<Run> {
   const id = requireId('run', runId, ['runId']);
   const locked = new Set((await lockItemsOfRun(work.tx, id)).map((item) => item.id));
   const run = (await lockRuns(work.tx, [id]))[0] ?? notFound('run', id, ['runId']);
   // One that entered its queue after the items were locked cannot be waited for now: a claim may have it and wait for this run.
   if ((await itemIdsOfRun(work.tx, id)).some((item) => !locked.has(item))) runAgain('a task of the run has entered a queue meanwhile');
+  await requirePlace(work, { projectId: run.projectId, queueId: run.queueId }, { noun: 'run', id, path: ['runId'] });
   return run;
 }
 

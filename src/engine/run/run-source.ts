@@ -4,6 +4,7 @@ import type { WorkflowDefinition } from '../../domain/run/definition.ts';
 import type { Connection } from '../../store/database.ts';
 import { workflowById, workflowVersion } from '../../store/write/workflow-write.store.ts';
 import { findProject, notFound, requireId } from '../found.ts';
+import type { NamedThing } from '../place-check.ts';
 import type { Work } from '../work.ts';
 
 /** What to run: a workflow (its latest version unless one is named) or a definition. */
@@ -33,10 +34,15 @@ export async function givenSource(work: Work, definition: WorkflowDefinition, pr
   return { projectId: project.id, name: definition.tasks[0]!.name ?? definition.tasks[0]!.node, workflowId: null, workflowN: null, definition };
 }
 
-/** The version of a workflow that the input names. Throws NOT_FOUND. */
-export async function savedSource(connection: Connection, input: RunSourceInput): Promise<RunSource> {
-  const id = requireId('workflow', input.workflowId!, ['workflowId']);
-  const workflow = (await workflowById(connection, id)) ?? notFound('workflow', id, ['workflowId']);
+/** Throws unless the caller may have what is found: a command or a read. */
+export type JudgeSource = (thing: NamedThing & { readonly projectId: string }) => Promise<void>;
+
+/** The version of a workflow that the input names. Throws NOT_FOUND, and whatever `judge` throws before more is said of the workflow. */
+export async function savedSource(connection: Connection, input: RunSourceInput, judge: JudgeSource): Promise<RunSource> {
+  const named = { noun: 'workflow', id: requireId('workflow', input.workflowId!, ['workflowId']), path: ['workflowId'] };
+  const { id } = named;
+  const workflow = (await workflowById(connection, id)) ?? notFound(named.noun, id, named.path);
+  await judge({ ...named, projectId: workflow.projectId });
   const n = input.version ?? workflow.latest;
   const version = Number.isSafeInteger(n) && n > 0 && n < 2 ** 31 ? await workflowVersion(connection, id, n) : undefined;
   if (!version) notFound(`version of workflow ${workflow.name}`, String(n), ['version']);

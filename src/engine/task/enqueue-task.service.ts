@@ -13,6 +13,7 @@ import { deleteItems } from '../../store/write/queue-item.store.ts';
 import { accepted, outcomeOf, refused, runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { defaultQueueOf, findQueue, findQueuesByName, notFound, requireId } from '../found.ts';
+import { type NamedThing, requireEntry, requireTaskPlace } from '../place-check.ts';
 import { anchorGone } from '../queue/line-lock.ts';
 import { lockAnchor, planPlaces, writePlaces } from '../queue/place-items.ts';
 import { advanceRun, standStill } from '../run/run-advance.ts';
@@ -68,6 +69,7 @@ async function lockEntry(work: Work, { taskId, queueId, place }: { readonly task
     await Promise.allSettled([hand, queue]);
     return { hand: await hand, queue: await queue };
   }
+  await requireTaskPlace(work, taskId);
   const { kind } = (await entrantOf(work.tx, taskId)) ?? notFound('task', taskId, ['taskId']);
   const queue = await lockedQueue(work, queueId, { kind, alone: place !== null });
   if (place) await lockAnchor(work, queue.id, place);
@@ -108,12 +110,24 @@ export async function enqueue(work: Work, hand: TaskInHand, { queueId, priority,
   if (hand.run) await advanceRun(work, hand.run);
 }
 
-/** The queue of an id, or the one for the kind of work (commands unless told), with its shared lock held: its state cannot change before this transaction ends. `alone` holds the exclusive lock: its line stands still, too. */
-export async function lockedQueue(work: Work, queueId: string | undefined, options: { readonly kind?: SpecKind; readonly alone?: boolean } = {}): Promise<Queue> {
+/** How a queue is locked. */
+export interface QueueLocking {
+  /** The kind of work that finds the queue when none is named; commands unless told. */
+  readonly kind?: SpecKind;
+  /** Holds the exclusive lock: the line of the queue stands still, too. */
+  readonly alone?: boolean;
+  /** How the caller came to the queue, when he did not name it. */
+  readonly named?: NamedThing;
+}
+
+/** The queue of an id, or the one for the kind of work, with its shared lock held: its state cannot change before this transaction ends. Throws NOT_FOUND, and FORBIDDEN when the command may put nothing into it. */
+export async function lockedQueue(work: Work, queueId: string | undefined, options: QueueLocking = {}): Promise<Queue> {
   const { kind = 'command', alone = false } = options;
   const name = defaultQueueOf(kind);
   const id = queueId == null ? (await findQueuesByName(work, [name])).get(name)!.id : requireId('queue', queueId, ['queueId']);
   // Sent together: the queue is read with a snapshot taken after the lock is held.
   const [, queue] = await Promise.all([(alone ? lockQueueExclusive : lockQueueShared)(work.tx, id), findQueue(work, id)]);
+  const given = queueId == null ? { noun: 'queue named', id: name, path: ['queue'] } : { noun: 'queue', id, path: ['queueId'] };
+  await requireEntry(work, queue, options.named ?? given);
   return queue;
 }

@@ -12,6 +12,7 @@ import { requireSpec } from '../check/definition-check.ts';
 import { accepted, outcomeOf, refused, runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { notFound, requireId } from '../found.ts';
+import { requireTaskPlace } from '../place-check.ts';
 import { advanceRun } from '../run/run-advance.ts';
 import type { Work } from '../work.ts';
 import { lockedQueue } from './enqueue-task.service.ts';
@@ -36,8 +37,10 @@ export async function retryTask(engine: Engine, context: CommandContext, input: 
     op: 'retryTask',
     input,
     body: async (work) => {
+      await requireTaskPlace(work, asked.taskId);
       const entrant = await entrantOf(work.tx, asked.taskId);
-      const queue = await lockedQueue(work, (await queueOfTask(work.tx, asked.taskId)) ?? undefined, entrant);
+      const named = { noun: 'queue open to you for the task', id: asked.taskId, path: ['taskId'] };
+      const queue = await lockedQueue(work, (await queueOfTask(work.tx, asked.taskId)) ?? undefined, { ...entrant, named });
       const hand = await lockTask(work, asked.taskId);
       const { task, run } = hand;
       const no = outcomeOf(task.id, decide(hand.state, 'RETRY'));

@@ -9,6 +9,7 @@ import { lockItems, waitsSomewhere } from '../../store/write/queue-item.store.ts
 import { lockRuns, tasksOfRuns, type RunTask } from '../../store/write/run-write.store.ts';
 import { lockTasks, runOfTask, type LockedTask } from '../../store/write/task-write.store.ts';
 import { notFound, requireId } from '../found.ts';
+import { type Place, requirePlace } from '../place-check.ts';
 import type { Work } from '../work.ts';
 
 /** A task under lock with all that decisions need. */
@@ -21,7 +22,7 @@ export interface TaskInHand {
   readonly state: TaskState;
 }
 
-/** Locks a task, its item and its run; throws NOT_FOUND. */
+/** Locks a task, its item and its run; throws NOT_FOUND, and FORBIDDEN when the command's caller may only look at it. */
 export async function lockTask(work: Work, taskId: string): Promise<TaskInHand> {
   const [owner, [item = null]] = await Promise.all([runOfTask(work.tx, requireId('task', taskId, ['taskId'])), lockItems(work.tx, [taskId])]);
   if (!owner) notFound('task', taskId, ['taskId']);
@@ -30,8 +31,13 @@ export async function lockTask(work: Work, taskId: string): Promise<TaskInHand> 
   // It entered its queue after its item was looked for. Waiting for the item now would be against the order of locks, and a
   // deadlock with the claim that is taking it: whichever of the two were given up, others would have passed over the item.
   if (task.status === 'queued' && item === null && (await waitsSomewhere(work.tx, taskId))) runAgain('the task has entered a queue meanwhile');
+  await requirePlace(work, placeOfTask(task), { noun: 'task', id: taskId, path: ['taskId'] });
   const siblings = run === null ? [] : await tasksOfRuns(work.tx, [run.id]);
   return { task, item, run, siblings, state: stateOf(task, run, siblings) };
+}
+
+function placeOfTask({ projectId, queueId, spec }: LockedTask): Place {
+  return { projectId, queueId, deckName: spec.kind === 'steps' ? spec.deck : null };
 }
 
 /** The state that the command table decides on. */

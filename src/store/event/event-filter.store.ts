@@ -10,6 +10,8 @@ export interface EventFilter {
   readonly runId?: string;
   readonly queueId?: string;
   readonly projectId?: string;
+  /** Events of these projects, and those of none. */
+  readonly reach?: readonly string[];
 }
 
 /** The part of a WHERE clause and its values. */
@@ -46,4 +48,5 @@ const FIELDS: readonly Field[] = [
   ['runId', 'r', (n) => `run_id = $${n}::uuid`],
   ['queueId', 'q', (n) => `queue_id = $${n}::uuid`],
   ['projectId', 'p', (n) => `project_id = $${n}::uuid`],
+  ['reach', 'g', (n) => `(project_id IS NULL OR project_id = ANY($${n}::uuid[]))`],
 ];

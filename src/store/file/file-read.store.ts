@@ -22,7 +22,7 @@ const READABLE = 't.deleted_at IS NULL AND (t.expires_at IS NULL OR t.expires_at
 
 /** Lists and loads of files. */
 export const FILE_READS = nounReads<StoredFile, StoredFile, FileFilter>({
-  listing: { name: 'file', from: 'file t', select: FILE_COLUMNS, base: READABLE },
+  listing: { name: 'file', from: 'file t', select: FILE_COLUMNS, base: READABLE, reach: 't.project_id = ANY($?::uuid[])' },
   order: creationOrder,
   conditions: ({ projectId, stores, sha256, name }) => [
     ...present('project', 't.project_id = $?', projectId),
@@ -33,9 +33,9 @@ export const FILE_READS = nounReads<StoredFile, StoredFile, FileFilter>({
   record: asStored,
 });
 
-const PLACED: Statement = { name: 'placed-file', text: `SELECT ${FILE_COLUMNS}, project.path AS "projectPath" FROM file t JOIN project ON project.id = t.project_id WHERE t.id = $1 AND ${READABLE}` };
+const BY_ID: Statement = { name: 'file-by-id', text: `SELECT ${FILE_COLUMNS} FROM file t WHERE t.id = $1 AND ${READABLE}` };
 
-/** A file with the path of its project, by which reading it is judged. */
-export async function placedFile(conn: Connection, id: string): Promise<(StoredFile & { readonly projectPath: string }) | undefined> {
-  return (await conn.query<StoredFile & { projectPath: string }>(PLACED, [id]))[0];
+/** A file that can be read. */
+export async function fileById(conn: Connection, id: string): Promise<StoredFile | undefined> {
+  return (await conn.query<StoredFile>(BY_ID, [id]))[0];
 }

@@ -39,13 +39,6 @@ export async function insertFile(tx: Connection, file: NewFile): Promise<void> {
   await tx.query(INSERT, [file.id, file.store, file.path, file.name, file.sha256, file.size, file.contentType, file.projectId, file.createdBy, file.expiresIn]);
 }
 
-const BY_ID: Statement = { name: 'file-by-id', text: `SELECT ${FILE_COLUMNS} FROM file t WHERE t.id = $1 AND t.deleted_at IS NULL` };
-
-/** A file that is not deleted; it may have expired. */
-export async function keptFile(tx: Connection, id: string): Promise<StoredFile | undefined> {
-  return (await tx.query<StoredFile>(BY_ID, [id]))[0];
-}
-
 const BY_PATH: Statement = { name: 'file-by-path', text: `SELECT ${FILE_COLUMNS}, coalesce(t.expires_at <= now(), false) AS expired FROM file t WHERE t.store = $1 AND t.path = $2 AND t.deleted_at IS NULL` };
 
 /** The file that has a path of a locked store. */

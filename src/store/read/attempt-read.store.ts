@@ -3,8 +3,9 @@ import type { Attempt } from '../../domain/attempt/attempt.ts';
 import type { Connection, Statement } from '../database.ts';
 import { AttemptEntity } from '../entity/attempt.entity.ts';
 import type { ChildListing } from './child-listing.ts';
-import { loadStatement } from './listing.ts';
+import { loadBy, type Reach } from './listing.ts';
 import { selectList } from './select-list.ts';
+import { REACH_OF_TASK } from './task-listing.ts';
 
 const SELECT = selectList(AttemptEntity, 't', ['lastSeenAt', 'returnedItem']);
 
@@ -14,6 +15,7 @@ export const ATTEMPTS_OF_TASKS: ChildListing = {
   from: 'attempt t',
   select: SELECT,
   base: null,
+  reach: REACH_OF_TASK,
   parent: 't.task_id',
   order: [{ property: 'no', column: 't.no', type: 'integer', descending: true }],
 };
@@ -24,20 +26,21 @@ export const LIVE_ATTEMPTS_OF_RUNNERS: ChildListing = {
   from: 'attempt t',
   select: SELECT,
   base: `t.state <> 'ENDED'`,
+  reach: REACH_OF_TASK,
   parent: 't.runner_id',
   order: [{ property: 'id', column: 't.id', type: 'uuid', descending: true }],
 };
 
-const LOAD = loadStatement(ATTEMPTS_OF_TASKS);
+const LOAD = loadBy(ATTEMPTS_OF_TASKS);
 
 const LIVE: Statement = {
   name: 'load_live_attempt_of_task',
   text: `SELECT ${SELECT} FROM attempt t WHERE t.task_id = ANY($1::uuid[]) AND t.state <> 'ENDED' LIMIT cardinality($1::uuid[])`,
 };
 
-/** Attempts by id; absent ones are left out. */
-export function loadAttempts(connection: Connection, ids: readonly string[]): Promise<Attempt[]> {
-  return connection.query<Attempt>(LOAD, [ids]);
+/** Attempts by id; absent ones and those out of reach are left out. */
+export function loadAttempts(connection: Connection, ids: readonly string[], reach: Reach): Promise<Attempt[]> {
+  return LOAD<Attempt>(connection, ids, reach);
 }
 
 /** The live attempts of tasks, at most one each. */

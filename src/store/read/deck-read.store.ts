@@ -20,7 +20,7 @@ const SELECT = selectList(DeckEntity, 't');
 
 /** Lists and loads of decks. */
 export const DECK_READS = nounReads<DeckRow, Deck, DeckFilter>({
-  listing: { name: 'deck', from: 'deck t', select: SELECT, base: null },
+  listing: { name: 'deck', from: 'deck t', select: SELECT, base: null, reach: null },
   order: creationOrder,
   conditions: ({ runnerId, name }) => [...present('runner', 't.runner_id = $?', runnerId), ...nameConditions(name)],
   record: deckOf,

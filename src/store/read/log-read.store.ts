@@ -4,6 +4,7 @@ import type { Connection, Statement } from '../database.ts';
 import { LogLineEntity } from '../entity/log/log-line.entity.ts';
 import type { ChildListing } from './child-listing.ts';
 import { selectList } from './select-list.ts';
+import { REACH_OF_TASK } from './task-listing.ts';
 
 /** Lines of a task over all its generations, in the order in which they were committed; only the weeks of its own streams are looked at. */
 export const LINES_OF_TASKS: ChildListing = {
@@ -12,6 +13,7 @@ export const LINES_OF_TASKS: ChildListing = {
   select: selectList(LogLineEntity, 't', ['day']),
   bounds: 'SELECT min(first_day) AS first_day, max(last_day) AS last_day FROM task_stream WHERE task_id = parent.id',
   base: 't.day BETWEEN bounds.first_day AND bounds.last_day',
+  reach: REACH_OF_TASK,
   parent: 't.task_id',
   order: [
     { property: 'generation', column: 't.generation', type: 'integer', descending: false },

@@ -3,10 +3,15 @@ import type { QueueItem } from '../../domain/queue/queue.ts';
 import type { Connection, Statement } from '../database.ts';
 import { QueueItemEntity } from '../entity/queue/queue-item.entity.ts';
 import type { ChildListing } from './child-listing.ts';
-import { COUNT_CAP, loadStatement } from './listing.ts';
+import { COUNT_CAP, loadBy, type Reach } from './listing.ts';
 import { selectList } from './select-list.ts';
+import { REACH_OF_TASK } from './task-listing.ts';
 
 const SELECT = selectList(QueueItemEntity, 't', ['specKind', 'deck']);
+
+// Its queue is in reach too, or a place would be shown that leads nowhere: a task may wait in the queue of another project.
+const REACH = `(t.task_id IS NULL OR ${REACH_OF_TASK})
+  AND EXISTS (SELECT 1 FROM queue line WHERE line.id = t.queue_id AND (line.project_id IS NULL OR line.project_id = ANY($?::uuid[])))`;
 
 /** Items of a queue in the order in which they are handed out; ids break the ties that put-backs can make. */
 export const ITEMS_OF_QUEUES: ChildListing = {
@@ -14,6 +19,7 @@ export const ITEMS_OF_QUEUES: ChildListing = {
   from: 'queue_item t',
   select: SELECT,
   base: null,
+  reach: REACH,
   parent: 't.queue_id',
   order: [
     { property: 'priority', column: 't.priority', type: 'integer', descending: true },
@@ -22,12 +28,8 @@ export const ITEMS_OF_QUEUES: ChildListing = {
   ],
 };
 
-const LOAD = loadStatement(ITEMS_OF_QUEUES);
-
-const OF_TASKS: Statement = {
-  name: 'load_queue_item_of_task',
-  text: `SELECT ${SELECT} FROM queue_item t WHERE t.task_id = ANY($1::uuid[]) LIMIT cardinality($1::uuid[])`,
-};
+const LOAD = loadBy(ITEMS_OF_QUEUES);
+const OF_TASKS = loadBy(ITEMS_OF_QUEUES, { name: 'load_queue_item_of_task', where: 't.task_id = ANY($1::uuid[])' });
 
 const POSITIONS: Statement = {
   name: 'load_queue_item_position',
@@ -37,14 +39,14 @@ const POSITIONS: Statement = {
     FROM queue_item i WHERE i.id = ANY($1::uuid[]) LIMIT cardinality($1::uuid[])`,
 };
 
-/** Items by id; those that have been handed out are left out. */
-export function loadQueueItems(connection: Connection, ids: readonly string[]): Promise<QueueItem[]> {
-  return connection.query<QueueItem>(LOAD, [ids]);
+/** Items by id; those that have been handed out, and those out of reach, are left out. */
+export function loadQueueItems(connection: Connection, ids: readonly string[], reach: Reach): Promise<QueueItem[]> {
+  return LOAD<QueueItem>(connection, ids, reach);
 }
 
-/** The places at which tasks wait; tasks that wait nowhere are left out. */
-export function loadQueueItemsOfTasks(connection: Connection, taskIds: readonly string[]): Promise<QueueItem[]> {
-  return connection.query<QueueItem>(OF_TASKS, [taskIds]);
+/** The places at which tasks wait; tasks that wait nowhere, or out of reach, are left out. */
+export function loadQueueItemsOfTasks(connection: Connection, taskIds: readonly string[], reach: Reach): Promise<QueueItem[]> {
+  return OF_TASKS<QueueItem>(connection, taskIds, reach);
 }
 
 /** Where items stand in their queues, from 1; places beyond `COUNT_CAP` are told as the one after it. */

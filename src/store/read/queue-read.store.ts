@@ -14,7 +14,7 @@ export interface QueueFilter {
 
 /** Lists and loads of queues. */
 export const QUEUE_READS = nounReads<Queue, Queue, QueueFilter>({
-  listing: { name: 'queue', from: 'queue t', select: selectList(QueueEntity, 't', ['projectId']), base: null },
+  listing: { name: 'queue', from: 'queue t', select: selectList(QueueEntity, 't'), base: null, reach: '(t.project_id IS NULL OR t.project_id = ANY($?::uuid[]))' },
   order: creationOrder,
   conditions: ({ states, name }) => [...oneOf('state', 't.state', states), ...nameConditions(name)],
   record: asStored,

@@ -16,7 +16,7 @@ export interface RunFilter {
 
 /** Lists and loads of runs that are not deleted. */
 export const RUN_READS = nounReads<Run, Run, RunFilter>({
-  listing: { name: 'run', from: 'run t', select: selectList(RunEntity, 't', ['deletedAt']), base: 't.deleted_at IS NULL' },
+  listing: { name: 'run', from: 'run t', select: selectList(RunEntity, 't', ['deletedAt']), base: 't.deleted_at IS NULL', reach: 't.project_id = ANY($?::uuid[])' },
   order: creationOrder,
   conditions: ({ projectId, workflowId, statuses, name }) => [
     ...present('project', 't.project_id = $?', projectId),

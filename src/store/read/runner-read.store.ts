@@ -15,7 +15,7 @@ export interface RunnerFilter {
 
 /** Lists and loads of runners. */
 export const RUNNER_READS = nounReads<Runner, Runner, RunnerFilter>({
-  listing: { name: 'runner', from: 'runner t', select: selectList(RunnerEntity, 't', ['userId']), base: null },
+  listing: { name: 'runner', from: 'runner t', select: selectList(RunnerEntity, 't', ['userId']), base: null, reach: null },
   order: creationOrder,
   conditions: ({ states, kinds, name }) => [
     ...oneOf('state', 't.state', states),

@@ -9,4 +9,8 @@ export const TASK_LISTING: Listing = {
   from: 'task t',
   select: selectList(TaskEntity, 't', ['deletedAt']),
   base: 't.deleted_at IS NULL',
+  reach: 't.project_id = ANY($?::uuid[])',
 };
+
+/** The reach of what belongs to a task and names it in its column `task_id`. */
+export const REACH_OF_TASK = 'EXISTS (SELECT 1 FROM task own WHERE own.id = t.task_id AND own.project_id = ANY($?::uuid[]))';

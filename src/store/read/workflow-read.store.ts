@@ -14,7 +14,7 @@ export interface WorkflowFilter {
 
 /** Lists and loads of workflows. */
 export const WORKFLOW_READS = nounReads<Workflow, Workflow, WorkflowFilter>({
-  listing: { name: 'workflow', from: 'workflow t', select: selectList(WorkflowEntity, 't'), base: null },
+  listing: { name: 'workflow', from: 'workflow t', select: selectList(WorkflowEntity, 't'), base: null, reach: 't.project_id = ANY($?::uuid[])' },
   order: creationOrder,
   conditions: ({ projectId, name }) => [...present('project', 't.project_id = $?', projectId), ...nameConditions(name)],
   record: asStored,

@@ -88,13 +88,14 @@ export async function deleteItems(tx: Connection, taskIds: readonly string[]): P
 
 /** An item under lock with what an event about it is filed under. */
 export interface LockedPlace extends QueueItem {
+  /** That of its task; of a barrier, that of its queue. */
   readonly projectId: string | null;
   readonly runId: string | null;
 }
 
 const LOCK_PLACES: Statement = {
   name: 'lock-places',
-  text: `SELECT ${ITEM_COLUMNS.split(', ').map((column) => `qi.${column}`).join(', ')}, task.project_id AS "projectId", task.run_id AS "runId"
+  text: `SELECT ${ITEM_COLUMNS.split(', ').map((column) => `qi.${column}`).join(', ')}, coalesce(task.project_id, (SELECT queue.project_id FROM queue WHERE queue.id = qi.queue_id)) AS "projectId", task.run_id AS "runId"
     FROM queue_item qi LEFT JOIN task ON task.id = qi.task_id WHERE qi.id = ANY($1::uuid[]) AND qi.queue_id = $2 ORDER BY qi.id FOR UPDATE OF qi`,
 };
 

@@ -3,7 +3,7 @@ import type { Queue, QueueState } from '../../domain/queue/queue.ts';
 import type { SpecKind } from '../../domain/task/spec.ts';
 import type { Connection, Statement } from '../database.ts';
 
-const QUEUE_COLUMNS = `id, name, display_name AS "displayName", state, accepts, max_running AS "maxRunning", version, created_at AS "createdAt", ord`;
+const QUEUE_COLUMNS = `id, project_id AS "projectId", name, display_name AS "displayName", state, accepts, max_running AS "maxRunning", version, created_at AS "createdAt", ord`;
 
 // The key of a queue's advisory lock: its id's last 63 bits, shifted by nothing else of ours.
 const KEY = `('x' || right(replace($1::text, '-', ''), 16))::bit(64)::bigint`;

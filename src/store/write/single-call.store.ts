@@ -35,11 +35,12 @@ export async function lockDeckSlot(tx: Connection, deckId: string): Promise<numb
 export interface DeckHolder {
   readonly taskId: string;
   readonly taskName: string;
+  readonly projectId: string;
 }
 
 const HOLDER: Statement = {
   name: 'holder-of-deck',
-  text: `SELECT task.id AS "taskId", task.name AS "taskName" FROM slot JOIN attempt ON attempt.id = slot.attempt_id JOIN task ON task.id = attempt.task_id WHERE slot.resource_kind = 'DECK' AND slot.resource_id = $1 LIMIT 1`,
+  text: `SELECT task.id AS "taskId", task.name AS "taskName", task.project_id AS "projectId" FROM slot JOIN attempt ON attempt.id = slot.attempt_id JOIN task ON task.id = attempt.task_id WHERE slot.resource_kind = 'DECK' AND slot.resource_id = $1 LIMIT 1`,
 };
 
 /** The task that uses a deck; undefined when it has just ended. */

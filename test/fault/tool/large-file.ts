@@ -14,6 +14,8 @@ export interface LargeFileOutcome {
   readonly told: { readonly sha256: string; readonly size: number };
   /** Growth of the server's resident memory over what it was before, at its highest. */
   readonly growthMib: number;
+  /** The same for the way up alone. */
+  readonly uploadGrowthMib: number;
   readonly uploadMibPerSecond: number;
   readonly downloadMibPerSecond: number;
   /** Files left in spools afterwards. */
@@ -37,9 +39,10 @@ export async function largeFile(bytes: number): Promise<LargeFileOutcome> {
     await received(server.url, (await upload(server.url, WARM_BYTES)).told.url);
     const watch = watchMemory(server.pid!);
     const up = await timed(() => upload(server.url, bytes));
+    const uploadGrowthMib = watch.most() / MIB;
     const down = await timed(() => received(server.url, up.value.told.url));
     const growthMib = watch.stop() / MIB;
-    return { sent: up.value.sent, received: down.value, told: up.value.told, growthMib, uploadMibPerSecond: bytes / MIB / up.seconds, downloadMibPerSecond: bytes / MIB / down.seconds, left: spooled(server.directory) };
+    return { sent: up.value.sent, received: down.value, told: up.value.told, growthMib, uploadGrowthMib, uploadMibPerSecond: bytes / MIB / up.seconds, downloadMibPerSecond: bytes / MIB / down.seconds, left: spooled(server.directory) };
   } finally {
     await server.stop();
     await fresh.drop();
@@ -81,13 +84,14 @@ async function received(url: string, file: string): Promise<string> {
   return hash.digest('hex');
 }
 
-function watchMemory(pid: number): { stop: () => number } {
+function watchMemory(pid: number): { most: () => number; stop: () => number } {
   const resident = (): number => Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) * 1_024;
   const before = resident();
   let most = before;
   const look = (): void => { most = Math.max(most, resident()); };
   const timer = setInterval(look, LOOK_MS);
   return {
+    most: () => most - before,
     stop() {
       look();
       clearInterval(timer);

@@ -50,7 +50,7 @@ function checkClient(client: ClientSight, rows: OracleRows, finding: Finding): v
   for (const seq of seen.keys()) finding.found(`${client.name} saw event ${seq}, which the log does not have for it`);
 }
 
-function matches(event: EventFact, filter: EventFilter): boolean {
+function matches(event: EventFact, filter: Omit<EventFilter, 'reach'>): boolean {
   const { kinds, ...fields } = filter;
   return (kinds?.includes(event.kind) ?? true) && Object.entries(fields).every(([name, value]) => event[name as keyof typeof fields] === value);
 }

@@ -34,7 +34,7 @@ export class DeckResolver {
     return runner !== null && runner.state !== 'GONE' && runner.decks.includes(deck.name);
   }
 
-  @FieldResolver(() => TaskType, { nullable: true, description: 'The task that has it to itself now; null when it is free.' })
+  @FieldResolver(() => TaskType, { nullable: true, description: 'The task that has it to itself now; null when it is free, or when the caller may not see the task.' })
   async holder(@Root() deck: Deck, @Ctx() { loaders }: ApiContext): Promise<Task | null> {
     const holder = await loaders.holderOfDeck.load(deck.id);
     return holder === null ? null : loaders.task.load(holder.taskId);

@@ -19,7 +19,7 @@ export const DEFAULT_EVENT_PAGE = 50;
 @Resolver()
 export class EventPageResolver {
   @Query(() => EventPageType, {
-    description: 'A page of the event log, oldest first: what was committed before the query, on whatever server, once it is settled. Where an older transaction holds that up for longer than a second the page ends before it, hasMore is true, and endCursor is where to go on. A cursor below what is kept fails with CURSOR_EXPIRED and extensions.oldestCursor, one that is none with CURSOR_INVALID.',
+    description: 'A page of the event log, oldest first: what was committed before the query, on whatever server, once it is settled; to a caller with grants, what is of his projects or of none. Where an older transaction holds that up for longer than a second the page ends before it, hasMore is true, and endCursor is where to go on. A cursor below what is kept fails with CURSOR_EXPIRED and extensions.oldestCursor, one that is none with CURSOR_INVALID.',
   })
   async events(
     @Arg('after', () => String, { nullable: true, description: 'Events behind this cursor; from the oldest kept one when absent.' }) after: string | null,
@@ -29,7 +29,7 @@ export class EventPageResolver {
   ): Promise<EventPageType> {
     requireRole(actor, 'viewer');
     if (first < 1 || first > MAX_EVENT_PAGE) throw new DomainError('INVALID', `first must be from 1 to ${MAX_EVENT_PAGE}`, { path: ['first'] });
-    const { rows, upTo, hasMore } = await readEventPage({ db: engine.db, catchUp }, { after: after ?? null, first, filter: eventConditions(filter) }).catch((error: unknown) => {
+    const { rows, upTo, hasMore } = await readEventPage({ db: engine.db, catchUp, actor }, { after: after ?? null, first, filter: eventConditions(filter) }).catch((error: unknown) => {
       throw graphqlErrorOf(error);
     });
     return { events: rows.map((event) => eventViewIn(logId, event)), endCursor: encodeCursor({ logId, seq: upTo }), hasMore };

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { execute, type ExecutionArgs, type ExecutionResult, type GraphQLError, type GraphQLFormattedError, type GraphQLSchema, type ValidationRule } from 'graphql';
 import type { Actor } from '../../../domain/access.ts';
+import { scopeOfActor } from '../../../domain/actor-scope.ts';
 import type { Traced } from '../../../domain/traced.ts';
 import type { RoomLog } from '../../../events/room-log.ts';
 import type { Admission } from './live-admission.ts';
@@ -33,7 +34,7 @@ export interface LiveRoomOptions {
   readonly contextFor: (caller: LiveCaller) => object;
   /** Judges the payload of `connection_init` (empty for an event stream) and the request; null closes the socket with 4403, or answers 401. */
   readonly authorise: (init: Readonly<Record<string, unknown>>, request: IncomingMessage) => Promise<Admission | null>;
-  /** Subscribers share executions only within one scope; by default that is one user in one role. */
+  /** Subscribers share executions only within one scope; by default that is one user in one role with the same grants. */
   readonly scopeOf?: (actor: Actor) => string;
   /** Beside graphql's own rules; the same as for HTTP. Results are kept by document text, so a rule must not look at anything else. */
   readonly validationRules?: readonly ValidationRule[];
@@ -137,7 +138,7 @@ function partsOf(options: LiveRoomOptions): LiveParts {
     source: options.events,
     connections: new KeyPlaces(limits.maxSocketsPerKey),
     subscriptions: new KeyPlaces(limits.maxSubscriptionsPerKey),
-    scopeOf: options.scopeOf ?? ((actor) => `${actor.role} ${actor.userId}`),
+    scopeOf: options.scopeOf ?? scopeOfActor,
     isUnavailable: options.isUnavailable ?? (() => false),
     tools: { schema, contextFor, formatError, onExecution, execute: options.execute ?? ((args) => execute(args) as ExecutionResult | Promise<ExecutionResult>) },
   };

@@ -1,6 +1,8 @@
 // Every loader of one operation.
+import type { Actor } from '../../../domain/access.ts';
 import type { Connection } from '../../../store/database.ts';
 import { type NounLoaders, nounLoaders } from './noun.loader.ts';
+import { loaderReach } from './reach.loader.ts';
 import { type StepsLoaders, stepsLoaders } from './steps.loader.ts';
 import { type TaskLoaders, taskLoaders } from './task.loader.ts';
 import { type WorkLoaders, workLoaders } from './work.loader.ts';
@@ -10,10 +12,11 @@ export interface Loaders extends NounLoaders, TaskLoaders, WorkLoaders, StepsLoa
   clear(): void;
 }
 
-/** Fresh loaders over a database. */
-export function makeLoaders(db: Connection): Loaders {
-  const loaders = { ...nounLoaders(db), ...taskLoaders(db), ...workLoaders(db), ...stepsLoaders(db) };
-  const all: readonly { clearAll(): unknown }[] = Object.values(loaders);
+/** Fresh loaders over a database. What the actor's grants do not reach is absent, as if it did not exist. */
+export function makeLoaders(db: Connection, actor: Actor): Loaders {
+  const reach = loaderReach(db, actor);
+  const loaders = { ...nounLoaders(db, reach), ...taskLoaders(db, reach), ...workLoaders(db, reach), ...stepsLoaders(db, reach) };
+  const all: readonly { clearAll(): unknown }[] = [...Object.values(loaders), reach];
   return {
     ...loaders,
     clear() {

@@ -8,6 +8,7 @@ import type { Queue, QueueItem } from '../../../domain/queue/queue.ts';
 import type { Run } from '../../../domain/run/run.ts';
 import type { Workflow } from '../../../domain/run/workflow.ts';
 import type { Task } from '../../../domain/task/task.ts';
+import type { ProjectReach } from '../../../engine/read/project-reach.ts';
 import type { Connection } from '../../../store/database.ts';
 import { loadAttempts } from '../../../store/read/attempt-read.store.ts';
 import { FILE_READS } from '../../../store/file/file-read.store.ts';
@@ -19,6 +20,7 @@ import { RUN_READS } from '../../../store/read/run-read.store.ts';
 import { RUNNER_READS } from '../../../store/read/runner-read.store.ts';
 import { TASK_READS } from '../../../store/read/task-read.store.ts';
 import { WORKFLOW_READS } from '../../../store/read/workflow-read.store.ts';
+import type { LoaderReach } from './reach.loader.ts';
 import { type RecordLoader, recordLoader } from './record.loader.ts';
 
 /** One loader for each type that has global ids. */
@@ -36,9 +38,9 @@ export interface NounLoaders {
 }
 
 /** The loaders by id. */
-export function nounLoaders(db: Connection): NounLoaders {
-  const byId = <Row extends { readonly id: string }>(read: (db: Connection, ids: readonly string[]) => Promise<readonly Row[]>) =>
-    recordLoader<Row>((ids) => read(db, ids), ({ id }) => id);
+export function nounLoaders(db: Connection, reach: LoaderReach): NounLoaders {
+  const byId = <Row extends { readonly id: string }>(read: (db: Connection, ids: readonly string[], reach: ProjectReach) => Promise<readonly Row[]>) =>
+    recordLoader<Row>(async (ids) => read(db, ids, await reach.get()), ({ id }) => id);
   return {
     project: byId(PROJECT_READS.load),
     workflow: byId(WORKFLOW_READS.load),

@@ -3,6 +3,7 @@ import DataLoader from 'dataloader';
 import { type ChildReads, type ChildRequest, childRequest, countChildLists, readChildLists } from '../../../engine/read/child-list.read.ts';
 import type { Page, PageRequest } from '../../../engine/read/page.ts';
 import type { Connection } from '../../../store/database.ts';
+import type { LoaderReach } from './reach.loader.ts';
 import { MAX_BATCH } from './record.loader.ts';
 
 /** Loads pages below parents. */
@@ -14,12 +15,12 @@ export interface PageLoader<Row> {
   clearAll(): void;
 }
 
-/** A loader of the lists that `reads` describes. */
-export function pageLoader<Stored extends object, Row extends object>(db: Connection, reads: ChildReads<Stored, Row>): PageLoader<Row> {
-  const counts = new DataLoader<string, number>((parents) => countChildLists(db, reads.listing, parents), { maxBatchSize: MAX_BATCH });
+/** A loader of the lists that `reads` describes, of what is in reach. */
+export function pageLoader<Stored extends object, Row extends object>(db: Connection, reach: LoaderReach, reads: ChildReads<Stored, Row>): PageLoader<Row> {
+  const counts = new DataLoader<string, number>(async (parents) => countChildLists(db, reads.listing, { parents, reach: await reach.get() }), { maxBatchSize: MAX_BATCH });
   const count = (parent: string) => counts.load(parent);
   const pages = new DataLoader<ChildRequest, Page<Row>, string>(
-    (requests) => readChildLists(db, reads, { requests, count }),
+    async (requests) => readChildLists(db, reads, { requests, reach: await reach.get(), count }),
     { maxBatchSize: MAX_BATCH, cacheKeyFn: ({ parent, page }) => `${parent} ${JSON.stringify(page)}` },
   );
   return {

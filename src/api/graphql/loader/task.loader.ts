@@ -16,6 +16,7 @@ import { loadBlockers } from '../../../store/read/task-needs.store.ts';
 import { LOG_CURSORS } from '../log/log-cursor.ts';
 import { lostLinesLoader } from '../log/lost-lines.loader.ts';
 import { type PageLoader, pageLoader } from './page.loader.ts';
+import type { LoaderReach } from './reach.loader.ts';
 import { MAX_BATCH, type RecordLoader, recordLoader } from './record.loader.ts';
 
 /** All keyed by the task's id. */
@@ -31,14 +32,14 @@ export interface TaskLoaders {
 }
 
 /** The loaders of what belongs to tasks. */
-export function taskLoaders(db: Connection): TaskLoaders {
+export function taskLoaders(db: Connection, reach: LoaderReach): TaskLoaders {
   return {
-    attemptsOfTask: pageLoader<Attempt, Attempt>(db, { listing: ATTEMPTS_OF_TASKS, record: asStored }),
-    phasesOfTask: pageLoader<PhaseRecord, PhaseRecord>(db, { listing: PHASES_OF_TASKS, record: asStored }),
-    linesOfTask: pageLoader<LogLine, LogLine>(db, { listing: LINES_OF_TASKS, record: asStored, codec: LOG_CURSORS }),
+    attemptsOfTask: pageLoader<Attempt, Attempt>(db, reach, { listing: ATTEMPTS_OF_TASKS, record: asStored }),
+    phasesOfTask: pageLoader<PhaseRecord, PhaseRecord>(db, reach, { listing: PHASES_OF_TASKS, record: asStored }),
+    linesOfTask: pageLoader<LogLine, LogLine>(db, reach, { listing: LINES_OF_TASKS, record: asStored, codec: LOG_CURSORS }),
     lostLinesOfTask: lostLinesLoader(db),
     liveAttemptOfTask: recordLoader((ids) => loadLiveAttempts(db, ids), ({ taskId }) => taskId),
-    queueItemOfTask: recordLoader((ids) => loadQueueItemsOfTasks(db, ids), ({ taskId }) => taskId),
+    queueItemOfTask: recordLoader(async (ids) => loadQueueItemsOfTasks(db, ids, await reach.get()), ({ taskId }) => taskId),
     blockersOfTask: new DataLoader(async (ids) => {
       const found = await loadBlockers(db, ids);
       return ids.map((id) => found.get(id) ?? []);

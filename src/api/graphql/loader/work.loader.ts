@@ -12,6 +12,7 @@ import { type StatusCount, TASKS_OF_RUNS, loadStatusCounts } from '../../../stor
 import { VERSIONS_OF_WORKFLOWS, type VersionRef, loadVersions } from '../../../store/read/version-read.store.ts';
 import { type TaskRow, taskOf } from '../../../store/write/task-write.store.ts';
 import { type PageLoader, pageLoader } from './page.loader.ts';
+import type { LoaderReach } from './reach.loader.ts';
 import { MAX_BATCH, type RecordLoader, recordLoader } from './record.loader.ts';
 
 /** Keyed by the id of the run, workflow, queue, item or runner. */
@@ -27,22 +28,22 @@ export interface WorkLoaders {
 }
 
 /** The loaders of what belongs to other nouns than tasks. */
-export function workLoaders(db: Connection): WorkLoaders {
+export function workLoaders(db: Connection, reach: LoaderReach): WorkLoaders {
   return {
-    tasksOfRun: pageLoader<TaskRow, Task>(db, { listing: TASKS_OF_RUNS, record: (row) => taskOf(row) }),
+    tasksOfRun: pageLoader<TaskRow, Task>(db, reach, { listing: TASKS_OF_RUNS, record: (row) => taskOf(row) }),
     statusCountsOfRun: new DataLoader(async (ids) => {
       const found = Map.groupBy(await loadStatusCounts(db, ids), ({ runId }) => runId);
       return ids.map((id) => found.get(id) ?? []);
     }, { maxBatchSize: MAX_BATCH }),
-    versionsOfWorkflow: pageLoader<WorkflowVersion, WorkflowVersion>(db, { listing: VERSIONS_OF_WORKFLOWS, record: asStored }),
+    versionsOfWorkflow: pageLoader<WorkflowVersion, WorkflowVersion>(db, reach, { listing: VERSIONS_OF_WORKFLOWS, record: asStored }),
     version: new DataLoader(async (refs) => {
-      const found = new Map((await loadVersions(db, refs)).map((version) => [refText(version), version]));
+      const found = new Map((await loadVersions(db, refs, await reach.get())).map((version) => [refText(version), version]));
       return refs.map((ref) => found.get(refText(ref)) ?? null);
     }, { maxBatchSize: MAX_BATCH, cacheKeyFn: refText }),
-    itemsOfQueue: pageLoader<QueueItem, QueueItem>(db, { listing: ITEMS_OF_QUEUES, record: asStored }),
+    itemsOfQueue: pageLoader<QueueItem, QueueItem>(db, reach, { listing: ITEMS_OF_QUEUES, record: asStored }),
     runningOfQueue: recordLoader((ids) => loadRunningCounts(db, ids), ({ queueId }) => queueId),
     positionOfItem: recordLoader((ids) => loadPositions(db, ids), ({ id }) => id),
-    liveAttemptsOfRunner: pageLoader<Attempt, Attempt>(db, { listing: LIVE_ATTEMPTS_OF_RUNNERS, record: asStored }),
+    liveAttemptsOfRunner: pageLoader<Attempt, Attempt>(db, reach, { listing: LIVE_ATTEMPTS_OF_RUNNERS, record: asStored }),
   };
 }
 

@@ -15,29 +15,29 @@ import { UpdateQueueInput } from './update-queue.input.ts';
 /** Every mutation of a queue. */
 @Resolver()
 export class QueueCommandResolver {
-  @Mutation(() => CreateQueuePayload, { description: 'Makes an open queue. Needs the role admin.' })
+  @Mutation(() => CreateQueuePayload, { description: 'Makes an open queue that all projects share. Needs the role admin in every project.' })
   createQueue(@Arg('input', () => CreateQueueInput, { description: 'The new queue.' }) input: CreateQueueInput, @Ctx() ctx: ApiContext): Promise<PayloadRecord> {
     const { name, displayName, accepts, maxRunning } = input;
     return carryOut(ctx, { subject: 'queue', input, command: (context) => createQueue(ctx.engine, context, { name, displayName: displayName ?? undefined, accepts, maxRunning: maxRunning ?? undefined }) });
   }
 
-  @Mutation(() => UpdateQueuePayload, { description: 'Changes the limit, the accepted kinds or the display name of a queue. Needs the role admin.' })
+  @Mutation(() => UpdateQueuePayload, { description: 'Changes the limit, the accepted kinds or the display name of a queue. Needs the role admin; in every project, when the queue is shared by all.' })
   updateQueue(@Arg('input', () => UpdateQueueInput, { description: 'What to change.' }) input: UpdateQueueInput, @Ctx() ctx: ApiContext): Promise<PayloadRecord> {
     const { displayName, accepts, maxRunning } = input;
     return carryOut(ctx, { subject: 'queue', input, command: async (context) => updateQueue(ctx.engine, context, { queueId: queueIdOf(input), displayName, accepts, maxRunning }) });
   }
 
-  @Mutation(() => PauseQueuePayload, { description: 'After this has answered nothing of the queue starts until it is resumed. Tasks that run go on. Needs the role operator.' })
+  @Mutation(() => PauseQueuePayload, { description: 'After this has answered nothing of the queue starts until it is resumed. Tasks that run go on. Needs the role operator; in every project, when the queue is shared by all.' })
   pauseQueue(@Arg('input', () => PauseQueueInput, { description: 'Which queue.' }) input: PauseQueueInput, @Ctx() ctx: ApiContext): Promise<PayloadRecord> {
     return carryOut(ctx, { subject: 'queue', input, command: async (context) => pauseQueue(ctx.engine, context, { queueId: queueIdOf(input) }) });
   }
 
-  @Mutation(() => ResumeQueuePayload, { description: 'The queue hands out and accepts again. Needs the role operator.' })
+  @Mutation(() => ResumeQueuePayload, { description: 'The queue hands out and accepts again. Needs the role operator; in every project, when the queue is shared by all.' })
   resumeQueue(@Arg('input', () => ResumeQueueInput, { description: 'Which queue.' }) input: ResumeQueueInput, @Ctx() ctx: ApiContext): Promise<PayloadRecord> {
     return carryOut(ctx, { subject: 'queue', input, command: async (context) => resumeQueue(ctx.engine, context, { queueId: queueIdOf(input) }) });
   }
 
-  @Mutation(() => DrainQueuePayload, { description: 'The queue hands out what it holds and accepts nothing new. Needs the role operator.' })
+  @Mutation(() => DrainQueuePayload, { description: 'The queue hands out what it holds and accepts nothing new. Needs the role operator; in every project, when the queue is shared by all.' })
   drainQueue(@Arg('input', () => DrainQueueInput, { description: 'Which queue.' }) input: DrainQueueInput, @Ctx() ctx: ApiContext): Promise<PayloadRecord> {
     return carryOut(ctx, { subject: 'queue', input, command: async (context) => drainQueue(ctx.engine, context, { queueId: queueIdOf(input) }) });
   }

@@ -32,7 +32,7 @@ export class QueueItemResolver {
     return item.taskId === null;
   }
 
-  @FieldResolver(() => Int, { nullable: true, description: 'Where it stands in the queue, from 1; exact up to 100,000. Null when it has left the queue in the meantime.' })
+  @FieldResolver(() => Int, { nullable: true, description: 'Where it stands in the queue, from 1, places that the caller may not see included; exact up to 100,000. Null when it has left the queue in the meantime.' })
   async position(@Root() item: QueueItem, @Ctx() { loaders }: ApiContext): Promise<number | null> {
     return (await loaders.positionOfItem.load(item.id))?.position ?? null;
   }

@@ -23,7 +23,7 @@ export class RunnerResolver {
     return runner.kinds.map((kind) => ({ kind, ...capabilitiesFor(runner.can, kind) }));
   }
 
-  @FieldResolver(() => AttemptConnection, { description: 'The attempts that it makes now, the newest first.' })
+  @FieldResolver(() => AttemptConnection, { description: 'The attempts that it makes now, the newest first; those of tasks that the caller may not see are left out.' })
   async attempts(@Root() runner: Runner, @Args(() => PageArgs) args: PageArgs, @Ctx() { loaders }: ApiContext): Promise<Connection<Attempt>> {
     return connectionOf(await loaders.liveAttemptsOfRunner.load(runner.id, args));
   }

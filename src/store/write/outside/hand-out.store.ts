@@ -10,6 +10,8 @@ export interface HandOutOrder {
   readonly runnerId: string;
   readonly attemptId: string;
   readonly actorId: string;
+  /** Only tasks of these projects are handed out; null = of all. */
+  readonly projectIds: readonly string[] | null;
 }
 
 /** A task that was handed out. */
@@ -28,9 +30,7 @@ export interface HandOutRow {
 
 // The same order, barrier, strictness and slots as a claim, for one item and without decks. A queue with a limit locks a free
 // slot before the item: without one there is no item. The status stays queued, so the run need not be locked: its fold stays.
-const HAND_OUT: Statement = {
-  name: 'hand-out',
-  text: `WITH q AS MATERIALIZED (SELECT id, max_running FROM queue WHERE id = $1 AND state <> 'PAUSED'),
+const handOutText = (mayGo: string): string => `WITH q AS MATERIALIZED (SELECT id, max_running FROM queue WHERE id = $1 AND state <> 'PAUSED'),
   s AS MATERIALIZED (
     SELECT n FROM slot WHERE resource_kind = 'QUEUE' AND resource_id = $1 AND attempt_id IS NULL AND NOT surplus AND (SELECT max_running FROM q) IS NOT NULL
       AND NOT EXISTS (SELECT 1 FROM slot WHERE resource_kind = 'QUEUE' AND resource_id = $1 AND surplus)
@@ -38,7 +38,7 @@ const HAND_OUT: Statement = {
   b AS MATERIALIZED (SELECT priority, rank, id FROM queue_item WHERE queue_id = $1 AND task_id IS NULL ORDER BY priority DESC, rank, id LIMIT 1),
   i AS MATERIALIZED (
     SELECT qi.id, qi.task_id, qi.priority, qi.rank, qi.display_name, qi.added_at FROM queue_item qi
-    WHERE qi.queue_id = $1 AND qi.task_id IS NOT NULL AND qi.spec_kind = ANY($2::text[]) AND qi.deck IS NULL AND NOT qi.held AND (qi.not_before IS NULL OR qi.not_before <= now())
+    WHERE qi.queue_id = $1 AND qi.task_id IS NOT NULL AND qi.spec_kind = ANY($2::text[]) AND qi.deck IS NULL AND NOT qi.held${mayGo} AND (qi.not_before IS NULL OR qi.not_before <= now())
       AND NOT EXISTS (SELECT 1 FROM b WHERE b.priority > qi.priority OR (b.priority = qi.priority AND (b.rank, b.id) < (qi.rank, qi.id)))
     ORDER BY qi.priority DESC, qi.rank, qi.id
     LIMIT (SELECT coalesce((SELECT CASE WHEN max_running IS NULL THEN 1 ELSE (SELECT count(*) FROM s) END FROM q), 0))
@@ -57,15 +57,18 @@ const HAND_OUT: Statement = {
     SELECT 'task.handed_out', t.id, t.project_id, t.run_id, t.id, $1, $5, jsonb_build_object('generation', t.generation, 'epoch', t.epoch, 'attemptNo', t.attempt_no,
       'attempt', jsonb_build_object('id', a.id, 'no', t.attempt_no, 'state', 'CLAIMED', 'runnerId', $3::uuid), 'item', NULL)
     FROM t, a RETURNING seq, at, data)
-  SELECT e.seq, e.at, e.data, t.id AS "taskId", t.name AS "taskName", t.project_id AS "projectId", t.run_id AS "runId", t.node, $4::uuid AS "attemptId", t.attempt_no AS "attemptNo", t.added_at AS "addedAt" FROM e, t`,
-};
+  SELECT e.seq, e.at, e.data, t.id AS "taskId", t.name AS "taskName", t.project_id AS "projectId", t.run_id AS "runId", t.node, $4::uuid AS "attemptId", t.attempt_no AS "attemptNo", t.added_at AS "addedAt" FROM e, t`;
+
+const HAND_OUT: Statement = { name: 'hand-out', text: handOutText('') };
+const HAND_OUT_REACH: Statement = { name: 'hand-out-reach', text: handOutText(' AND EXISTS (SELECT 1 FROM task own WHERE own.id = qi.task_id AND own.project_id = ANY($6::uuid[]))') };
 
 type Row = Omit<HandOutRow, 'event'> & { readonly seq: number; readonly at: Date; readonly data: LoggedEvent['data'] };
 
 /** Takes the first task of a queue that may go out; undefined when there is none. Hold the queue's shared lock, as a claim does. */
 export async function handOutFirst(tx: Connection, order: HandOutOrder): Promise<HandOutRow | undefined> {
-  const { queueId, actorId } = order;
-  const [row] = await tx.query<Row>(HAND_OUT, [queueId, order.kinds, order.runnerId, order.attemptId, actorId]);
+  const { queueId, actorId, projectIds } = order;
+  const values = [queueId, order.kinds, order.runnerId, order.attemptId, actorId];
+  const [row] = await (projectIds === null ? tx.query<Row>(HAND_OUT, values) : tx.query<Row>(HAND_OUT_REACH, [...values, projectIds]));
   if (!row) return undefined;
   const { seq, at, data, ...out } = row;
   const event: LoggedEvent = { seq, at, kind: 'task.handed_out', subjectId: out.taskId, projectId: out.projectId, runId: out.runId, taskId: out.taskId, queueId, actorId, requestId: null, data };

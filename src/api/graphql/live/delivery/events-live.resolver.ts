@@ -1,5 +1,6 @@
 // `Subscription.events`: the log itself, live.
 import { Arg, Resolver, Root, Subscription } from 'type-graphql';
+import type { ApiContext } from '../../context.ts';
 import { EventFilterInput, eventConditions } from '../../event/event.input.ts';
 import { eventView } from '../../event/event-view.ts';
 import { eventFeed, type EventRoot, type EventSource } from '../feed/event.feed.ts';
@@ -17,10 +18,10 @@ export const AFTER_DESCRIPTION = 'Everything behind this cursor is delivered, no
 @Resolver()
 export class EventsLiveResolver {
   @Subscription(() => EventDeliveryType, {
-    description: 'Every event of the log that matches, in order, each once. A subscriber that falls behind is ended with LAGGED and extensions.resumeCursor.',
-    subscribe: ({ source, args }) => {
+    description: 'Every event of the log that matches, in order, each once; to a caller with grants, those of his projects and of none. A subscriber that falls behind is ended with LAGGED and extensions.resumeCursor.',
+    subscribe: ({ source, args, context }) => {
       const { after, filter } = args as EventsArgs;
-      return eventFeed({ source: source as EventSource, after: after ?? null, filter: eventConditions(filter) });
+      return eventFeed({ source: source as EventSource, actor: (context as ApiContext).actor, after: after ?? null, filter: eventConditions(filter) });
     },
   })
   events(

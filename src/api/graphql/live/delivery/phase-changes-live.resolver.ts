@@ -12,7 +12,7 @@ import { PhaseChangeDeliveryType } from './phase-change-delivery.type.ts';
 @Resolver()
 export class PhaseChangesLiveResolver {
   @Subscription(() => PhaseChangeDeliveryType, {
-    description: 'Every change of a phase of the tasks asked for, in order, each once.',
+    description: 'Every change of a phase of the tasks asked for that the caller may see, in order, each once.',
     subscribe: taskFeed((data) => phaseFields(data) !== null),
   })
   async phaseChanges(

@@ -21,12 +21,13 @@ const NOTHING = { ...NO_PLACE, kind: null, at: null, queue: null, task: null, it
 @Resolver()
 export class QueueChangesLiveResolver {
   @Subscription(() => QueueChangeDeliveryType, {
-    description: 'Every change of the queues asked for, in order, each once.',
-    subscribe: ({ source, args }) => {
+    description: 'Every change of the queues asked for, in order, each once; to a caller with grants, of tasks of his projects and of the queues themselves.',
+    subscribe: ({ source, args, context }) => {
       const { after, queueId: queue } = args as QueueChangesArgs;
       const queueId = optionalId(queue, 'Queue', ['queueId']);
       return eventFeed({
         source: source as EventSource,
+        actor: (context as ApiContext).actor,
         after: after ?? null,
         filter: { kinds: KINDS, ...(queueId === undefined ? {} : { queueId }) },
         accepts: (event) => queueChange(event) !== null,

@@ -19,11 +19,12 @@ interface RunnerStatusArgs {
 export class RunnerStatusLiveResolver {
   @Subscription(() => RunnerStatusDeliveryType, {
     description: 'Every change of the runners asked for, in order, each once.',
-    subscribe: ({ source, args }) => {
+    subscribe: ({ source, args, context }) => {
       const { after, runnerIds } = args as RunnerStatusArgs;
       const wanted = runnerIds ? new Set(runnerIds.map((id) => fromGlobalId(id, 'Runner', ['runnerIds']))) : null;
       return eventFeed({
         source: source as EventSource,
+        actor: (context as ApiContext).actor,
         after: after ?? null,
         filter: { kinds: RUNNER_EVENT_KINDS },
         accepts: ({ subjectId }) => wanted === null || wanted.has(subjectId),

@@ -15,7 +15,7 @@ import { StepChangeDeliveryType } from './step-change-delivery.type.ts';
 @Resolver()
 export class StepChangesLiveResolver {
   @Subscription(() => StepChangeDeliveryType, {
-    description: 'Every change of a step of the tasks asked for, in order, each once: on record before the device is called, and after it has answered.',
+    description: 'Every change of a step of the tasks asked for that the caller may see, in order, each once: on record before the device is called, and after it has answered.',
     subscribe: taskFeed((data) => changedStep(data) !== null),
   })
   async stepChanges(

@@ -19,7 +19,7 @@ interface TaskLogArgs {
 @Resolver()
 export class TaskLogLiveResolver {
   @Subscription(() => LogDeliveryType, {
-    description: 'The output of a task, every line once, in the order in which it was recorded; over all generations of the task.',
+    description: 'The output of a task, every line once, in the order in which it was recorded; over all generations of the task. Ends with NOT_FOUND when there is none that the caller may see.',
     subscribe: ({ source, args, context }) => openLog(args as TaskLogArgs, source as EventSource, context as ApiContext),
   })
   taskLog(

@@ -109,7 +109,7 @@ export class EventStreamRoom {
   #subscriberOf({ frames }: StreamSession, admission: Admission, { after, filter }: StreamWish): LiveSubscriber {
     const { source, scopeOf } = this.#parts;
     const { actor } = admission;
-    const feed = eventFeed({ source, after, filter }) as LiveFeed<unknown>;
+    const feed = eventFeed({ source, actor, after, filter }) as LiveFeed<unknown>;
     const groupKey = JSON.stringify([scopeOf(actor), 'event stream', filter]);
     return openSubscriber(this.#parts, { form: RECORD_FORM, outlet: frames, feed, begin: this.#recordsFor(actor), admission, groupKey });
   }

@@ -1,11 +1,13 @@
 // Feeds over the event log: a filter for the hub, a test for what it cannot express, and root values for executions.
+import type { Actor } from '../../../../domain/access.ts';
 import type { LoggedEvent } from '../../../../domain/event/event.ts';
 import type { EventRoom } from '../../../../events/event-room.ts';
 import { StreamError } from '../../../../events/stream-error.ts';
+import { JudgedEvents } from './judged-events.ts';
 import { asFeed, type LiveFeed, type LiveItem } from './live-feed.ts';
 
 /** The part of the event room that feeds read; handed to `subscribe` functions as the root value. */
-export type EventSource = Pick<EventRoom, 'hub' | 'stream' | 'logs' | 'catchUp'>;
+export type EventSource = Pick<EventRoom, 'hub' | 'stream' | 'logs' | 'catchUp' | 'judgeFor'>;
 
 /** Which rows the hub and the scan look at; every given field must match. */
 export type HubFilter = Parameters<EventSource['hub']['subscribe']>[0];
@@ -19,6 +21,8 @@ export interface EventRoot {
 /** What a subscription wants of the log. */
 export interface EventWish {
   readonly source: EventSource;
+  /** Who is told: only of what his grants let him read. */
+  readonly actor: Actor;
   readonly after: string | null;
   readonly filter: HubFilter;
   /** A further test, for what the filter cannot say; absent = all. */
@@ -28,6 +32,7 @@ export interface EventWish {
 /** A feed of events later than a cursor. Its positions are sequence numbers of the log. */
 export function eventFeed(wish: EventWish): LiveFeed<number> {
   const { source, after, filter, accepts = () => true } = wish;
+  const judge = source.judgeFor(wish.actor);
   const item = (event: LoggedEvent): LiveItem<number> => {
     const cursor = source.stream.cursorAt(event.seq);
     return { at: event.seq, cursor, root: { cursor, event } satisfies EventRoot };
@@ -42,7 +47,14 @@ export function eventFeed(wish: EventWish): LiveFeed<number> {
       const onEvent = (event: LoggedEvent): void => {
         if (accepts(event)) listener.onItem(item(event));
       };
-      return source.hub.subscribe(filter, onEvent, (floor) => listener.onFault(new StreamError('CURSOR_EXPIRED', source.stream.cursorAt(floor))));
+      const onGap = (floor: number): void => listener.onFault(new StreamError('CURSOR_EXPIRED', source.stream.cursorAt(floor)));
+      if (judge === null) return source.hub.subscribe(filter, onEvent, onGap);
+      const judged = new JudgedEvents(judge, { onEvent, onFault: (error) => listener.onFault(error) });
+      const unsubscribe = source.hub.subscribe(filter, (event) => judged.take(event), onGap);
+      return () => {
+        unsubscribe();
+        judged.close();
+      };
     },
     async resume(steps, signal) {
       await source.stream.resume({
@@ -50,7 +62,7 @@ export function eventFeed(wish: EventWish): LiveFeed<number> {
         filter,
         signal,
         onEvent: async (event) => {
-          if (accepts(event)) await steps.onItem(item(event));
+          if (accepts(event) && (judge === null || (await judge.allows(event)))) await steps.onItem(item(event));
         },
         onCaughtUp: (cursor) => steps.onCaughtUp(cursor),
         join: (at) => {

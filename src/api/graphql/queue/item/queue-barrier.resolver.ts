@@ -14,7 +14,7 @@ import { RemoveQueueBarrierInput } from './remove-queue-barrier.input.ts';
 /** Adding and removing barriers. */
 @Resolver()
 export class QueueBarrierResolver {
-  @Mutation(() => AddQueueBarrierPayload, { description: 'Puts a barrier into a queue: nothing behind it is handed out until it is removed. Needs the role operator.' })
+  @Mutation(() => AddQueueBarrierPayload, { description: 'Puts a barrier into a queue: nothing behind it is handed out until it is removed. Needs the role operator; in every project, when the queue is shared by all.' })
   addQueueBarrier(@Arg('input', () => AddQueueBarrierInput, { description: 'Which queue, and where.' }) input: AddQueueBarrierInput, @Ctx() ctx: ApiContext): Promise<PayloadRecord> {
     const { to, displayName } = input;
     return carryOut(ctx, {
@@ -24,7 +24,7 @@ export class QueueBarrierResolver {
     });
   }
 
-  @Mutation(() => RemoveQueueBarrierPayload, { description: 'Takes a barrier out of its queue. To take out a task, dequeue it. Needs the role operator.' })
+  @Mutation(() => RemoveQueueBarrierPayload, { description: 'Takes a barrier out of its queue. To take out a task, dequeue it. Needs the role operator; in every project, when the queue is shared by all.' })
   removeQueueBarrier(@Arg('input', () => RemoveQueueBarrierInput, { description: 'Which barrier.' }) input: RemoveQueueBarrierInput, @Ctx() ctx: ApiContext): Promise<PayloadRecord> {
     return carryOut(ctx, { subject: 'queueItem', input, command: async (context) => removeQueueBarrier(ctx.engine, context, { itemId: itemIdOf(input) }) });
   }

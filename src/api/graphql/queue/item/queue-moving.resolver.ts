@@ -15,7 +15,7 @@ import { placeOf } from './queue-place.input.ts';
 @Resolver()
 export class QueueMovingResolver {
   @Mutation(() => MoveQueueItemsPayload, {
-    description: 'Moves items next to each other to a place of their queue. They adopt the priority of their neighbour there, so that they really stand there. Items that left meanwhile are named in `message`. Needs the role operator.',
+    description: 'Moves items next to each other to a place of their queue. They adopt the priority of their neighbour there, so that they really stand there. Items that left meanwhile are named in `message`. Needs the role operator where the items belong: of a queue that all share, who has grants moves his own tasks only.',
   })
   moveQueueItems(@Arg('input', () => MoveQueueItemsInput, { description: 'Which items, and where to.' }) input: MoveQueueItemsInput, @Ctx() ctx: ApiContext): Promise<PayloadRecord> {
     return carryOut(ctx, { subject: 'queue', input, command: async (context) => inGlobalIds(await moveQueueItems(ctx.engine, context, moveOf(input)), moveOf(input).itemIds) });
