@@ -23,20 +23,25 @@ export interface LargeFileOutcome {
 }
 
 const MIB = 1_048_576;
-const WARM_BYTES = 4 * MIB;
 /** How often the server's memory is looked at, ms. */
 const LOOK_MS = 25;
 const BOUNDARY = 'a-large-file';
 const UPLOAD = 'mutation ($input: UploadFileInput!) { uploadFile(input: $input) { userErrors { message } file { sha256 size url } } }';
 
+/** How large the file is, and the one before it, after which the server's memory counts as what it was. */
+export interface LargeFilePlan {
+  readonly bytes: number;
+  readonly warmBytes: number;
+}
+
 /** Sends `bytes` of noise and reads them back, in one piece and with nothing else going on. */
-export async function largeFile(bytes: number): Promise<LargeFileOutcome> {
+export async function largeFile({ bytes, warmBytes }: LargeFilePlan): Promise<LargeFileOutcome> {
   const fresh = await freshDatabase();
   const server = await ServerProcess.prepare({ DATABASE_URL: fresh.url, SWITCHYARD_RUNNERS: '0' });
   try {
     await server.start();
     // Code and pools that the first file brings in are no growth.
-    await received(server.url, (await upload(server.url, WARM_BYTES)).told.url);
+    await received(server.url, (await upload(server.url, warmBytes)).told.url);
     const watch = watchMemory(server.pid!);
     const up = await timed(() => upload(server.url, bytes));
     const uploadGrowthMib = watch.most() / MIB;
