@@ -37,7 +37,7 @@ describe('names', () => {
 
   test('never break out of the header that proposes them', () => {
     fc.assert(fc.property(anyText, (text) => {
-      expect(contentDisposition('attachment', text)).toMatch(/^attachment; filename="[^"\\%\x00-\x1f\x7f-\uffff]+"; filename\*=UTF-8''[A-Za-z0-9!#$&+.^_`|~%-]+$/);
+      expect(contentDisposition('attachment', text)).toMatch(/^attachment; filename="[ !#$&-[\]-~]+"; filename\*=UTF-8''[A-Za-z0-9!#$&+.^_`|~%-]+$/);
     }));
   });
 });

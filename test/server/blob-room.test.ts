@@ -1,6 +1,5 @@
 // Bytes of files over real HTTP: ranges and conditions, headers under which nothing runs, archives that cannot harm, and no way out of the store.
-import fs from 'node:fs';
-import { mkdirSync, readdirSync, readlinkSync, writeFileSync } from 'node:fs';
+import fs, { mkdirSync, readdirSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, get, type IncomingMessage } from 'node:http';
 import { syncBuiltinESMExports } from 'node:module';
 import { type AddressInfo, connect } from 'node:net';
@@ -217,7 +216,7 @@ describe('no path leads out of the store', () => {
     const secret = 'the canary sings';
     for (const place of [own.dataDir, root]) writeFileSync(path.join(place, 'canary'), secret);
     mkdirSync(path.join(own.dataDir, 'etc'));
-    fs.symlinkSync('/etc', path.join(root, 'link'));
+    symlinkSync('/etc', path.join(root, 'link'));
     const routes = ['/blobs/', `/blobs/${id}/`, `/blobs/${id}/entries/`, `/blobs/${id}/entries/dir/`, '/dispatch/', '/dispatch/session/'];
     const touched = watchDisk();
     try {

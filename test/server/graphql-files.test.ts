@@ -98,7 +98,7 @@ describe('an upload', () => {
     const spool = path.join(own.dataDir, 'blobs', 'spool');
     await expect.poll(() => readdirSync(spool).length, { timeout: 5_000 }).toBe(1);
     stop.abort();
-    await expect(sent).rejects.toThrow();
+    await expect(sent).rejects.toMatchObject({ name: 'AbortError' });
     await expect.poll(() => readdirSync(spool).length, { timeout: 5_000 }).toBe(0);
     expect(onDisk()).toEqual(before);
   });
