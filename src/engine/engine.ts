@@ -5,6 +5,7 @@ import type { Clock, OnCommitted, OnLogged, OnPoint } from '../domain/ports.ts';
 import type { Traced } from '../domain/traced.ts';
 import type { NewId } from '../domain/uuid.ts';
 import type { Database } from '../store/database.ts';
+import type { FileKeeping } from './file/file-keeping.ts';
 
 /** Settings that rules of the engine depend on. */
 export interface EngineSettings {
@@ -35,6 +36,8 @@ export interface Engine {
   readonly onLogged: OnLogged;
   /** Fault tests end the process at named points; absent in production. */
   readonly onPoint?: OnPoint;
+  /** Where files are kept; absent where there are none, such as in benches. */
+  readonly files?: FileKeeping;
   /** Transactions are spans of it; absent without tracing. */
   readonly traced?: Traced;
   readonly settings: EngineSettings;

@@ -2,6 +2,7 @@
 import { giveBackTurn, takeTurn } from '../store/maintenance/take-turn.store.ts';
 import { writeCountedDenials } from './access/denial-book.ts';
 import type { Engine } from './engine.ts';
+import { COLLECT_SECONDS, collectFiles } from './file/collect-files.ts';
 import { reap } from './reaper.ts';
 import { retain } from './retention.ts';
 
@@ -25,6 +26,7 @@ export function startMaintenance(engine: Engine, options: { readonly log: Mainte
     loop(stopping.signal, SWEEP_SECONDS, () => inTurn(engine, { work: 'sweep', seconds: SWEEP_SECONDS }, reap), (error) => options.log('the reaper failed; it tries again', error)),
     // Each server has counts of its own.
     loop(stopping.signal, RETENTION_SECONDS, () => writeCountedDenials(engine), (error) => options.log('denied attempts that were counted could not be written into the audit; it tries again', error)),
+    ...(engine.files ? [loop(stopping.signal, COLLECT_SECONDS, () => inTurn(engine, { work: 'files', seconds: COLLECT_SECONDS }, collectFiles), (error) => options.log('the collector of files failed; it tries again', error))] : []),
     loop(stopping.signal, RETENTION_SECONDS, () => inTurn(engine, { work: 'retention', seconds: RETENTION_SECONDS }, retain), (error) => options.log('retention failed; it tries again', error)),
   ];
   return {

@@ -86,7 +86,8 @@ export function requirePath(work: Work, path: string): void {
   if (decide(context.actor, { role, path }) !== 'ALLOWED') forbid(context.actor, role, path);
 }
 
-async function requireAt(connection: Connection, actor: Actor, asked: NamedThing & { readonly role: Role; readonly projectId: string | null }): Promise<void> {
+/** As `requirePlace`, for who looks before there is a command, with the role that it will need. */
+export async function requireAt(connection: Connection, actor: Actor, asked: NamedThing & { readonly role: Role; readonly projectId: string | null }): Promise<void> {
   if (actor.grants === null) return;
   const { decision, path } = await judge(connection, actor, asked);
   if (decision === 'HIDDEN') notFound(asked.noun, asked.id, asked.path);

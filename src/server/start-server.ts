@@ -3,20 +3,24 @@ import { mkdirSync } from 'node:fs';
 import type { Server } from 'node:http';
 import path from 'node:path';
 import type { Logger } from 'pino';
+import { BLOBS_PREFIX } from '../api/graphql/file/blobs-prefix.ts';
 import { DISPATCH_PREFIX, dispatchRoom } from '../api/dispatch/dispatch-room.ts';
 import { KeyPlaces } from '../api/graphql/live/key-places.ts';
 import { MAX_UPLOADING, openSpool } from '../api/graphql/upload/spool.ts';
+import { requestCredentials } from '../auth/request-credentials.ts';
 import type { Config } from '../config.ts';
 import type { Actor } from '../domain/access.ts';
 import { type Clock, type OnPoint, systemClock } from '../domain/ports.ts';
 import type { Traced } from '../domain/traced.ts';
 import { type NewId, uuidv7 } from '../domain/uuid.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { FileKeeping } from '../engine/file/file-keeping.ts';
 import { startMaintenance } from '../engine/maintenance.ts';
 import { makeRoom } from '../engine/retention/make-room.ts';
 import { seedRows } from '../engine/seed.ts';
 import { type EventRoom, openEventRoom } from '../events/event-room.ts';
 import type { Database } from '../store/database.ts';
+import { blobRoom } from './blob-room/blob-room.ts';
 import { isDatabaseLoss } from './database-loss.ts';
 import { type EmbeddedRunners, startEmbeddedRunners } from './embedded-runners.ts';
 import { figuresOf } from './figures.ts';
@@ -30,6 +34,7 @@ import { keyRequired } from './http/key-required.ts';
 import { requestFigures, type RequestFigures } from './http/request-figures.ts';
 import { logOperation, logRequest } from './http/request-log.ts';
 import { listen, probeAddress, urlOf } from './listen-address.ts';
+import { openFiles } from './opened-files.ts';
 import { findPostgres, openDatabase, type PostgresServer } from './opened-database.ts';
 import { VERSION } from './program.ts';
 import { type Callers, openCallers } from './session/open-callers.ts';
@@ -104,6 +109,7 @@ interface Faces {
 /** Everything below the transports: database, event log, engine, keys. */
 async function openBase(config: Config, { log, overrides = {} }: ServerOptions, opened: AsyncDisposableStack): Promise<Base> {
   mkdirSync(config.dataDir, { recursive: true });
+  const files = await openFiles(config, log);
   const tracing = await openTracing(config, VERSION);
   opened.defer(() => tracing?.close());
   const postgres = await findPostgres(config, log);
@@ -112,7 +118,7 @@ async function openBase(config: Config, { log, overrides = {} }: ServerOptions, 
   opened.defer(() => database.close());
   const events = await openEventRoom({ url: postgres.url, db: database, log });
   opened.defer(() => events.close());
-  const engine = assemble(config, { database, events, overrides, traced: tracing?.traced });
+  const engine = assemble(config, { database, events, files, overrides, traced: tracing?.traced });
   // Before anything is written: after a long pause the partitions of today may not be there.
   await makeRoom(engine);
   const localActor = await seedRows(engine);
@@ -122,11 +128,11 @@ async function openBase(config: Config, { log, overrides = {} }: ServerOptions, 
   return { postgres, database, events, engine, localActor, keys, traced: tracing?.traced };
 }
 
-function assemble(config: Config, parts: { database: Database; events: EventRoom; overrides: ServerOverrides; traced: Traced | undefined }): Engine {
+function assemble(config: Config, parts: { database: Database; events: EventRoom; files: FileKeeping; overrides: ServerOverrides; traced: Traced | undefined }): Engine {
   const { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays, logRetentionDays, handoutTtlSeconds, externalTimeoutSeconds, auditRetentionDays, lockEmergencyKey } = config;
   const { clock = systemClock, newId = () => uuidv7(), onPoint } = parts.overrides;
   const settings = { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays, logRetentionDays, handoutTtlSeconds, externalTimeoutSeconds, auditRetentionDays, lockEmergencyKey };
-  return { db: parts.database, clock, newId, onCommitted: parts.events.offer, onLogged: parts.events.logged, settings, ...(onPoint ? { onPoint } : {}), ...(parts.traced ? { traced: parts.traced } : {}) };
+  return { db: parts.database, clock, newId, onCommitted: parts.events.offer, onLogged: parts.events.logged, files: parts.files, settings, ...(onPoint ? { onPoint } : {}), ...(parts.traced ? { traced: parts.traced } : {}) };
 }
 
 /** The transports and the runners that call them. Draining comes first when all is closed, so that runners can still report. */
@@ -175,7 +181,7 @@ function openDoor(config: Config, base: Base & { log: Logger; callers: Callers; 
   });
   return openFrontDoor({
     rooms: { '/': landing, '/graphql': graphql.handle, '/events': graphql.handleStream, '/healthz': health, '/readyz': ready, '/metrics': keyRequired(authenticator, metrics(figures, told.series)), ...callers.rooms },
-    prefixes: { [DISPATCH_PREFIX]: dispatch.handle },
+    prefixes: { [DISPATCH_PREFIX]: dispatch.handle, [BLOBS_PREFIX]: blobRoom({ engine, identify: (req) => authenticator.identify(requestCredentials(req)) }) },
     upgrades: { '/graphql': graphql.handleUpgrade },
     guarded: config.auth === 'open',
     judge: callers.judge,

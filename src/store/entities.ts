@@ -5,6 +5,8 @@ import { AccessKeyEntity } from './entity/auth/access-key.entity.ts';
 import { AttemptEntity } from './entity/attempt.entity.ts';
 import { DeckEntity } from './entity/deck.entity.ts';
 import { DraftEntity } from './entity/draft.entity.ts';
+import { FileStoreEntity } from './entity/file/file-store.entity.ts';
+import { FileEntity } from './entity/file/file.entity.ts';
 import { EventMetaEntity } from './entity/log/event-meta.entity.ts';
 import { EventEntity } from './entity/log/event.entity.ts';
 import { GrantEntity } from './entity/auth/grant.entity.ts';
@@ -58,4 +60,6 @@ export const ENTITIES = [
   MaintenanceTurnEntity,
   AuditEntryEntity,
   LabLockEntity,
+  FileEntity,
+  FileStoreEntity,
 ];

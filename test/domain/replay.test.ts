@@ -125,6 +125,9 @@ describe('the replay of runs, queues and runners', () => {
     expect(of(['queue.barrier_added', { item }], ['queue.barrier_removed', { item: null }]).barriers.size).toBe(0);
     const deck = of(['deck.registered', { sha: 'a', runnerId: 'r' }], ['deck.registered', { sha: 'a', runnerId: 's' }]);
     expect([deck.decks.get('x'), deck.violations]).toEqual([{ sha: 'a', runnerId: 's' }, []]);
+    const stored: [EventKind, EventData] = ['file.stored', { store: 'UPLOAD', sha256: 'a', size: 3 }];
+    expect(of(stored).files.get('x')).toEqual({ store: 'UPLOAD', sha256: 'a', size: 3 });
+    expect([of(stored, ['file.deleted', { reason: 'EXPIRED' }]).files.size, of(stored, ['file.deleted', { reason: 'EXPIRED' }]).violations]).toEqual([0, []]);
     const up = { state: 'UP', sessionId: 's1' };
     const runner = of(['runner.up', { ...up, from: null }], ['runner.draining', { state: 'DRAINING', from: 'UP' }], ['runner.up', { ...up, from: 'DRAINING', sessionId: 's2' }], ['runner.up', { ...up, from: 'UP', sessionId: 's3' }]);
     expect([runner.runners.get('x'), runner.violations]).toEqual([{ state: 'UP', sessionId: 's3' }, []]);
@@ -142,6 +145,9 @@ describe('the replay of runs, queues and runners', () => {
     ['a barrier that nobody added', [['queue.barrier_moved', { item: { queueId: 'q', priority: 0, rank: 1 } }]], /is about a barrier that is not there/],
     ['a barrier in another queue', [['queue.barrier_added', { item: { queueId: 'q', priority: 0, rank: 1 } }], ['queue.barrier_moved', { item: { queueId: 'p', priority: 0, rank: 1 } }]], /moves a barrier of queue q to p/],
     ['a deck that is registered as it is', [['deck.registered', { sha: 'a', runnerId: 'r' }], ['deck.registered', { sha: 'a', runnerId: 'r' }]], /changes nothing: the deck is registered like this already/],
+    ['a file stored twice', [['file.stored', { store: 'UPLOAD', sha256: 'a', size: 3 }], ['file.stored', { store: 'UPLOAD', sha256: 'a', size: 3 }]], /stores a file that exists/],
+    ['a file that goes without having come', [['file.deleted', { reason: 'DELETED' }]], /deletes a file that is not there/],
+    ['a file without what it is', [['file.stored', { store: 'UPLOAD' }]], /does not say what the file is/],
     ['a queue created twice', [['queue.created', { state: 'OPEN' }], ['queue.created', { state: 'OPEN' }]], /creates a queue that exists/],
     ['a runner that goes without having come', [['runner.gone', { state: 'GONE', from: 'UP' }]], /is about a runner that never came up/],
     ['a runner with a wrong state before', [['runner.up', { state: 'UP', from: 'GONE', sessionId: 's' }]], /says from GONE, but it was not known/],

@@ -91,6 +91,7 @@ const DATA: Readonly<Record<string, EventData>> = {
   deck: { name: 'bench', instruments: 3, runnerId: uuidv7() },
   workflow: { name: 'w', n: 2 },
   project: { path: '/p' },
+  file: { name: 'a.txt', store: 'UPLOAD', size: 3, sha256: 'ba78', reason: 'EXPIRED' },
 };
 const COMMON = 'cursor kind at actorId requestId';
 const FACTS = `subscription ($after: String) { events(after: $after) { event { __typename ${COMMON}
@@ -99,10 +100,11 @@ const FACTS = `subscription ($after: String) { events(after: $after) { event { _
   ... on RunEvent { runStatus: status previousRunStatus: previousStatus paused enqueued deactivated }
   ... on QueueEvent { state previousState queueName: name displayName accepts maxRunning barrier { itemId displayName priority rank notBefore } }
   ... on RunnerEvent { runnerState: state previousRunnerState: previousState runnerName: name runnerKind slots }
-  ... on DeckEvent { deckName: name instrumentCount } ... on WorkflowEvent { workflowName: name version } ... on ProjectEvent { path } } } }`;
+  ... on DeckEvent { deckName: name instrumentCount } ... on WorkflowEvent { workflowName: name version } ... on ProjectEvent { path }
+  ... on FileEvent { fileName: name store size sha256 fileReason: reason } } } }`;
 /** What this document must call otherwise than the stream does. */
 const OWN_NAMES: Readonly<Record<string, string>> = {
-  runStatus: 'status', previousRunStatus: 'previousStatus', runnerState: 'state', previousRunnerState: 'previousState', queueName: 'name', runnerName: 'name', deckName: 'name', workflowName: 'name',
+  runStatus: 'status', previousRunStatus: 'previousStatus', runnerState: 'state', previousRunnerState: 'previousState', queueName: 'name', runnerName: 'name', deckName: 'name', workflowName: 'name', fileName: 'name', fileReason: 'reason',
 };
 
 function compact(value: unknown): unknown {
@@ -125,6 +127,7 @@ test('a record says of every kind of event what GraphQL says of it, in the same 
   const nouns = events.map(({ kind, subjectId, data }) => ({
     ...(kind.startsWith('runner.') ? { runnerId: toGlobalId('Runner', subjectId) } : {}),
     ...(kind.startsWith('deck.') ? { deckId: toGlobalId('Deck', subjectId), runnerId: toGlobalId('Runner', String(data['runnerId'])) } : {}),
+    ...(kind.startsWith('file.') ? { fileId: toGlobalId('File', subjectId) } : {}),
     ...(kind.startsWith('workflow.') ? { workflowId: toGlobalId('Workflow', subjectId) } : {}),
     ...ids,
   }));

@@ -43,6 +43,8 @@ export interface StepFact { readonly taskId: string; readonly key: string; reado
 export interface SlotFact { readonly kind: 'QUEUE' | 'DECK'; readonly resourceId: string; readonly n: number; readonly attemptId: string | null; readonly surplus: boolean }
 /** A deck. */
 export interface DeckFact { readonly id: string; readonly name: string; readonly sha: string; readonly runnerId: string | null }
+/** A file that is not deleted. */
+export interface FileFact { readonly id: string; readonly store: string; readonly sha256: string; readonly size: number }
 /** A recorded request. */
 export interface RequestFact { readonly actorId: string; readonly requestId: string; readonly op: string; readonly outcome: CommandOutcome | null }
 /** The output of one generation of a task: what is kept, and what its stream says. */
@@ -64,6 +66,7 @@ export interface OracleRows {
   readonly steps: readonly StepFact[];
   readonly slots: readonly SlotFact[];
   readonly decks: readonly DeckFact[];
+  readonly files: readonly FileFact[];
   readonly runners: readonly RunnerFact[];
   readonly sessions: readonly SessionFact[];
   readonly requests: readonly RequestFact[];
@@ -85,6 +88,7 @@ const PARTS: { readonly [key in Exclude<keyof OracleRows, 'now' | 'floor'>]: str
   steps: `SELECT step.task_id AS "taskId", concat_ws('/', step.generation, phase.section, phase.index, step.path, step.sample, step.try) AS key, step.ord, step.state, step.superseded FROM step JOIN phase ON phase.id = step.phase_id ORDER BY step.ord`,
   slots: 'SELECT resource_kind AS kind, resource_id AS "resourceId", n, attempt_id AS "attemptId", surplus FROM slot',
   decks: 'SELECT id, name, sha, runner_id AS "runnerId" FROM deck ORDER BY ord',
+  files: 'SELECT id, store, sha256, size FROM file WHERE deleted_at IS NULL ORDER BY ord',
   runners: `SELECT id, name, state, session_id AS "sessionId", ${ms('lease_until')} AS "leaseUntil" FROM runner ORDER BY ord`,
   sessions: `SELECT id, runner_id AS "runnerId", ${ms('ended_at')} AS "endedAt", stale_writes AS "staleWrites" FROM runner_session ORDER BY started_at`,
   requests: 'SELECT actor_id AS "actorId", request_id AS "requestId", op, outcome FROM request',

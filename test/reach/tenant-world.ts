@@ -3,6 +3,7 @@ import { toGlobalId, type NodeType } from '../../src/api/graphql/global-id.ts';
 import type { Actor, PersonRole } from '../../src/domain/access.ts';
 import { uuidv7 } from '../../src/domain/uuid.ts';
 import type { CommandContext } from '../../src/engine/engine.ts';
+import { storeFile } from '../../src/engine/file/store-file.service.ts';
 import { saveDraft } from '../../src/engine/draft.service.ts';
 import { createProject } from '../../src/engine/project.service.ts';
 import { addQueueBarrier } from '../../src/engine/queue/barrier.service.ts';
@@ -15,6 +16,7 @@ import { cloneTask } from '../../src/engine/task/clone-task.service.ts';
 import { createTask } from '../../src/engine/task/create-task.service.ts';
 import { enqueueTask } from '../../src/engine/task/enqueue-task.service.ts';
 import { ensureUser } from '../../src/store/write/user-write.store.ts';
+import { blobGround, pieces } from '../blobs/blob-ground.ts';
 import { benchDeck, type BenchRunner, openBenchRunner } from '../engine/bench-runner.ts';
 import { SPEC, STEPS } from '../engine/engine-bench.ts';
 import { type LiveGround, liveGround, LOCAL } from '../live/live-ground.ts';
@@ -51,6 +53,7 @@ export interface Tenant {
   readonly lined: string;
   readonly linedRun: string;
   readonly runner: BenchRunner;
+  readonly file: string;
 }
 
 /** The server with both. */
@@ -76,6 +79,8 @@ export async function openTenantWorld(): Promise<TenantWorld> {
     httpCaller: ({ headers }) => callerOf(headers[AS]),
     authorise: (init, { headers }) => Promise.resolve({ actor: callerOf(init[AS] ?? headers[AS]) }),
   });
+  const bytes = await blobGround();
+  Object.assign(ground.engine, { files: { blobs: bytes.blobs, maxFileBytes: 1_000, maxStoreBytes: 10_000, retentionDays: 0 } });
   await seedRows(ground.engine);
   const sql: TenantWorld['sql'] = (text, values = []) => ground.db.query({ name: '', text }, values);
   const [a, b] = [await tenant(ground, sql, 'MARKALPHA'), await tenant(ground, sql, 'markbeta')];
@@ -83,7 +88,8 @@ export async function openTenantWorld(): Promise<TenantWorld> {
   callers.set('b', b.actor);
   const [{ id: defaultQueue }] = (await sql<{ id: string }>(`SELECT id FROM queue WHERE name = 'default'`)) as [{ id: string }];
   return {
-    ground, a, b, defaultQueue, callers, sql,
+    ground: { ...ground, close: async () => { await ground.close(); await bytes[Symbol.asyncDispose](); } },
+    a, b, defaultQueue, callers, sql,
     async ask(as, query, variables = {}) {
       const response = await fetch(`${ground.httpUrl}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', [AS]: as }, body: JSON.stringify({ query, variables }) });
       const text = await response.text();
@@ -100,7 +106,7 @@ export async function caller(ground: LiveGround, name: string, grants: readonly 
 /** Every id and mark of a tenant, as it would stand in an answer. */
 export async function signsOf({ sql }: Pick<TenantWorld, 'sql'>, { projectId, mark }: Tenant): Promise<readonly string[]> {
   const tables: Readonly<Record<string, readonly [type: NodeType, where: string]>> = {
-    project: ['Project', 'id = $1'], workflow: ['Workflow', 'project_id = $1'], run: ['Run', 'project_id = $1'], task: ['Task', 'project_id = $1'], queue: ['Queue', 'project_id = $1'],
+    project: ['Project', 'id = $1'], workflow: ['Workflow', 'project_id = $1'], run: ['Run', 'project_id = $1'], task: ['Task', 'project_id = $1'], queue: ['Queue', 'project_id = $1'], file: ['File', 'project_id = $1'],
     queue_item: ['QueueItem', 'task_id IN (SELECT id FROM task WHERE project_id = $1) OR queue_id IN (SELECT id FROM queue WHERE project_id = $1)'],
     attempt: ['Attempt', 'task_id IN (SELECT id FROM task WHERE project_id = $1)'], phase: ['Phase', 'task_id IN (SELECT id FROM task WHERE project_id = $1)'], step: ['Step', 'task_id IN (SELECT id FROM task WHERE project_id = $1)'],
   };
@@ -164,5 +170,6 @@ async function tenant(ground: LiveGround, sql: TenantWorld['sql'], mark: string)
   const lined = await task();
   done(await enqueueTask(engine, own, { taskId: lined, queueId: queue }));
   const linedRun = done(await createRun(engine, own, { projectId, name, definition: { tasks: [{ node: 'l', name, spec }] }, enqueue: false, queueId: queue }));
-  return { mark, path, projectId, actor, deck, created, queued, queuedItem, clone, held, busy, workflow, run, blockedRun, blocked, queue, barrier, lined, linedRun, runner };
+  const file = done(await storeFile(engine, own, { store: 'UPLOAD', name: mark, projectId, bytes: pieces(mark) }));
+  return { mark, path, projectId, actor, file, deck, created, queued, queuedItem, clone, held, busy, workflow, run, blockedRun, blocked, queue, barrier, lined, linedRun, runner };
 }

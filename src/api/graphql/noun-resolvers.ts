@@ -5,6 +5,10 @@ import { DeckQueryResolver } from './deck/deck-query.resolver.ts';
 import { DeckResolver } from './deck/deck.resolver.ts';
 import { RunNowResolver } from './deck/run-now.resolver.ts';
 import { DraftResolver } from './draft/draft.resolver.ts';
+import { FileCommandResolver } from './file/file-command.resolver.ts';
+import { FileQueryResolver } from './file/file-query.resolver.ts';
+import { FileUploadResolver } from './file/file-upload.resolver.ts';
+import { FileResolver } from './file/file.resolver.ts';
 import { RateLimitResolver } from './limit/rate/rate-limit.resolver.ts';
 import { TaskLogResolver } from './log/task-log.resolver.ts';
 import { NodeResolver } from './node/node.resolver.ts';
@@ -92,4 +96,8 @@ export const NOUN_RESOLVERS = [
   RunNowResolver,
   RunnerQueryResolver,
   RunnerResolver,
+  FileQueryResolver,
+  FileResolver,
+  FileUploadResolver,
+  FileCommandResolver,
 ] as const;

@@ -40,6 +40,9 @@ export const WORKFLOW_EVENT_KINDS = ['workflow.created', 'workflow.version'] as 
 /** Kinds whose subject is a project. */
 export const PROJECT_EVENT_KINDS = ['project.created'] as const;
 
+/** Kinds whose subject is a file. */
+export const FILE_EVENT_KINDS = ['file.stored', 'file.deleted'] as const;
+
 /** Every kind, in the order of the lists above. */
 export const EVENT_KINDS = [
   ...TASK_EVENT_KINDS,
@@ -49,6 +52,7 @@ export const EVENT_KINDS = [
   ...DECK_EVENT_KINDS,
   ...WORKFLOW_EVENT_KINDS,
   ...PROJECT_EVENT_KINDS,
+  ...FILE_EVENT_KINDS,
 ] as const;
 
 /** What happened. */

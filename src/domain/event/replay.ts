@@ -1,5 +1,7 @@
 // Replay: the lifecycle columns of every noun as the event log alone tells them, with everything in it that cannot be.
 import { RUNNER_STATES, type RunnerState } from '../attempt/runner.ts';
+import { FILE_DELETIONS } from '../file/file-deletion.ts';
+import { FILE_STORES, type FileStore } from '../file/file.ts';
 import { QUEUE_STATES, type QueueState } from '../queue/queue.ts';
 import { RUN_STATUSES, type RunStatus } from '../run/run.ts';
 import type { LoggedEvent } from './event.ts';
@@ -45,6 +47,13 @@ export interface ReplayedRunner {
   readonly sessionId: string | null;
 }
 
+/** A file as the log tells it. */
+export interface ReplayedFile {
+  readonly store: FileStore;
+  readonly sha256: string;
+  readonly size: number;
+}
+
 /** Everything the log tells, by id. `violations` is empty when every event follows from those before it. */
 export interface Replay {
   readonly tasks: Map<string, ReplayedTask>;
@@ -54,6 +63,8 @@ export interface Replay {
   readonly barriers: Map<string, ReplayedBarrier>;
   readonly decks: Map<string, ReplayedDeck>;
   readonly runners: Map<string, ReplayedRunner>;
+  /** Those that are not deleted. */
+  readonly files: Map<string, ReplayedFile>;
   readonly violations: string[];
 }
 
@@ -66,7 +77,7 @@ interface Told {
 
 /** Folds a log from its first event on, in the order of `seq`. Takes any iterable, so a log need not fit into memory. */
 export function replay(events: Iterable<LoggedEvent>): Replay {
-  const state: Replay = { tasks: new Map(), attempts: new Map(), runs: new Map(), queues: new Map(), barriers: new Map(), decks: new Map(), runners: new Map(), violations: [] };
+  const state: Replay = { tasks: new Map(), attempts: new Map(), runs: new Map(), queues: new Map(), barriers: new Map(), decks: new Map(), runners: new Map(), files: new Map(), violations: [] };
   let last = -1;
   for (const event of events) {
     const complain = (message: string) => note(state.violations, `event ${event.seq} (${event.kind} of ${event.subjectId}) ${message}`);
@@ -108,6 +119,9 @@ function takeOther(state: Replay, told: Told): void {
     case 'runner.draining':
     case 'runner.gone':
       return takeRunner(state, told);
+    case 'file.stored':
+    case 'file.deleted':
+      return takeFile(state.files, told);
     default:
       return; // projects and workflows have no lifecycle
   }
@@ -176,6 +190,20 @@ function takeRunner(state: Replay, { event, data, complain }: Told): void {
   if (next === before?.state && session === undefined) complain(`changes nothing: the runner is ${next} already`);
   if (next !== 'UP' && before === undefined) complain('is about a runner that never came up');
   state.runners.set(event.subjectId, { state: next, sessionId: next === 'GONE' ? null : (session ?? before?.sessionId ?? null) });
+}
+
+function takeFile(files: Map<string, ReplayedFile>, { event, data, complain }: Told): void {
+  const before = files.get(event.subjectId);
+  if (event.kind === 'file.deleted') {
+    if (before === undefined) complain('deletes a file that is not there');
+    if (data.word('reason', FILE_DELETIONS) === undefined) complain('does not say why the file went');
+    files.delete(event.subjectId);
+    return;
+  }
+  if (before !== undefined) complain('stores a file that exists');
+  const [store, sha256, size] = [data.word('store', FILE_STORES), data.text('sha256'), data.count('size')];
+  if (store === undefined || sha256 === undefined || size === undefined) return complain('does not say what the file is');
+  files.set(event.subjectId, { store, sha256, size });
 }
 
 interface Step {

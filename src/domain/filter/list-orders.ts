@@ -9,6 +9,9 @@ export const NAMED_ORDERS = ['CREATED_AT', 'NAME'] as const;
 /** Projects. */
 export const PROJECT_ORDERS = ['CREATED_AT', 'PATH'] as const;
 
+/** Files. */
+export const FILE_ORDERS = ['CREATED_AT'] as const;
+
 /** What tasks can be ordered by. */
 export type TaskOrderField = (typeof TASK_ORDERS)[number];
 /** What runs can be ordered by. */
@@ -17,6 +20,9 @@ export type RunOrderField = (typeof RUN_ORDERS)[number];
 export type NamedOrderField = (typeof NAMED_ORDERS)[number];
 /** What projects can be ordered by. */
 export type ProjectOrderField = (typeof PROJECT_ORDERS)[number];
+
+/** What files can be ordered by. */
+export type FileOrderField = (typeof FILE_ORDERS)[number];
 
 /** The order of a list. Rows without a value come as if it were smaller than any: first when ascending, last when descending. */
 export interface ListOrder<Field extends string> {

@@ -5,6 +5,7 @@ import { RUN_STATUSES } from '../run/run.ts';
 import { HOLDS } from '../task/hold.ts';
 import { SPEC_KINDS } from '../task/spec.ts';
 import { TASK_STATUSES } from '../task/status.ts';
+import { FILE_STORES } from '../file/file.ts';
 import type { FieldCatalogue } from './filter-field.ts';
 
 const TEXT = { type: 'text' } as const;
@@ -46,6 +47,12 @@ export const RUNNER_FIELDS = {
 
 /** Decks. */
 export const DECK_FIELDS = { name: TEXT, runnerId: ID, createdAt: TIME, updatedAt: TIME } as const satisfies FieldCatalogue;
+
+/** Files. */
+export const FILE_FIELDS = {
+  projectId: ID, createdBy: ID, name: TEXT, sha256: TEXT, contentType: TEXT, store: { type: 'word', words: FILE_STORES },
+  createdAt: TIME, expiresAt: TIME,
+} as const satisfies FieldCatalogue;
 
 /** Projects. */
 export const PROJECT_FIELDS = { path: TEXT, description: TEXT, createdAt: TIME } as const satisfies FieldCatalogue;

@@ -1,4 +1,5 @@
 // The lists there are: every noun that can be listed on its own.
+import { FILE_READS } from '../../store/file/file-read.store.ts';
 import { DECK_READS } from '../../store/read/deck-read.store.ts';
 import { PROJECT_READS } from '../../store/read/project-read.store.ts';
 import { QUEUE_READS } from '../../store/read/queue-read.store.ts';
@@ -22,3 +23,5 @@ export const listRunners = listRead(RUNNER_READS);
 export const listDecks = listRead(DECK_READS);
 /** Projects: filtered by `PROJECT_FIELDS`. */
 export const listProjects = listRead(PROJECT_READS);
+/** Files: filtered by `FILE_FIELDS`. */
+export const listFiles = listRead(FILE_READS);

@@ -7,6 +7,7 @@ import { isRead } from './probe.ts';
 const TEXT = `Switchyard
   /graphql    GraphQL over HTTP and WebSocket (graphql-transport-ws); an IDE in a browser
   /events     the event log as server-sent events, for scripts: curl -N …/events?after=CURSOR
+  /blobs/     bytes of files, by the url of a File
   /healthz    is the process alive
   /readyz     may it be sent work
   /metrics    figures for Prometheus

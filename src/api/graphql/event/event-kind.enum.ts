@@ -45,6 +45,8 @@ const MEANING: Readonly<Record<EventKind, string>> = {
   'workflow.created': 'A workflow was created with its first version.',
   'workflow.version': 'A workflow got a new version.',
   'project.created': 'A project was created.',
+  'file.stored': 'A file was stored.',
+  'file.deleted': 'A file went: deleted, replaced, or its time was over.',
 };
 
 /** Domain kinds by their GraphQL names. */

@@ -13,6 +13,7 @@ const TYPE_OF_NOUN: Readonly<Record<string, string>> = {
   deck: 'DeckEvent',
   workflow: 'WorkflowEvent',
   project: 'ProjectEvent',
+  file: 'FileEvent',
 };
 
 /** Which type shows an event: decided by the noun that its kind begins with. */

@@ -2,6 +2,7 @@
 import type { Attempt } from '../../../domain/attempt/attempt.ts';
 import type { PhaseRecord } from '../../../domain/attempt/phase.ts';
 import type { Runner } from '../../../domain/attempt/runner.ts';
+import type { StoredFile } from '../../../domain/file/file.ts';
 import type { Project } from '../../../domain/project.ts';
 import type { Queue, QueueItem } from '../../../domain/queue/queue.ts';
 import type { Run } from '../../../domain/run/run.ts';
@@ -10,6 +11,7 @@ import type { Task } from '../../../domain/task/task.ts';
 import type { ProjectReach } from '../../../engine/read/project-reach.ts';
 import type { Connection } from '../../../store/database.ts';
 import { loadAttempts } from '../../../store/read/attempt-read.store.ts';
+import { FILE_READS } from '../../../store/file/file-read.store.ts';
 import { loadPhases } from '../../../store/read/step/phase-read.store.ts';
 import { PROJECT_READS } from '../../../store/read/project-read.store.ts';
 import { loadQueueItems } from '../../../store/read/queue-item-read.store.ts';
@@ -32,6 +34,7 @@ export interface NounLoaders {
   readonly attempt: RecordLoader<Attempt>;
   readonly phase: RecordLoader<PhaseRecord>;
   readonly runner: RecordLoader<Runner>;
+  readonly file: RecordLoader<StoredFile>;
 }
 
 /** The loaders by id. */
@@ -48,5 +51,6 @@ export function nounLoaders(db: Connection, reach: LoaderReach): NounLoaders {
     attempt: byId(loadAttempts),
     phase: byId(loadPhases),
     runner: byId(RUNNER_READS.load),
+    file: byId(FILE_READS.load),
   };
 }

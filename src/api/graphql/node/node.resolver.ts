@@ -47,6 +47,7 @@ function loaderOf({ loaders }: ApiContext, type: NodeType): RecordLoader<object>
     Step: loaders.step,
     Runner: loaders.runner,
     Deck: loaders.deck,
+    File: loaders.file,
   };
   return byType[type];
 }

@@ -13,6 +13,7 @@ const SUBJECTS: Readonly<Record<string, readonly [field: string, type: NodeType]
   deck: ['deckId', 'Deck'],
   workflow: ['workflowId', 'Workflow'],
   project: ['projectId', 'Project'],
+  file: ['fileId', 'File'],
 };
 
 /** `taskId`, `runId`, `queueId` and so on, each where the event concerns one. */
