@@ -51,11 +51,11 @@ export function isWithin(path: string, ancestor: string): boolean {
 
 /**
  * What the caller may do at a place: the path of a project, or null for what belongs to no project (runners, decks, shared queues).
- * Who has grants may look at what is shared by all and do nothing to it.
+ * Who has grants may look at what is shared by all and do nothing to it, unless a grant is for `/`.
  */
 export function roleAt(actor: Actor, path: string | null): Role | null {
   if (actor.grants === null) return actor.role;
-  const given = path === null ? actor.grants.map(() => 'viewer' as const) : actor.grants.filter((grant) => isWithin(path, grant.path)).map(({ role }) => role);
+  const given = path === null ? actor.grants.map((grant) => (grant.path === '/' ? grant.role : 'viewer')) : actor.grants.filter((grant) => isWithin(path, grant.path)).map(({ role }) => role);
   const most = given.reduce<PersonRole | null>((best, role) => (best === null || covers(role, best) ? role : best), null);
   return most === null ? null : lesserRole(actor.role, most);
 }

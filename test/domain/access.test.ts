@@ -19,6 +19,7 @@ test('with grants everything outside them does not exist, and what all share can
   expect([at('viewer', '/b'), at('viewer', '/'), at('operator', '/a/x'), at('admin', '/a'), at('operator', '/a/secret')]).toEqual(['HIDDEN', 'HIDDEN', 'ALLOWED', 'FORBIDDEN', 'ALLOWED']);
   expect([at('viewer', null), at('operator', null)]).toEqual(['ALLOWED', 'FORBIDDEN']);
   expect(decide(person('admin', []), { role: 'viewer', path: null })).toBe('HIDDEN');
+  expect(decide(person('admin', [{ path: '/', role: 'operator' }]), { role: 'operator', path: null })).toBe('ALLOWED');
 });
 
 const path = fc.array(fc.constantFrom('a', 'b', 'ab'), { maxLength: 3 }).map((names) => `/${names.join('/')}`);
