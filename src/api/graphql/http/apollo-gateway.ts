@@ -3,7 +3,6 @@ import type { ApolloServerOptionsWithGateway, BaseContext } from '@apollo/server
 import type { GraphQLSchema } from 'graphql';
 import type { ApiContext } from '../context.ts';
 import type { Execute } from '../execution/execute.ts';
-import { foreseenOf } from './foreseen.ts';
 
 type Gateway = ApolloServerOptionsWithGateway<BaseContext>['gateway'];
 
@@ -16,7 +15,7 @@ export function executedBy(schema: GraphQLSchema, execute: Execute): Gateway {
     },
     load: async () => ({
       executor: async ({ document, context, request, operationName }) =>
-        (foreseenOf(context as ApiContext)?.result ?? execute({ schema, document, contextValue: context, variableValues: request.variables ?? null, operationName })) as ReturnType<typeof execute> & { data?: Record<string, unknown> },
+        ((context as ApiContext).foreseen?.result ?? execute({ schema, document, contextValue: context, variableValues: request.variables ?? null, operationName })) as ReturnType<typeof execute> & { data?: Record<string, unknown> },
     }),
     stop: async () => {},
   };

@@ -1,6 +1,5 @@
 // What is known of an operation before Apollo is asked to answer it: whoever found it out passes it on, so that nothing is judged, paid for or executed twice.
 import type { ExecutionResult, GraphQLError } from 'graphql';
-import type { ApiContext } from '../context.ts';
 import type { Verdict } from '../limit/judgement.ts';
 import type { PreparedOperation } from '../live/operation-cache.ts';
 
@@ -10,16 +9,4 @@ export interface Foreseen {
   readonly verdict?: Verdict;
   /** Of the execution, which may also have failed as a whole. */
   readonly result?: Promise<ExecutionResult>;
-}
-
-const OPERATIONS = new WeakMap<ApiContext, Foreseen>();
-
-/** Notes it by the context, which is one operation's own. */
-export function foresee(context: ApiContext, foreseen: Foreseen): void {
-  OPERATIONS.set(context, foreseen);
-}
-
-/** What was noted; nothing for operations that nobody has looked at yet. */
-export function foreseenOf(context: ApiContext): Foreseen | undefined {
-  return OPERATIONS.get(context);
 }

@@ -5,7 +5,7 @@ import { asksForPlace } from '../event/place-asked.ts';
 import type { Execute } from '../execution/execute.ts';
 import type { OperationLimits } from '../limit/operation-limits.ts';
 import { billHeaders } from '../limit/rate/rate-headers.ts';
-import { foresee, type Foreseen } from './foreseen.ts';
+import type { Foreseen } from './foreseen.ts';
 
 /** What of a request decides how it is answered. */
 export interface QuickRequest {
@@ -68,7 +68,7 @@ export function plainOperation({ method, contentType, accept, body }: QuickReque
   return variables === null || isRecord(variables) ? { query, operationName, variables, answerType } : null;
 }
 
-/** The answer; null when it is not plain success: then Apollo is to answer, with what is foreseen by the context. Checks and limits are those of every other way. */
+/** The answer; null when it is not plain success: then Apollo is to answer, with what is foreseen in the context. Checks and limits are those of every other way. */
 export async function quickAnswer(plain: PlainOperation, context: ApiContext, { schema, limits, execute }: QuickParts): Promise<QuickAnswer | null> {
   const { query, operationName, variables, answerType } = plain;
   const prepared = limits.operations.prepare(query, operationName);
@@ -94,7 +94,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 function leave(context: ApiContext, foreseen: Foreseen): null {
-  foresee(context, foreseen);
+  context.foreseen = foreseen;
   return null;
 }
 

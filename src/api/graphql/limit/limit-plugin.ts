@@ -2,7 +2,6 @@
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import { type DocumentNode, GraphQLError, parse } from 'graphql';
 import type { ApiContext } from '../context.ts';
-import { foreseenOf } from '../http/foreseen.ts';
 import type { PreparedOperation } from '../live/operation-cache.ts';
 import type { OperationLimits } from './operation-limits.ts';
 import { billHeaders, rateHeaders } from './rate/rate-headers.ts';
@@ -35,7 +34,7 @@ export function limitPlugin(limits: OperationLimits): ApolloServerPlugin<ApiCont
       return {
         // Errors of this hook would be faults of the server, so those of the document wait for the next.
         async didResolveSource(request) {
-          prepared = foreseenOf(request.contextValue)?.prepared ?? limits.operations.prepare(request.source, request.request.operationName ?? null);
+          prepared = request.contextValue.foreseen?.prepared ?? limits.operations.prepare(request.source, request.request.operationName ?? null);
           (request as Writable).document = 'document' in prepared ? prepared.document : NOTHING;
         },
         async didResolveOperation(request) {
@@ -54,7 +53,7 @@ function judge(limits: OperationLimits, request: Pick<GraphQLRequestContext<ApiC
     throw new RefusedOperation(prepared, 400);
   }
   const { document, operation } = prepared;
-  const verdict = foreseenOf(context)?.verdict ?? limits.judge({ document, operation, variables: request.request.variables ?? {}, actor: context.actor, keyId });
+  const verdict = context.foreseen?.verdict ?? limits.judge({ document, operation, variables: request.request.variables ?? {}, actor: context.actor, keyId });
   const headers = verdict.ok ? billHeaders(verdict.bill) : verdict.standing ? rateHeaders(verdict.standing) : {};
   for (const [name, value] of Object.entries(headers)) response.http.headers.set(name, value);
   if (verdict.ok) return void (context.bill = verdict.bill);
