@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { sendCancel } from './cancel-request.ts';
 import type { Statement } from './database.ts';
 import { isSilence } from './silent-connection.ts';
-import { wireTypes } from './wire-types.ts';
+import { driverQuery, rowsOf } from './statement-rows.ts';
 
 /** What is run, and until when. */
 export interface CancellableCall {
@@ -31,9 +31,9 @@ export async function runCancellable(pool: pg.Pool, { statement, values, signal 
       client.release();
       signal.throwIfAborted();
     }
-    const answer = client.query({ ...statement, values: values as unknown[], types: wireTypes });
+    const answer = client.query(driverQuery(statement, values));
     void giveBack(client, answer, signal);
-    return (await Promise.race([answer, aborted.promise])).rows as unknown[];
+    return rowsOf(await Promise.race([answer, aborted.promise]));
   } finally {
     aborted.stop();
   }
