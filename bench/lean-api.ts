@@ -21,7 +21,7 @@ const PEERS = {
   plain: { name: 'ours, executed by the reference', least: null },
 } as const;
 
-/** With a database most of the time is the driver's, which is the same for all; the server itself shows without. The promises are of the latter. */
+/** With a database most of the time is the driver's, which is the same for all: yoga could not be thrice as slow as anything that has to read those rows. The server itself shows when the driver keeps the page; the promises are of that. */
 const CASES: Readonly<Record<RowsFrom, string>> = {
   memory: `${LEAN_ROWS} tasks with 10 fields over HTTP, rows in memory`,
   database: `${LEAN_ROWS} tasks with 10 fields over HTTP, read from PostgreSQL`,

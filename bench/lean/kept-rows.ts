@@ -26,7 +26,16 @@ export async function keptRows(pool: pg.Pool): Promise<void> {
     const known = kept.get(key) ?? (query.call(this, { ...config, values: given }) as Promise<Answer>);
     kept.set(key, known);
     if (typeof done !== 'function') return known;
-    known.then((answer) => done(null, answer), (error: Error) => done(error));
-    return undefined;
+    return void tell(known, done);
   };
+}
+
+async function tell(known: Promise<Answer>, done: Done): Promise<void> {
+  let answer: Answer;
+  try {
+    answer = await known;
+  } catch (error) {
+    return done(error as Error);
+  }
+  done(null, answer);
 }

@@ -139,7 +139,10 @@ const BODIES: readonly Body[] = [
 
 describe.each(['compatible', 'draft2026'] as const)('with the statuses %s', (policy) => {
   test('whatever a body says is answered alike, whatever the client accepts', async () => {
-    for (const [n, body] of BODIES.entries()) for (const [m, accept] of ACCEPTED.entries()) await both(`${rooms[policy]!}?${n}_${m}`, body, accept);
+    for (const [n, body] of BODIES.entries()) for (const [m, accept] of ACCEPTED.entries()) {
+      const { status, headers } = await both(`${rooms[policy]!}?${n}_${m}`, body, accept);
+      expect({ status, type: Object.fromEntries(headers)['content-type'] }, JSON.stringify(body)).toMatchObject({ status: expect.any(Number), type: expect.stringMatching(/json/) });
+    }
   });
 
   test('what fails is executed once and paid for once', async () => {

@@ -14,7 +14,7 @@ import { limitsOf, type OperationLimits } from '../limit/operation-limits.ts';
 import { type IsUnavailable, apolloServer } from './apollo.ts';
 import { type HttpStatusPolicy, UNPROCESSABLE } from './http-status.ts';
 import { plainOperation, type QuickAnswer, quickAnswer, type QuickParts } from './quick-answer.ts';
-import { isProven } from './request-body.ts';
+import { ClientLeft, isProven } from './request-body.ts';
 import { readRequest, type RequestReading } from './request-reading.ts';
 import type { UploadSettings } from '../upload/upload-intake.ts';
 
@@ -73,7 +73,7 @@ async function handle(apollo: Apollo, options: Parts, exchange: Exchange): Promi
   try {
     await answer(apollo, options, exchange);
   } catch (error) {
-    if (exchange.req.destroyed && !exchange.req.complete) return; // the client left before its request was whole
+    if (error instanceof ClientLeft || (exchange.req.destroyed && !exchange.req.complete)) return; // the client left before its request was whole
     if (options.isUnavailable(error)) return refuse(exchange, 503, { code: 'UNAVAILABLE', message: 'the database cannot be reached just now: try again in a few seconds' });
     options.log.error({ err: error, requestId: exchange.requestId }, 'a GraphQL request met a fault of the server');
     refuse(exchange, 500, { code: 'INTERNAL', message: `the server failed (request ${exchange.requestId}): tell its operator, the log says more` });

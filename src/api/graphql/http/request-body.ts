@@ -12,10 +12,13 @@ const BYTE_ORDER_MARK = '\uFEFF';
 /** Content types that a web page may send to any site without asking first: refused as forgery unless a header proves the page may. */
 const UNASKED_TYPES = new Set(['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']);
 
+/** The client has gone before its request was whole, or was read: there is nobody to answer, and nothing to tell of. */
+export class ClientLeft extends Error {}
+
 /** A body as read, or why it cannot be taken. */
 export type BodyReading = { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly status: 400 | 413 | 415; readonly code: string; readonly message: string };
 
-/** Reads and parses the body of a POST. Types that a forged request could have are passed on unread: the forgery check refuses them. */
+/** Reads and parses the body of a POST. Types that a forged request could have are passed on unread: the forgery check refuses them. Throws ClientLeft. */
 export async function readBody(req: IncomingMessage): Promise<BodyReading> {
   const type = contentTypeOf(req.headers['content-type']);
   if (type === null || (UNASKED_TYPES.has(type.essence) && !isProven(req))) return { ok: true, body: undefined };
@@ -36,15 +39,20 @@ function collect(req: IncomingMessage): Promise<Buffer | null> | null {
     const take = (chunk: Buffer): void => {
       size += chunk.length;
       if (size <= MAX_BODY_BYTES) return void chunks.push(chunk);
+      over = true;
       req.off('data', take);
       req.pause();
       resolve(null);
     };
-    const left = (): void => (req.complete ? undefined : reject(new Error('the client left before its request was whole')));
-    if (req.destroyed) return reject(new Error('the client left before its request was read')); // its end has been told already
-    req.on('error', reject);
+    const left = (): void => { if (!over) reject(new ClientLeft()); };
+    let over = false;
+    if (req.destroyed) return left(); // its end has been told already
+    req.on('error', left);
     req.once('close', left);
-    req.once('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)));
+    req.once('end', () => {
+      over = true;
+      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size));
+    });
     req.on('data', take);
   });
 }
