@@ -136,6 +136,8 @@ test('one changes the own password with the old one, which ends the own sessions
   expect(await rows('SELECT token_epoch AS epoch FROM "user" WHERE id = $1', [ground.admin.userId])).toEqual([{ epoch: epoch + 1 }]);
   expect((await ground.ask('{ sessions { id role revokedAt } }', {}, 'viewer')).data.sessions).toEqual([{ id: 's1', role: 'VIEWER', revokedAt: null }]);
   expect((await ground.ask('mutation { revokeSession(input: { sessionId: "s1" }) { outcome session { revokedAt } } }', {}, 'viewer')).data.revokeSession).toMatchObject({ outcome: 'ACCEPTED', session: { revokedAt: expect.any(String) } });
+  const again = 'mutation { revokeSession(input: { sessionId: "s1" }) { outcome session { revokedAt } } }';
+  expect((await ground.ask(again, {}, 'viewer')).data.revokeSession).toMatchObject({ outcome: 'NOOP', session: { revokedAt: expect.any(String) } });
   const denied = await entries({ action: 'changePassword', outcome: 'DENIED' });
   expect(denied).toHaveLength(1);
 });

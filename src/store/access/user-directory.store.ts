@@ -74,13 +74,6 @@ export async function usableKeys(conn: Connection, userId: string): Promise<numb
   return (await conn.query<{ n: number }>(USABLE, [userId]))[0]!.n;
 }
 
-const SESSION: Statement = { name: 'directory_session', text: 'SELECT user_id AS "userId" FROM web_session WHERE id = $1' };
-
-/** Whose session it is; null when there is none of that id. */
-export async function userOfSession(conn: Connection, id: string): Promise<string | null> {
-  return (await conn.query<{ userId: string }>(SESSION, [id]))[0]?.userId ?? null;
-}
-
 const LOCK: Statement = { name: 'directory_lock', text: `SELECT pg_advisory_xact_lock(hashtextextended('switchyard.users', 0))` };
 
 /** Makes this transaction the only one that changes users, keys or grants: two that each take one of the last two ways in must not pass each other. */
