@@ -116,6 +116,9 @@ test('a key is shown once, has at most the role of whoever makes it, and is revo
   const revoke = 'mutation($keyId: ID!) { revokeAccessKey(input: { keyId: $keyId, reason: "lost" }) { outcome userErrors { code } accessKey { revokedAt } } }';
   expect((await ground.ask(revoke, { keyId: theirs.accessKey.id }, 'operator')).data.revokeAccessKey.userErrors).toEqual([{ code: 'NOT_FOUND' }]);
   expect((await ground.ask(revoke, { keyId: theirs.accessKey.id })).data.revokeAccessKey).toMatchObject({ outcome: 'ACCEPTED', accessKey: { revokedAt: expect.any(String) } });
+  const greater = await create({ role: 'OPERATOR' });
+  expect((await ground.ask(revoke, { keyId: greater.accessKey.id }, 'viewer')).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  expect((await ground.ask(revoke, { keyId: greater.accessKey.id }, 'operator')).data.revokeAccessKey.outcome).toBe('ACCEPTED');
   expect((await ground.ask(revoke, { keyId: id }, 'viewer')).data.revokeAccessKey.outcome).toBe('ACCEPTED');
   expect((await ground.ask(revoke, { keyId: id })).data.revokeAccessKey.outcome).toBe('NOOP');
   expect((await ground.ask('query($userId: ID) { accessKeys(userId: $userId) { id role } }', { userId: other.id })).data.accessKeys).toEqual([{ id: theirs.accessKey.id, role: 'OPERATOR' }]);
@@ -132,10 +135,13 @@ test('one changes the own password with the old one, which ends the own sessions
   expect((await ground.ask(change, { input: { oldPassword: 'a wrong one', newPassword: 'the second one' } }, 'viewer')).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
   expect((await ground.ask(change, { input: { oldPassword: 'the first one', newPassword: 'short' } }, 'viewer')).data.changePassword.userErrors).toEqual([{ code: 'INVALID', path: ['input', 'newPassword'] }]);
   const [{ epoch }] = await rows('SELECT token_epoch AS epoch FROM "user" WHERE id = $1', [ground.admin.userId]);
-  expect((await ground.ask(change, { input: { oldPassword: 'the first one', newPassword: 'the second one' } }, 'viewer')).data.changePassword).toMatchObject({ outcome: 'ACCEPTED', user: { hasPassword: true } });
+  expect((await ground.ask(change, { input: { oldPassword: 'the first one', newPassword: 'the second one', requestId: 'sent twice' } }, 'viewer')).data.changePassword).toMatchObject({ outcome: 'ACCEPTED', user: { hasPassword: true } });
+  expect((await ground.ask(change, { input: { oldPassword: 'the first one', newPassword: 'the second one', requestId: 'sent twice' } }, 'viewer')).data.changePassword).toMatchObject({ outcome: 'ACCEPTED' });
   expect(await rows('SELECT token_epoch AS epoch FROM "user" WHERE id = $1', [ground.admin.userId])).toEqual([{ epoch: epoch + 1 }]);
   expect((await ground.ask('{ sessions { id role revokedAt } }', {}, 'viewer')).data.sessions).toEqual([{ id: 's1', role: 'VIEWER', revokedAt: null }]);
   expect((await ground.ask('mutation { revokeSession(input: { sessionId: "s1" }) { outcome session { revokedAt } } }', {}, 'viewer')).data.revokeSession).toMatchObject({ outcome: 'ACCEPTED', session: { revokedAt: expect.any(String) } });
+  await rows(`INSERT INTO web_session (id, user_id, role_cap, epoch, expires_at) SELECT 's2', id, 'operator', token_epoch, now() + interval '1 hour' FROM "user" WHERE id = $1`, [ground.admin.userId]);
+  expect((await ground.ask('mutation { revokeSession(input: { sessionId: "s2" }) { outcome } }', {}, 'viewer')).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
   const again = 'mutation { revokeSession(input: { sessionId: "s1" }) { outcome session { revokedAt } } }';
   expect((await ground.ask(again, {}, 'viewer')).data.revokeSession).toMatchObject({ outcome: 'NOOP', session: { revokedAt: expect.any(String) } });
   const denied = await entries({ action: 'changePassword', outcome: 'DENIED' });

@@ -11,7 +11,7 @@ import { accepted, noop, runCommand } from '../../command-frame.ts';
 import type { CommandContext, Engine } from '../../engine.ts';
 import { notFound } from '../../found.ts';
 import { reasonAt } from '../../task/end-task.service.ts';
-import { isUserAdmin, lastWay, lockedUser, requireSelfOrAdmin } from './user-check.ts';
+import { isUserAdmin, lastWay, lockedUser, requireNoLess, requireSelfOrAdmin } from './user-check.ts';
 
 export { MAX_USER_KEYS } from '../../../store/access/user-directory.store.ts';
 
@@ -51,7 +51,7 @@ export async function createAccessKey(engine: Engine, context: CommandContext, c
   });
 }
 
-/** Ends a key; servers stop taking it within seconds. Errors: NOT_FOUND (also for the keys of others, unless the caller manages users); refused LAST_ADMIN. */
+/** Ends a key; servers stop taking it within seconds. Errors: NOT_FOUND (also for the keys of others, unless the caller manages users), FORBIDDEN (one's own that gives more than one came with); refused LAST_ADMIN. */
 export async function revokeAccessKey(engine: Engine, context: CommandContext, input: { readonly keyId: string; readonly reason?: string | undefined }): Promise<CommandOutcome> {
   reasonAt(input.reason);
   return runCommand(engine, context, {
@@ -62,6 +62,7 @@ export async function revokeAccessKey(engine: Engine, context: CommandContext, i
       await lockUsers(work.tx);
       const key = await keyOfId(work.tx, input.keyId);
       if (key === null || (key.userId !== context.actor.userId && !isUserAdmin(context.actor))) notFound('access key', input.keyId, ['keyId']);
+      await requireNoLess(work, context.actor, key);
       if (key.revokedAt !== null) return noop(key.id, 'ALREADY_SO');
       const no = await lastWay(work, key.id, { what: 'KEY', keyId: key.id });
       if (no) return no;
@@ -71,7 +72,7 @@ export async function revokeAccessKey(engine: Engine, context: CommandContext, i
   });
 }
 
-/** Ends a session; servers stop taking it within seconds. Errors: NOT_FOUND (also for the sessions of others, unless the caller manages users). */
+/** Ends a session; servers stop taking it within seconds. Errors: NOT_FOUND (also for the sessions of others, unless the caller manages users), FORBIDDEN (one's own that gives more than one came with). */
 export async function revokeSession(engine: Engine, context: CommandContext, input: { readonly sessionId: string; readonly reason?: string | undefined }): Promise<CommandOutcome> {
   reasonAt(input.reason);
   return runCommand(engine, context, {
@@ -81,6 +82,7 @@ export async function revokeSession(engine: Engine, context: CommandContext, inp
     body: async (work) => {
       const session = await sessionOfId(work.tx, input.sessionId);
       if (session === null || (session.userId !== context.actor.userId && !isUserAdmin(context.actor))) notFound('session', input.sessionId, ['sessionId']);
+      await requireNoLess(work, context.actor, session);
       if (session.revokedAt !== null) return noop(input.sessionId, 'ALREADY_SO');
       await revokeSessionRow(work.tx, input.sessionId);
       return accepted(input.sessionId);

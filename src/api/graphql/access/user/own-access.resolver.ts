@@ -24,7 +24,7 @@ export class OwnAccessResolver {
       subject: null, input, role: 'viewer',
       command: async (context) => {
         const epoch = await epochOfPassword(ctx.engine.db, { name, password: input.oldPassword, address: ctx.origin?.address ?? null });
-        return changePassword(ctx.engine, context, { passwordHash: await newPasswordHash(input.newPassword, 'newPassword'), epoch });
+        return changePassword(ctx.engine, context, epoch === null ? null : { passwordHash: await newPasswordHash(input.newPassword, 'newPassword'), epoch });
       },
       extra: async () => ({ user: await readUser(ctx.engine, ctx.actor, userId) }),
     });
@@ -44,7 +44,7 @@ export class OwnAccessResolver {
     });
   }
 
-  @Mutation(() => RevokeAccessKeyPayload, { description: 'Ends an access key; servers stop taking it within seconds. Refused with LAST_ADMIN when nobody would be left who can manage users. Needs the role viewer for one\'s own; for those of others, the role admin in every project.' })
+  @Mutation(() => RevokeAccessKeyPayload, { description: 'Ends an access key; servers stop taking it within seconds. Refused with LAST_ADMIN when nobody would be left who can manage users. Needs the role viewer for one\'s own, and no less than what the key gives; for those of others, the role admin in every project.' })
   revokeAccessKey(@Arg('input', () => RevokeAccessKeyInput, { description: 'Which key.' }) input: RevokeAccessKeyInput, @Ctx() ctx: ApiContext): Promise<PayloadRecord> {
     const { keyId, reason } = input;
     return carryOut(ctx, {
@@ -54,7 +54,7 @@ export class OwnAccessResolver {
     });
   }
 
-  @Mutation(() => RevokeSessionPayload, { description: 'Ends a session; servers stop taking it within seconds. Needs the role viewer for one\'s own; for those of others, the role admin in every project.' })
+  @Mutation(() => RevokeSessionPayload, { description: 'Ends a session; servers stop taking it within seconds. Needs the role viewer for one\'s own, and no less than what the session gives; for those of others, the role admin in every project.' })
   revokeSession(@Arg('input', () => RevokeSessionInput, { description: 'Which session.' }) input: RevokeSessionInput, @Ctx() ctx: ApiContext): Promise<PayloadRecord> {
     const { sessionId, reason } = input;
     return carryOut(ctx, {
