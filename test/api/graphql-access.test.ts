@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isPassword } from '../../src/auth/password/password-hash.ts';
 import { hashSecret, parseKey } from '../../src/auth/secret.ts';
 import type { Actor } from '../../src/domain/access.ts';
+import { uuidv7 } from '../../src/domain/uuid.ts';
 import { lockKeyHash } from '../../src/engine/access/lock-key.ts';
 import { type GraphqlGround, type Shown, graphqlGround } from './graphql-ground.ts';
 import { newTask } from './graphql-work.ts';
@@ -153,6 +154,8 @@ test('the last way to manage users cannot be taken away, however it is tried', a
   await rows(`UPDATE access_key SET revoked_at = coalesce(revoked_at, now())`);
   await rows(`UPDATE "user" SET password_hash = NULL`);
   const key = await ground.command('createAccessKey', { label: 'the only one', role: 'ADMIN' }, 'accessKey { id }');
+  await rows(`WITH made AS (INSERT INTO "user" (id, name, role, subject) VALUES ($1, 'oidc:guest', 'admin', 'https://provider.example guest') RETURNING id)
+    INSERT INTO access_key (id, secret_hash, user_id, label, role_cap) SELECT 'OF-A-GUEST', '', id, 'of a guest', 'admin' FROM made`, [uuidv7()]);
   const LAST = { outcome: 'REFUSED', userErrors: [{ code: 'LAST_ADMIN' }] };
   const takes: [string, object][] = [['updateUser', { userId, role: 'OPERATOR' }], ['updateUser', { userId, disabled: true }], ['updateUser', { userId, everywhere: false }], ['putGrant', { userId, path: '/', role: 'ADMIN' }]];
   for (const [name, input] of takes) expect(await ground.command(name, input, USER), name).toMatchObject(LAST);

@@ -81,13 +81,13 @@ export async function lockUsers(tx: Connection): Promise<void> {
   await tx.query(LOCK, []);
 }
 
-// Two users, and two keys of each, are enough to know that none of them is the last.
+// Users of a provider of tokens do not count: it may give them another role at any time. Two users, and two keys of each, are enough to know that none of them is the last.
 const WAYS: Statement = {
   name: 'directory_admin_ways',
   text: `SELECT * FROM (
       SELECT u.id AS "userId", u.password_hash IS NOT NULL AS "hasPassword",
         ARRAY(SELECT k.id FROM access_key k WHERE k.user_id = u.id AND k.role_cap = 'admin' AND k.revoked_at IS NULL ORDER BY k.id LIMIT 2) AS "keyIds"
-      FROM "user" u WHERE u.role = 'admin' AND u.everywhere AND u.disabled_at IS NULL) w
+      FROM "user" u WHERE u.role = 'admin' AND u.everywhere AND u.disabled_at IS NULL AND u.subject IS NULL) w
     WHERE "hasPassword" OR cardinality("keyIds") > 0 ORDER BY "userId" LIMIT 2`,
 };
 
