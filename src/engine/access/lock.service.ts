@@ -25,8 +25,8 @@ export interface AcquireLockInput {
 export interface LockSecret {
   /** As `lockKeyHash` makes it. */
   readonly keyHash: string;
-  /** Told when this call makes the lock, and not when it is a repeat: of a repeat the key is not the lock's. */
-  readonly onMade: () => void;
+  /** Told the id of a lock that this call makes; a repeat, whose outcome names another, gets a lock that its key does not open. */
+  readonly onMade: (id: string) => void;
 }
 
 /**
@@ -50,7 +50,7 @@ export async function acquireLock(engine: Engine, context: CommandContext, call:
       await requireRoom(work, scope);
       const id = engine.newId();
       await insertLock(work.tx, { id, scope, holderId: userId, holderName: name, note, keyHash: secret.keyHash }, seconds);
-      secret.onMade();
+      secret.onMade(id);
       return accepted(id);
     },
   });

@@ -81,11 +81,17 @@ async function handle(apollo: Apollo, options: Parts, exchange: Exchange): Promi
 async function answer(apollo: Apollo, options: Parts, exchange: Exchange): Promise<void> {
   const { req } = exchange;
   if (req.method !== 'GET' && req.method !== 'POST') return refuse(exchange, 405, { code: 'BAD_REQUEST', message: 'only GET and POST are taken here', headers: { allow: 'GET, POST' } });
-  const caller = await options.authorise(req);
-  if (caller === null) return refuse(exchange, 401, { code: 'UNAUTHENTICATED', message: 'send a key: Authorization: Bearer <key>.<secret>', headers: { 'www-authenticate': 'Bearer' } });
-  exchange.notes.keyId = caller.keyId;
+  const asked = await options.authorise(req);
+  if (asked === null) return refuseNobody(exchange);
+  exchange.notes.keyId = asked.keyId;
   const reading = await readRequest(exchange, options.uploads);
   if (!reading.ok) return refuse(exchange, reading.status, reading);
+  // Asked again behind the body: who sends it slowly must not command with a key that was revoked, or rights that were taken, meanwhile.
+  const caller = reading.body === undefined ? asked : await options.authorise(req);
+  if (caller === null) {
+    await reading.finish?.();
+    return refuseNobody(exchange);
+  }
   const request = throughDoor(requestOf(req, reading.body), options.limits.door);
   if (request instanceof GraphQLError) {
     await reading.finish?.();
@@ -157,6 +163,10 @@ function refuse(exchange: Exchange, status: number, { code, message, headers = {
   exchange.notes.codes.add(code);
   const text = `${JSON.stringify({ errors: [{ message, extensions: { code } }] })}\n`;
   write(exchange, status, { text, headers: { 'content-type': 'application/json; charset=utf-8', ...headers } });
+}
+
+function refuseNobody(exchange: Exchange): void {
+  refuse(exchange, 401, { code: 'UNAUTHENTICATED', message: 'send a key: Authorization: Bearer <key>.<secret>', headers: { 'www-authenticate': 'Bearer' } });
 }
 
 function write({ req, res, requestId }: Exchange, status: number, { text, headers }: { text: string; headers: Record<string, string> }): void {
