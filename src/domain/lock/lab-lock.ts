@@ -1,5 +1,5 @@
 // Locks that somebody puts on a part of the lab: what they cover, which of them exclude each other, what the others are told.
-import { isWithin } from '../access.ts';
+import { type Actor, decide, isWithin } from '../access.ts';
 import { assertNever, DomainError } from '../errors.ts';
 
 /** Kinds of parts that can be locked. */
@@ -69,6 +69,11 @@ export function overlap(a: LockScope, b: LockScope): boolean {
     default:
       return assertNever(a);
   }
+}
+
+/** Whether the lock is on a project that does not exist for the actor: nothing is told of it, unless it keeps him out of his own. */
+export function isHiddenLock({ scope }: Pick<LabLock, 'scope'>, actor: Actor): boolean {
+  return scope.kind === 'PROJECT' && decide(actor, { role: 'viewer', path: scope.path }) !== 'ALLOWED';
 }
 
 /** What a lock is on, for people. */
