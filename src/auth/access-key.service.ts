@@ -1,4 +1,4 @@
-// The life of an access key: made for a user with a role, listed, revoked.
+// The life of an access key, for who manages keys from the machine of the server: made for a user with a role, listed, revoked.
 import { covers, ROLES, type Role } from '../domain/access.ts';
 import { DomainError } from '../domain/errors.ts';
 import { labelOf, userNameOf } from '../domain/user.ts';
@@ -6,6 +6,7 @@ import { uuidv7 } from '../domain/uuid.ts';
 import { insertKey, type ListedKeyRow, listKeyRows, revokeKeyRow } from '../store/auth/access-key.store.ts';
 import { insertUserOnce, userByName, type UserRow } from '../store/auth/user.store.ts';
 import type { Connection, Database } from '../store/database.ts';
+import { recordDeed } from './command-line-audit.ts';
 import { formatKey, hashSecret, type KeyText, mintKeyText } from './secret.ts';
 
 /** What a key is for. */
@@ -29,6 +30,7 @@ export function createKey(db: Database, wish: KeyWish): Promise<MadeKey> {
   const key = mintKeyText();
   return db.transaction(async (tx) => {
     const userId = await writeKey(tx, wish, key);
+    await recordDeed(tx, { action: 'createAccessKey', targetId: key.id });
     return { id: key.id, text: formatKey(key), userId };
   });
 }
@@ -47,9 +49,11 @@ export function listKeys(db: Connection): Promise<ListedKeyRow[]> {
 }
 
 /** Ends a key; servers stop taking it within `KEY_TTL_MS`. NOT_FOUND when there is none of that id. */
-export async function revokeKey(db: Connection, id: string): Promise<void> {
-  if (await revokeKeyRow(db, id)) return;
-  throw new DomainError('NOT_FOUND', `there is no access key ${JSON.stringify(id)}; \`switchyard key list\` shows all`);
+export async function revokeKey(db: Database, id: string): Promise<void> {
+  await db.transaction(async (tx) => {
+    if (!(await revokeKeyRow(tx, id))) throw new DomainError('NOT_FOUND', `there is no access key ${JSON.stringify(id)}; \`switchyard key list\` shows all`);
+    await recordDeed(tx, { action: 'revokeAccessKey', targetId: id });
+  });
 }
 
 /** Reads a role from outside. */

@@ -1,8 +1,10 @@
 // The life of access keys in a real database.
+import { userInfo } from 'node:os';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createKey, listKeys, parseRole, revokeKey } from '../../src/auth/access-key.service.ts';
 import { type Authenticator, createAuthenticator, KEY_TTL_MS } from '../../src/auth/authenticator.ts';
 import { ensureGivenKey, ensureOwnRunnerKey, ensureSomeAdminKey } from '../../src/auth/bootstrap-keys.ts';
+import { COMMAND_LINE_ACTOR } from '../../src/auth/command-line-audit.ts';
 import { credentialsOf } from '../../src/auth/credentials.ts';
 import type { Actor } from '../../src/domain/access.ts';
 import { DomainError } from '../../src/domain/errors.ts';
@@ -37,6 +39,16 @@ describe('a key', () => {
     const auth = keysMode();
     expect(await auth.identifyKey(text)).toEqual({ actor: { userId, name: 'laptop', role: 'operator', grants: null }, keyId: id, lockKey: null, authenticatedBy: 'KEY', expiresAt: null, epoch: null });
     for (const wrong of [null, '', id, `${id}.`, `${text}x`, text.slice(0, -1), `${id}.${SECRET}`, `X${text}`, text.toUpperCase(), text.repeat(50)]) expect(await auth.identifyKey(wrong)).toBeNull();
+  });
+
+  test('that is made or revoked from the command line is in the audit, with the account that did it and without its secret', async () => {
+    const { id, text } = await createKey(db, { role: 'operator', label: 'told of' });
+    await revokeKey(db, id);
+    await expect(revokeKey(db, 'NOBODYSKEY')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const entries = await db.query<{ entry: string }>({ name: '', text: 'SELECT a.*, a::text AS entry FROM audit_entry a WHERE target_id = ANY($1) ORDER BY id' }, [[id, 'NOBODYSKEY']]);
+    const how = { actor_id: COMMAND_LINE_ACTOR, actor_name: userInfo().username, transport: 'COMMAND_LINE', target_kind: 'ACCESS_KEY', target_id: id, outcome: 'ACCEPTED' };
+    expect(entries).toEqual(['createAccessKey', 'revokeAccessKey'].map((action) => expect.objectContaining({ ...how, action })));
+    for (const { entry } of entries) expect(entry).not.toContain(text.split('.')[1]);
   });
 
   test('is stored as a hash only', async () => {

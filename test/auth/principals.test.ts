@@ -22,6 +22,21 @@ async function sessionOf(auth: TimedAuthenticator, by: Principal, hours = 12): P
   return (await openSession(ground.db, auth.own, { by, hours, now: auth.time() })).token;
 }
 
+describe('what is done to users from the command line', () => {
+  test('is in the audit, each deed in the transaction of its effect, and what fails is not', async () => {
+    const { db } = ground;
+    const { id } = await createUser(db, { name: 'told', role: 'operator', everywhere: true, password: null });
+    await addGrant(db, 'told', { path: '/lab', role: 'viewer' });
+    await takeGrant(db, 'told', '/lab');
+    await expect(takeGrant(db, 'told', '/lab')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await changePassword(db, 'told', null);
+    await changeDisabled(db, 'told', true);
+    await expect(createUser(db, { name: 'told', role: 'viewer', everywhere: true, password: null })).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+    const entries = await db.query<{ action: string; transport: string }>({ name: '', text: 'SELECT action, transport FROM audit_entry WHERE target_id = $1 ORDER BY id' }, [id]);
+    expect(entries).toEqual(['createUser', 'putGrant', 'removeGrant', 'setPassword', 'updateUser'].map((action) => ({ action, transport: 'COMMAND_LINE' })));
+  });
+});
+
 describe('grants', () => {
   test('are what a user has who is not somebody everywhere, on every way in, and a change is known within the promised time', async () => {
     const auth = ground.authenticator();

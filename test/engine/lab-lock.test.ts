@@ -1,6 +1,7 @@
 // Locks on parts of the lab: who has no key is kept out of what they cover, and of nothing else.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { DENIAL_WINDOW_MS } from '../../src/domain/audit/denial.ts';
+import type { Actor } from '../../src/domain/access.ts';
 import type { CallOrigin } from '../../src/domain/call.ts';
 import type { LockScopeInput } from '../../src/domain/lock/lock-input.ts';
 import { MAX_LOCKS } from '../../src/domain/lock/lab-lock.ts';
@@ -168,6 +169,18 @@ test('a lock holds for every server, ends by itself when its time is over, and i
   await bench.sql(`UPDATE lab_lock SET until = now() WHERE kind = 'QUEUE'`);
   acceptedId(await pauseQueue(other, bench.as(), { queueId: bench.defaultQueue }));
   expect(await listLocks(other, bench.local)).toHaveLength(1);
+});
+
+test('a lock on what is above a caller\'s project is in his list, because it keeps him out; who has no project sees none', async () => {
+  await project('/top');
+  const [above, beside] = [await project('/top/mid'), await project('/top/side')];
+  await project('/top/mid/own');
+  await lock({ kind: 'PROJECT', projectId: above });
+  await lock({ kind: 'PROJECT', projectId: beside });
+  await lock({ kind: 'QUEUE', queueId: bench.defaultQueue });
+  const shown = async (grants: Actor['grants']) => (await listLocks(bench.engine, { ...bench.local, grants })).map(({ scope }) => (scope.kind === 'PROJECT' ? scope.path : scope.kind));
+  expect(await shown([{ path: at('/top/mid/own'), role: 'viewer' }])).toEqual([at('/top/mid'), 'QUEUE']);
+  expect(await shown([])).toEqual([]);
 });
 
 test('who may not command a place may not lock it', async () => {

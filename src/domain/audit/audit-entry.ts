@@ -12,8 +12,9 @@ export const MAX_AUDIT_REASON = 1_000;
 
 /** What is written down of a command; never its input, which may hold secrets. */
 export interface AuditRecord {
+  /** All zeros for the command line, which is no user. */
   readonly actorId: string;
-  /** As it was then; users may be renamed. */
+  /** As it was then; users may be renamed. For the command line the account of the machine. */
   readonly actorName: string;
   readonly keyId: string | null;
   /** Name of the command, for example `enqueueTask`. */

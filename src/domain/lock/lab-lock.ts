@@ -71,9 +71,11 @@ export function overlap(a: LockScope, b: LockScope): boolean {
   }
 }
 
-/** Whether the lock is on a project that does not exist for the actor: nothing is told of it, unless it keeps him out of his own. */
+/** Whether nothing is told of the lock to the actor: it is on what does not exist for him, and on nothing above a project that does. */
 export function isHiddenLock({ scope }: Pick<LabLock, 'scope'>, actor: Actor): boolean {
-  return scope.kind === 'PROJECT' && decide(actor, { role: 'viewer', path: scope.path }) !== 'ALLOWED';
+  const path = scope.kind === 'PROJECT' ? scope.path : null;
+  if (decide(actor, { role: 'viewer', path }) === 'ALLOWED') return false;
+  return path === null || !(actor.grants ?? []).some((grant) => isWithin(grant.path, path));
 }
 
 /** What a lock is on, for people. */

@@ -12,10 +12,10 @@ export class AuditEntryType {
   @Field(() => DateTimeScalar, { description: 'When the command began, by the clock of the database.' })
   at!: Date;
 
-  @Field(() => ID, { description: 'Id of the user who commanded.' })
+  @Field(() => ID, { description: 'Id of the user who commanded; all zeros for the command line.' })
   actorId!: string;
 
-  @Field(() => String, { description: 'Name of that user, as it was then.' })
+  @Field(() => String, { description: 'Name of that user, as it was then; for the command line that of the account of the machine.' })
   actorName!: string;
 
   @Field(() => ID, { nullable: true, description: 'The access key or session it came with; null in open mode and from inside.' })
