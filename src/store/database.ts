@@ -58,7 +58,8 @@ export class Database implements Connection {
   private constructor(
     readonly orm: MikroORM,
     readonly pool: pg.Pool,
-    private readonly signal: AbortSignal | null = null,
+    /** Ends single statements; null for a database that is nobody's call. */
+    readonly signal: AbortSignal | null = null,
     private readonly base: Database | null = null,
   ) {}
 

@@ -2,6 +2,7 @@
 import { DomainError } from '../../domain/errors.ts';
 import type { Connection, Database, Statement } from '../database.ts';
 import { wireTypes } from '../wire-types.ts';
+import { ScanTurns } from './scan-turns.ts';
 
 /** Longest statement of a filter that may be one that no index serves, in milliseconds; a million tasks are searched for a text in a third of it. */
 export const FILTER_SCAN_MS = 3_000;
@@ -9,9 +10,9 @@ export const FILTER_SCAN_MS = 3_000;
 const CANCELLED = '57014';
 const PATTERN_TOO_LARGE = '2201B';
 
-/** Runs `read` on a connection whose statements end after `FILTER_SCAN_MS`, and with the signal of the database's caller. Throws LIMIT_EXCEEDED when one took too long, or when PostgreSQL finds a pattern too large. */
+/** Runs `read` on a connection whose statements end after `FILTER_SCAN_MS`, and with the signal of the database's caller; few are under way at a time. Throws LIMIT_EXCEEDED when one took too long or had to wait too long, or when PostgreSQL finds a pattern too large. */
 export function limitedRead<T>(database: Database, read: (connection: Connection) => Promise<T>, scanMs: number = FILTER_SCAN_MS): Promise<T> {
-  return database.onConnection(async (client, spoil) => {
+  return turnsOf(database.lasting).during(database.signal, () => database.onConnection(async (client, spoil) => {
     const startedAt = performance.now();
     try {
       // In a transaction, so that the limit ends with it and never reaches the next user of the connection.
@@ -26,7 +27,15 @@ export function limitedRead<T>(database: Database, read: (connection: Connection
       await client.query('ROLLBACK').catch(spoil);
       throw told(error, { scanMs, tookMs: performance.now() - startedAt });
     }
-  });
+  }));
+}
+
+const TURNS = new WeakMap<Database, ScanTurns>();
+
+function turnsOf(database: Database): ScanTurns {
+  const turns = TURNS.get(database) ?? new ScanTurns(database.pool.options.max);
+  TURNS.set(database, turns);
+  return turns;
 }
 
 // Who cancelled is known by the time it took: what PostgreSQL says of it is in the language of its installation.
