@@ -2,7 +2,7 @@
 import { requireEverywhere } from '../../domain/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { invalid, optional } from '../../domain/input/check.ts';
-import { keptOut, MAX_LOCKS, overlap, scopeText, type LockScope } from '../../domain/lock/lab-lock.ts';
+import { isHiddenLock, keptOut, MAX_LOCKS, overlap, scopeText, type LockScope } from '../../domain/lock/lab-lock.ts';
 import { lockNoteAt, lockScopeAt, lockSecondsAt, type LockScopeInput } from '../../domain/lock/lock-input.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
 import { deleteLock, forgetEndedLocks, insertLock, locksHeld, type HeldLock } from '../../store/access/lab-lock.store.ts';
@@ -76,6 +76,7 @@ export async function releaseLock(engine: Engine, context: CommandContext, call:
       const id = requireId('lock', input.lockId, ['id']);
       const lock = (await locksHeld(work.tx)).find((one) => one.id === id) ?? notFound('lock', id, ['id']);
       const hasKey = (key !== null && isKeyOf(lock, key, engine.settings)) || opens(lock, { origin: context.origin, settings: engine.settings });
+      if (!hasKey && isHiddenLock(lock, context.actor)) notFound('lock', id, ['id']);
       if (!hasKey && force) requireEverywhere(context.actor, 'admin');
       if (!hasKey && !force) keptOut(lock);
       if (!(await deleteLock(work.tx, id))) notFound('lock', id, ['id']);
