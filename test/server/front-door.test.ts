@@ -82,6 +82,7 @@ test.each([
   ['an upgrade where nothing can be upgraded', `GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`, 'HTTP/1.1 404 Not Found'],
   ['an upgrade from another site', `GET /socket HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: http://evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`, 'HTTP/1.1 403 Forbidden'],
   ['an upgrade that meets a fault of its room', `GET /broken HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`, 'HTTP/1.1 500 Internal Server Error'],
+  ['a wish for another protocol than that of sockets', `GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n`, 'HTTP/1.1 200 OK'],
   ['an upgrade as it should be', `GET /socket HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`, 'HTTP/1.1 101 Switching Protocols'],
 ])('%s', async (_what, text, answer) => {
   expect(await raw(text)).toBe(answer);
@@ -126,6 +127,19 @@ test('a refused upgrade is cut behind its answer: a client that never ends its h
   await closeFrontDoor(other);
   expect(performance.now() - began).toBeLessThan(2_000);
   sockets.forEach((socket) => socket.destroy());
+});
+
+test('a body that goes on after its answer is not listened to for ever', async () => {
+  const other = openFrontDoor({ rooms: {}, prefixes: {}, upgrades: {}, guarded: false, servedWhileDraining: [], isDraining: () => false, bodyTimes: { wholeMs: 60_000, progressMs: 60_000, restMs: 100 }, log });
+  await new Promise<void>((resolve) => { other.listen(0, '127.0.0.1', resolve); });
+  const socket = connect((other.address() as AddressInfo).port, '127.0.0.1', () => socket.write('POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\nx'));
+  const drip = setInterval(() => socket.write('x'), 10);
+  let answer = '';
+  socket.on('error', () => {}).on('data', (part: Buffer) => { answer += part.toString(); });
+  await new Promise((resolve) => { socket.once('close', resolve); });
+  clearInterval(drip);
+  expect(answer).toMatch(/^HTTP\/1\.1 404 /);
+  await closeFrontDoor(other);
 });
 
 test('closing does not wait for clients that keep their connection', async () => {

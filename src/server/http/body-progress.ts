@@ -8,15 +8,17 @@ export interface BodyTimes {
   readonly wholeMs: number;
   /** Every further look, ms. */
   readonly progressMs: number;
+  /** For the rest of a body whose answer has left, ms. */
+  readonly restMs: number;
 }
 
-/** Small bodies have a minute; a file may take hours, as long as it keeps coming. */
-export const BODY_TIMES: BodyTimes = { wholeMs: 60_000, progressMs: 15_000 };
+/** Small bodies have a minute; a file may take hours, as long as it keeps coming. Who hears his answer while he still sends needs a moment to stop. */
+export const BODY_TIMES: BodyTimes = { wholeMs: 60_000, progressMs: 15_000, restMs: 5_000 };
 /** Bytes that must have come since the last look for an unfinished body to be waited for. */
 export const MIN_PROGRESS_BYTES = 64 * 1024;
 
-/** Answers 408 and cuts the connection when the body of the request stops coming. */
-export function requireProgress({ req, res }: { req: IncomingMessage; res: ServerResponse }, { wholeMs, progressMs }: BodyTimes): void {
+/** Answers 408 and cuts the connection when the body of the request stops coming; cuts it also when the body goes on long after its answer. */
+export function requireProgress({ req, res }: { req: IncomingMessage; res: ServerResponse }, { wholeMs, progressMs, restMs }: BodyTimes): void {
   const { headers, socket } = req;
   if (headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0) return;
   let seen = socket.bytesRead;
@@ -27,9 +29,18 @@ export function requireProgress({ req, res }: { req: IncomingMessage; res: Serve
     timer = setTimeout(look, progressMs);
   };
   let timer = setTimeout(look, wholeMs);
-  const stop = (): void => clearTimeout(timer);
-  req.once('end', stop);
-  res.once('close', stop);
+  req.once('end', () => clearTimeout(timer));
+  res.once('close', () => {
+    clearTimeout(timer);
+    if (!req.complete && !socket.destroyed) cutRest(req, restMs);
+  });
+}
+
+// Whoever refused it has not read it: the server throws it away as it comes, which nothing else would ever end.
+function cutRest(req: IncomingMessage, restMs: number): void {
+  const { socket } = req;
+  const timer = setTimeout(() => { if (!req.complete) socket.destroy(); }, restMs).unref();
+  socket.once('close', () => clearTimeout(timer));
 }
 
 function cut(req: IncomingMessage, res: ServerResponse): void {

@@ -60,7 +60,7 @@ export const OTHER_CONNECTIONS = 10_000;
 /** Builds the server; it does not listen yet. */
 export function openFrontDoor(plan: DoorPlan): Server {
   // Node can only time whole requests, and a large file may take hours.
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS, requestTimeout: 0 });
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS, requestTimeout: 0, shouldUpgradeCallback: isForSocket });
   server.maxConnections = (plan.maxLive ?? LIVE_CONNECTIONS) + OTHER_CONNECTIONS;
   // A connection that cannot be taken (no file descriptor is left) is an error of the listening server; unheard, it would end the process.
   server.once('listening', () => server.on('error', (error) => plan.log.error({ error }, 'a connection could not be taken')));
@@ -169,6 +169,11 @@ function upgrade(door: Door, call: { req: IncomingMessage; socket: Duplex; head:
     return turnAway(500, fault(notes));
   }
   door.onRequest?.({ ...told, status: 101 });
+}
+
+// Clients that would rather speak HTTP/2 ask for that with each first request; who does not change to it answers as if they had not.
+function isForSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.trim().toLowerCase() === 'websocket';
 }
 
 const DRAINING = { code: 'UNAVAILABLE', message: 'the server is shutting down; try again in a moment' } as const;

@@ -10,6 +10,7 @@ import { uuidv7 } from '../../../domain/uuid.ts';
 import type { ApiContext, ApiLog } from '../context.ts';
 import { type Execute, referenceExecute } from '../execution/execute.ts';
 import { throughDoor } from '../limit/http-document.ts';
+import type { OperationClock } from '../limit/operation-clock.ts';
 import { limitsOf, type OperationLimits } from '../limit/operation-limits.ts';
 import { type IsUnavailable, apolloServer } from './apollo.ts';
 import { type HttpStatusPolicy, UNPROCESSABLE } from './http-status.ts';
@@ -113,6 +114,7 @@ async function operate(apollo: Apollo, { limits, contextFor, status }: Parts, { 
   const clock = limits.startClock();
   if (res.destroyed) clock.leave();
   res.once('close', clock.leave);
+  if (reading.finish !== undefined && !req.complete) holdWhileSent(clock, req);
   try {
     const context = async () => contextFor({ actor, requestId, origin, notes, signal: clock.signal });
     const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: request, context });
@@ -121,6 +123,12 @@ async function operate(apollo: Apollo, { limits, contextFor, status }: Parts, { 
     clock.end();
     res.off('close', clock.leave);
   }
+}
+
+// A large file over a slow line takes longer than any operation may; that its bytes keep coming is watched at the door.
+function holdWhileSent(clock: OperationClock, req: IncomingMessage): void {
+  clock.hold();
+  req.once('end', clock.restart).once('close', clock.restart);
 }
 
 // Refused before an operation began, of which the notes would know a code; and not as forgery, which is not about its form.

@@ -1,7 +1,7 @@
 // What a request brings: JSON, an operation with files, or nothing that is to be read.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CallNotes } from '../../../domain/call-notes.ts';
-import { takeUploads, type UploadSettings } from '../upload/upload-intake.ts';
+import { CLIENT_GONE, takeUploads, type UploadSettings } from '../upload/upload-intake.ts';
 import { type BodyReading, contentTypeOf, isProven, readBody } from './request-body.ts';
 
 /** A body as read; of one with files, how it went on and how to be done with it. */
@@ -13,6 +13,8 @@ export type RequestReading =
 export async function readRequest({ req, res, notes }: { req: IncomingMessage; res: ServerResponse; notes: CallNotes }, uploads: UploadSettings | undefined): Promise<RequestReading> {
   if (req.method !== 'POST') return readNothing(req);
   if (uploads === undefined || contentTypeOf(req.headers['content-type'])?.essence !== 'multipart/form-data' || !isProven(req)) return await readBody(req);
+  // Gone while it was looked at who asks: it would never close again, and keep its place for ever.
+  if (res.destroyed) return { ...CLIENT_GONE, code: 'BAD_REQUEST' };
   const giveBack = uploads.places.take(notes.keyId ?? '');
   if (giveBack === null) return { ok: false, status: 429, code: 'LIMIT_EXCEEDED', message: `this key already sends files in ${uploads.places.limit} requests; wait for one of them` };
   res.once('close', giveBack);

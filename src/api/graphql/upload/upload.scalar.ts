@@ -7,6 +7,7 @@ import { uploadFault } from './upload-fault.ts';
 
 /** A file that is coming in. Everything but the bytes is what the client says of it: judge it before use. */
 export interface IncomingUpload {
+  /** Empty when the part names none. */
   readonly filename: string;
   readonly mimetype: string;
   /** Transfer encoding of the part, such as `7bit`; the stream is decoded already. */
@@ -36,7 +37,8 @@ export const UploadScalar = new GraphQLScalarType<Promise<IncomingUpload>, never
 
 function incoming(promise: Promise<FileUpload>): Promise<IncomingUpload> {
   const upload = promise.then(
-    (file) => ({ filename: file.filename, mimetype: file.mimetype, encoding: file.encoding, createReadStream: () => streamOf(file) }),
+    // A part that says that it is bytes is a file without a name, too.
+    (file) => ({ filename: (file.filename as string | undefined) ?? '', mimetype: file.mimetype, encoding: file.encoding, createReadStream: () => streamOf(file) }),
     (error: unknown) => { throw uploadFault(error); },
   );
   // An operation that fails before it looks at its file must not end the process.
