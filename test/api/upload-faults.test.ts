@@ -32,6 +32,18 @@ test('a client that leaves before its files are taken keeps neither a place nor 
   await nothingIsLeft();
 });
 
+test('a client that leaves behind answers that wait for others keeps neither a place nor a file', async () => {
+  const body = multipart([...fields(STORE, ONE), FILE]);
+  const head = (leaves: string): string => `POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\n${leaves}Content-Type: ${MULTIPART['content-type']}\r\nApollo-Require-Preflight: yes\r\nContent-Length: ${body.length}\r\n\r\n`;
+  const before = ground.executed.length;
+  // The first has no answer before its client has left, those behind it are all carried out.
+  const socket = connect(ground.port, '127.0.0.1', () => socket.write(Buffer.concat([head('X-Leaves: yes\r\n'), body, ...Array.from({ length: MAX_PLACES }, () => [head(''), body]).flat()].map((part) => Buffer.from(part)))));
+  await vi.waitFor(() => expect(ground.executed.length).toBe(before + MAX_PLACES), { timeout: 5_000 });
+  socket.destroy();
+  await nothingIsLeft();
+  await vi.waitFor(async () => expect((await post(ground.url, multipart([...fields(STORE, ONE), FILE]))).status).toBe(200), { timeout: 5_000 });
+});
+
 test('a part that says that it is bytes and names no file is a file without a name', async () => {
   const [head = '', tail = ''] = multipart([...fields(STORE, ONE), FILE]).toString().split('; filename="a.txt"\r\nContent-Type: text/plain');
   const answer = await post(ground.url, Buffer.from(`${head}\r\nContent-Type: application/octet-stream${tail}`));

@@ -3,6 +3,7 @@ import { connect, type AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { MAX_PIPELINED } from '../../src/server/http/connection-answers.ts';
 import { closeFrontDoor, openFrontDoor, OTHER_CONNECTIONS } from '../../src/server/http/front-door.ts';
 import { readiness } from '../../src/server/http/probe.ts';
 import type { RequestReport } from '../../src/server/http/request-report.ts';
@@ -127,6 +128,25 @@ test('a refused upgrade is cut behind its answer: a client that never ends its h
   await closeFrontDoor(other);
   expect(performance.now() - began).toBeLessThan(2_000);
   sockets.forEach((socket) => socket.destroy());
+});
+
+test('a connection has only so many requests worked on at a time: one more ends it, and nothing behind that is carried out', async () => {
+  let begun = 0;
+  const waiting: (() => void)[] = [];
+  const other = openFrontDoor({
+    rooms: { '/wait': (_req, res) => { begun += 1; return new Promise<void>((resolve) => { waiting.push(() => { res.end('x'); resolve(); }); }); } },
+    prefixes: {}, upgrades: {}, guarded: false, servedWhileDraining: [], isDraining: () => false, log,
+  });
+  await new Promise<void>((resolve) => { other.listen(0, '127.0.0.1', resolve); });
+  const one = 'GET /wait HTTP/1.1\r\nHost: x\r\n\r\n';
+  let answers = '';
+  const socket = connect((other.address() as AddressInfo).port, '127.0.0.1', () => socket.write(one.repeat(MAX_PIPELINED + 100)));
+  socket.on('error', () => {}).on('data', (part: Buffer) => { answers += part.toString(); });
+  await vi.waitFor(() => expect(begun).toBe(MAX_PIPELINED));
+  waiting.splice(0).forEach((answer) => answer());
+  await new Promise((resolve) => { socket.once('close', resolve); });
+  expect([begun, answers.split('HTTP/1.1 200 OK').length - 1, answers.split('HTTP/1.1 429 ').length - 1]).toEqual([MAX_PIPELINED, MAX_PIPELINED, 1]);
+  await closeFrontDoor(other);
 });
 
 test('a body that goes on after its answer is not listened to for ever', async () => {

@@ -38,9 +38,8 @@ export function requireProgress({ req, res }: { req: IncomingMessage; res: Serve
 
 // Whoever refused it has not read it: the server throws it away as it comes, which nothing else would ever end.
 function cutRest(req: IncomingMessage, restMs: number): void {
-  const { socket } = req;
-  const timer = setTimeout(() => { if (!req.complete) socket.destroy(); }, restMs).unref();
-  socket.once('close', () => clearTimeout(timer));
+  const timer = setTimeout(() => { if (!req.complete) req.socket.destroy(); }, restMs).unref();
+  req.once('close', () => clearTimeout(timer));
 }
 
 function cut(req: IncomingMessage, res: ServerResponse): void {

@@ -8,6 +8,7 @@ import type { TraceParent, Traced } from '../../domain/traced.ts';
 import { isDatabaseLoss } from '../database-loss.ts';
 import type { DoorJudge } from '../session/caller-guard.ts';
 import { BODY_TIMES, type BodyTimes, requireProgress } from './body-progress.ts';
+import { countAnswer, MAX_PIPELINED } from './connection-answers.ts';
 import { answerCrossOrigin } from './cross-origin.ts';
 import { sendJson } from './json-answer.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts';
@@ -113,6 +114,7 @@ async function admit(door: Door, req: IncomingMessage, res: ServerResponse): Pro
   const place = placeFor(door, path);
   res.setHeader(REQUEST_ID_HEADER, notes.callId);
   if (door.onRequest) reportAtEnd({ req, res }, { path, room: place.name, notes }, door.onRequest);
+  if (!countAnswer(req.socket, res)) return refuse(res, notes, { status: 429, body: TOO_MANY, headers: { connection: 'close', 'retry-after': '1' } });
   requireProgress({ req, res }, door.times);
   const entry: Entry = { req, res, path, notes, place };
   if (!door.traced) return await enter(door, entry);
@@ -176,6 +178,7 @@ function isForSocket({ headers }: IncomingMessage): boolean {
   return headers.upgrade?.trim().toLowerCase() === 'websocket';
 }
 
+const TOO_MANY = { code: 'LIMIT_EXCEEDED', message: `this connection has ${MAX_PIPELINED} requests without an answer: wait for some of them, or open more connections` } as const;
 const DRAINING = { code: 'UNAVAILABLE', message: 'the server is shutting down; try again in a moment' } as const;
 
 /** The path without its query; empty for targets that are no path, which no room matches. */

@@ -85,7 +85,7 @@ async function answer(apollo: Apollo, options: Parts, exchange: Exchange): Promi
   const caller = await options.authorise(req);
   if (caller === null) return refuse(exchange, 401, { code: 'UNAUTHENTICATED', message: 'send a key: Authorization: Bearer <key>.<secret>', headers: { 'www-authenticate': 'Bearer' } });
   exchange.notes.keyId = caller.keyId;
-  const reading = await readRequest(exchange, options.uploads);
+  const reading = await readRequest({ ...exchange, caller }, options.uploads);
   if (!reading.ok) return refuse(exchange, reading.status, reading);
   const request = throughDoor(requestOf(req, reading.body), options.limits.door);
   if (request instanceof GraphQLError) {
