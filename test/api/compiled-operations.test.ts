@@ -48,7 +48,7 @@ test('each field counts as often as it stands in the code: once for every type t
 test('nothing that a client has written as a value is left in what is compiled', () => {
   const { document, lifted } = liftArguments(schema, ...operation('query Q($n: Int = 7) { tasks(first: $n, filter: { tags: ["secret"], name: { eq: "$n" } }, orderBy: { direction: ASC }) { nodes { attempts(last: 41) { totalCount } } } }'));
   expect(JSON.stringify(document)).not.toMatch(/secret|StringValue|IntValue|EnumValue|ObjectValue|ListValue|"41"|"7"/);
-  expect(lifted.map(({ type }) => String(type))).toEqual(['TaskFilter', 'ListOrder', 'Int']);
+  expect(lifted.map(({ type }) => String(type))).toEqual(['TaskFilter', 'TaskListOrder', 'Int']);
 });
 
 test('an operation is compiled when it comes again, not before, and then kept', () => {

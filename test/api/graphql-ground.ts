@@ -5,6 +5,7 @@ import { buildApiSchema } from '../../src/api/graphql/schema.ts';
 import { type ApiContext, makeContext } from '../../src/api/graphql/context.ts';
 import type { Execute } from '../../src/api/graphql/execution/execute.ts';
 import { httpRoom } from '../../src/api/graphql/http/http-room.ts';
+import { limitsOf } from '../../src/api/graphql/limit/operation-limits.ts';
 import type { Actor, Role } from '../../src/domain/access.ts';
 import type { CallOrigin } from '../../src/domain/call.ts';
 import { systemClock } from '../../src/domain/ports.ts';
@@ -47,7 +48,7 @@ export interface GraphqlGround {
 }
 
 /** Starts a server over a fresh, migrated, seeded database. */
-export async function graphqlGround(options: { readonly execute?: Execute } = {}): Promise<GraphqlGround> {
+export async function graphqlGround(options: { readonly execute?: Execute; readonly maxCost?: number } = {}): Promise<GraphqlGround> {
   const fresh = await freshDatabase();
   const db = await Database.open({ url: fresh.url, poolSize: POOL, transactionTimeout: 5_000 });
   const settings = { leaseSeconds: 20, beatSeconds: 5, requestRetentionHours: 24, eventRetentionDays: 30, logRetentionDays: 365, handoutTtlSeconds: 600, externalTimeoutSeconds: 7_200 };
@@ -62,6 +63,7 @@ export async function graphqlGround(options: { readonly execute?: Execute } = {}
   const room = await httpRoom({
     schema: await schema(),
     execute: options.execute ?? testExecute(await schema()),
+    limits: limitsOf({ schema: await schema(), ...(options.maxCost ? { maxCost: options.maxCost } : {}) }),
     contextFor,
     log,
     isUnavailable: isDatabaseLoss,

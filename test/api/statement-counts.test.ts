@@ -14,7 +14,7 @@ let ground: GraphqlGround;
 let schema: GraphQLSchema;
 
 beforeAll(async () => {
-  ground = await graphqlGround();
+  ground = await graphqlGround({ maxCost: 1_000_000 });
   schema = await apiSchema();
   for (let i = 0; i < MANY; i++) await newTask(ground, { name: `alone ${i}`, enqueue: true, tags: ['counted'] });
   for (let i = 0; i < SOME; i++) {

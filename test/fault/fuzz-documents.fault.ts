@@ -1,9 +1,9 @@
 // Random and mutated documents over HTTP and over sockets: each gets an answer or an error of the caller, and the memory comes back.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildApiSchema } from '../../src/api/graphql/schema.ts';
-import { seedRows } from '../../src/engine/seed.ts';
 import { fuzzDocuments } from '../limit/fuzz/document-fuzz.ts';
-import { type LiveGround, liveGround } from '../live/live-ground.ts';
+import { fuzzGround } from '../limit/fuzz/fuzz-ground.ts';
+import type { LiveGround } from '../live/live-ground.ts';
 import { chosenSeed } from './seeded-random.ts';
 import { reportFault } from './tool/fault-report.ts';
 
@@ -14,10 +14,7 @@ const DOCUMENTS = 20_000;
 const MOST_GROWTH = 40 * 1024 * 1024;
 
 let ground: LiveGround;
-beforeAll(async () => {
-  ground = await liveGround();
-  await seedRows(ground.engine);
-});
+beforeAll(async () => { ground = await fuzzGround(); });
 afterAll(() => ground.close());
 
 test('20,000 random documents: no fault of the server, no answer missing, and the memory comes back', async () => {

@@ -6,7 +6,7 @@ import { BOMBS, type Bomb } from './bombs.ts';
 
 /** CPU of the whole exchange, sending and reading included, ms: that of the fastest round, because other processes make the others slower. */
 const MOST_CPU_MS = 20;
-const ROUNDS = 5;
+const ROUNDS = 3;
 
 let ground: LiveGround;
 let client: LiveClient;

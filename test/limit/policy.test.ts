@@ -69,7 +69,7 @@ test('an answer holds a bounded number of errors, and says how many more there a
     const answer = await transports[transport](`{ ${Array.from({ length: 30 }, (_, n) => `a${n}: tasks(first: -1) { nodes { id } }`).join(' ')} }`, {});
     wrong.push(answer);
   }
-  for (const { errors } of wrong as { errors: { message: string; extensions: object }[] }[]) expect(errors.at(-1)!.extensions).toMatchObject({ code: expect.stringMatching(/INVALID|LIMIT_EXCEEDED/) as string });
+  for (const { errors } of wrong as { errors: object[] }[]) expect(errors.length).toBeLessThanOrEqual(MAX_ERRORS + 1);
   const many = Array.from({ length: 90 }, (_, n) => new GraphQLError(`e${n}`));
   const capped = cappedErrors(many);
   expect([capped.length, capped.at(-1)!.message]).toEqual([MAX_ERRORS + 1, '65 more errors are not shown: ask for fewer rows to see them']);

@@ -36,6 +36,8 @@ const DEFINITION = `{ tasks: [{ node: "n", spec: { command: { binary: "true" } }
 
 /** How each field of Query is asked for the things of a tenant. */
 const ASKED: Readonly<Record<string, (tenant: Tenant) => readonly string[]>> = {
+  accessKeys: ({ actor }) => ['', `userId: "${actor.userId}"`], auditEntries: () => [''], locks: () => [''], rateLimit: () => [''],
+  sessions: ({ actor }) => ['', `userId: "${actor.userId}"`], user: ({ actor }) => [`id: "${actor.userId}"`], users: () => [''],
   deck: ({ deck }) => [`name: "${deck}"`], decks: () => [''], draft: () => [''], eventCursor: () => [''],
   events: ({ projectId, queued, run, queue }) => ['first: 100', `first: 100, filter: { projectId: "${id('Project', projectId)}" }`, `filter: { taskId: "${id('Task', queued)}" }`, `filter: { runId: "${id('Run', run)}" }`, `filter: { queueId: "${id('Queue', queue)}" }`],
   file: ({ file }) => [`id: "${id('File', file)}"`], files: ({ mark, projectId }) => ['', `filter: { projectId: "${id('Project', projectId)}" }`, `filter: { name: { contains: "${mark}" } }`],
@@ -53,7 +55,7 @@ const ASKED: Readonly<Record<string, (tenant: Tenant) => readonly string[]>> = {
 };
 
 /** Fields of Query that show nothing that belongs to a tenant, to nobody. */
-const OF_NOBODY = new Set(['eventCursor', 'validateRun', 'validateWorkflow', 'draft', 'viewer']);
+const OF_NOBODY = new Set(['accessKeys', 'auditEntries', 'locks', 'rateLimit', 'sessions', 'user', 'users', 'eventCursor', 'validateRun', 'validateWorkflow', 'draft', 'viewer']);
 
 let runners: readonly string[] = [];
 const runnerId = (i: number): string => runners[i]!;

@@ -49,7 +49,7 @@ describe('an upload', () => {
       name: 'results.txt', givenName: 'r\u202eesults.txt', size: 10, sha256: '0d22cdcc10e6d049dbe1af5123d50873fdfc1a4f58306e58cb6241be9472014d', contentType: 'text/plain', store: 'UPLOAD', path: null, expiresAt: null, project: { path: '/' },
     });
     const found = await ask(`query ($id: ID!, $sha: String!) { file(id: $id) { id entries { totalCount } } node(id: $id) { __typename id }
-      files(filter: { sha256: $sha, store: { in: [UPLOAD] }, name: { contains: "ESULTS" } }) { totalCount nodes { id } }
+      files(filter: { sha256: { eq: $sha }, store: { in: [UPLOAD] }, name: { contains: "ESULTS" } }) { totalCount nodes { id } }
       events(first: 1, filter: { kinds: [FILE_STORED] }) { events { kind ... on FileEvent { name store size sha256 reason file { id } } } } }`, { id: file.id, sha: file.sha256 });
     expect(found).toEqual({ data: {
       file: { id: file.id, entries: null }, node: { __typename: 'File', id: file.id }, files: { totalCount: 1, nodes: [{ id: file.id }] },

@@ -134,10 +134,11 @@ test('figures count requests by room and class, operations by kind, errors by co
 test('a fault of ours is masked on every transport, and the log has it under the id that the caller was told', async () => {
   const fresh = await Promise.all(Array.from({ length: 4 }, (_, at) => createKey(own.server.database, { role: 'admin', label: `fresh ${at}` })));
   const { pool } = own.server.database;
-  const query = pool.query;
+  const { query, connect } = pool;
   const client = createClient({ url: `${own.server.url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0, lazy: false, connectionParams: { Authorization: `Bearer ${key}` } });
   await new Promise((resolve) => { client.on('connected', resolve); });
-  pool.query = (() => Promise.reject(new Error('the plan of the house'))) as never;
+  // Statements that can be cancelled go through a connection, others through the pool.
+  pool.query = pool.connect = (() => Promise.reject(new Error('the plan of the house'))) as never;
   const told: [string, string][] = [];
   try {
     const [http, events, dispatch, page] = await Promise.all([
@@ -155,7 +156,7 @@ test('a fault of ours is masked on every transport, and the log has it under the
     const { value } = await client.iterate({ query: '{ tasks { nodes { id } } }' }).next();
     told.push([JSON.stringify(value), (value as { errors: { extensions: { requestId: string } }[] }).errors[0]!.extensions.requestId]);
   } finally {
-    pool.query = query;
+    Object.assign(pool, { query, connect });
     await client.dispose();
   }
   expect(told).toHaveLength(6);

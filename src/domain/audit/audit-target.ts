@@ -17,7 +17,7 @@ const TARGETS: Readonly<Record<AuditTargetKind, readonly string[]>> = {
   QUEUE: ['createQueue', 'updateQueue', 'pauseQueue', 'resumeQueue', 'drainQueue', 'moveQueueItems'],
   QUEUE_ITEM: ['addQueueBarrier', 'removeQueueBarrier', 'renameQueueItem'],
   DECK: [],
-  FILE: [],
+  FILE: ['storeFile', 'deleteFile', 'keepFile'],
   DRAFT: ['saveDraft'],
   USER: ['createUser', 'updateUser', 'setPassword', 'changePassword', 'putGrant', 'removeGrant'],
   ACCESS_KEY: ['createAccessKey', 'revokeAccessKey'],

@@ -11,11 +11,16 @@ export const LIST_SIZES: Readonly<Record<string, ListSize>> = {
   'EventPage.events': 'PAGE',
   'Instrument.methods': 25,
   'InstrumentMethod.args': 5,
+  'Query.accessKeys': 100,
+  'Query.locks': 100,
   'Query.nodes': { argument: 'ids', max: 100 },
+  'Query.sessions': 100,
   'Runner.capabilities': 5,
   'Task.blockedBy': 100,
+  'User.grants': 10,
   'ValidationReport.faults': 200,
   'ValidationReport.tasks': 100,
+  'Viewer.grants': 10,
   'WorkflowDefinition.tasks': 100,
 };
 
