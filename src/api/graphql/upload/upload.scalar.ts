@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { GraphQLError, GraphQLScalarType } from 'graphql';
 import type { FileUpload } from 'graphql-upload/processRequest.mjs';
 import Upload from 'graphql-upload/Upload.mjs';
+import { capacitorOf } from './spool.ts';
 import { uploadFault } from './upload-fault.ts';
 
 /** A file that is coming in. Everything but the bytes is what the client says of it: judge it before use. */
@@ -57,6 +58,7 @@ function opened(file: FileUpload): Readable {
   try {
     return file.createReadStream();
   } catch (error) {
-    throw uploadFault(error);
+    // Of a file that failed before anybody read it, the reason says more than that it cannot be read now.
+    throw uploadFault(capacitorOf(file).errored ?? error);
   }
 }
