@@ -57,7 +57,7 @@ export async function uploadGround(): Promise<UploadGround> {
   });
   const server = openFrontDoor({
     rooms: { '/graphql': room.handle }, prefixes: {}, upgrades: {}, guarded: true, servedWhileDraining: [], isDraining: () => false,
-    bodyTimes: { wholeMs: 1_500, progressMs: 200, restMs: 200 }, log: silentLog(),
+    bodyTimes: { wholeMs: 1_500, progressMs: 200, restMs: 200, stallMs: 120_000 }, log: silentLog(),
   });
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
   const { port } = server.address() as AddressInfo;

@@ -3,6 +3,7 @@ import { connect, type AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { BODY_TIMES } from '../../src/server/http/body-progress.ts';
 import { MAX_PIPELINED } from '../../src/server/http/connection-answers.ts';
 import { closeFrontDoor, openFrontDoor, OTHER_CONNECTIONS } from '../../src/server/http/front-door.ts';
 import { readiness } from '../../src/server/http/probe.ts';
@@ -60,7 +61,8 @@ test('a fault in the middle of an answer cuts it off, so that nobody takes half 
 
 test('a lost database is no fault of the server: 503, and nothing is told of it as a bug', async () => {
   const before = lines.length;
-  expect(JSON.parse((await send(`${url}/lost`)).text).code).toBe('UNAVAILABLE');
+  const answer = await send(`${url}/lost`);
+  expect([JSON.parse(answer.text).code, answer.headers['retry-after']]).toEqual(['UNAVAILABLE', '1']);
   expect(lines.length).toBe(before);
 });
 
@@ -149,8 +151,22 @@ test('a connection has only so many requests worked on at a time: one more ends 
   await closeFrontDoor(other);
 });
 
+test('an answer that nobody reads is not kept for ever', async () => {
+  const other = openFrontDoor({
+    rooms: { '/large': (_req, res) => void res.end(Buffer.alloc(50_000_000)) }, prefixes: {}, upgrades: {}, guarded: false, servedWhileDraining: [], isDraining: () => false,
+    bodyTimes: { ...BODY_TIMES, stallMs: 200 }, onRequest: (report) => void reports.push(report), log,
+  });
+  await new Promise<void>((resolve) => { other.listen(0, '127.0.0.1', resolve); });
+  reports.length = 0;
+  const socket = connect((other.address() as AddressInfo).port, '127.0.0.1', () => socket.pause().write('GET /large HTTP/1.1\r\nHost: x\r\n\r\n'));
+  socket.on('error', () => {});
+  await vi.waitFor(() => expect(reports.map(({ status, cut }) => [status, cut])).toEqual([[200, true]]), { timeout: 10_000 });
+  socket.destroy();
+  await closeFrontDoor(other);
+});
+
 test('a body that goes on after its answer is not listened to for ever', async () => {
-  const other = openFrontDoor({ rooms: {}, prefixes: {}, upgrades: {}, guarded: false, servedWhileDraining: [], isDraining: () => false, bodyTimes: { wholeMs: 60_000, progressMs: 60_000, restMs: 100 }, log });
+  const other = openFrontDoor({ rooms: {}, prefixes: {}, upgrades: {}, guarded: false, servedWhileDraining: [], isDraining: () => false, bodyTimes: { ...BODY_TIMES, restMs: 100 }, log });
   await new Promise<void>((resolve) => { other.listen(0, '127.0.0.1', resolve); });
   const socket = connect((other.address() as AddressInfo).port, '127.0.0.1', () => socket.write('POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\nx'));
   const drip = setInterval(() => socket.write('x'), 10);

@@ -1,4 +1,4 @@
-// Bodies that do not arrive: a client that sends a byte now and then would hold its connection, and what waits behind it, for ever.
+// Bodies that do not arrive, and answers that nobody takes: a client that sends a byte now and then, or reads none, would hold its connection and what belongs to it for ever.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendJson } from './json-answer.ts';
 
@@ -10,10 +10,12 @@ export interface BodyTimes {
   readonly progressMs: number;
   /** For the rest of a body whose answer has left, ms. */
   readonly restMs: number;
+  /** For an answer that is written, of which its client takes nothing, ms. */
+  readonly stallMs: number;
 }
 
 /** Small bodies have a minute; a file may take hours, as long as it keeps coming. Who hears his answer while he still sends needs a moment to stop. */
-export const BODY_TIMES: BodyTimes = { wholeMs: 60_000, progressMs: 15_000, restMs: 5_000 };
+export const BODY_TIMES: BodyTimes = { wholeMs: 60_000, progressMs: 15_000, restMs: 5_000, stallMs: 120_000 };
 /** Bytes that must have come since the last look for an unfinished body to be waited for. */
 export const MIN_PROGRESS_BYTES = 64 * 1024;
 
@@ -34,6 +36,12 @@ export function requireProgress({ req, res }: { req: IncomingMessage; res: Serve
     clearTimeout(timer);
     if (!req.complete && !socket.destroyed) cutRest(req, restMs);
   });
+}
+
+/** Cuts the connection of a client that does not take its answer, which would stay in memory as long as he likes. */
+export function requireReader(res: ServerResponse, { stallMs }: BodyTimes): void {
+  // Not before: rooms may take long to answer, and then nothing moves either. What is handed over is forgotten with the timer of the idle connection.
+  res.once('prefinish', () => { res.setTimeout(stallMs, () => res.destroy()); });
 }
 
 // Whoever refused it has not read it: the server throws it away as it comes, which nothing else would ever end.

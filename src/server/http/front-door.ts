@@ -7,7 +7,7 @@ import { type CallNotes, callNotes } from '../../domain/call-notes.ts';
 import type { TraceParent, Traced } from '../../domain/traced.ts';
 import { isDatabaseLoss } from '../database-loss.ts';
 import type { DoorJudge } from '../session/caller-guard.ts';
-import { BODY_TIMES, type BodyTimes, requireProgress } from './body-progress.ts';
+import { BODY_TIMES, type BodyTimes, requireProgress, requireReader } from './body-progress.ts';
 import { countAnswer, MAX_PIPELINED } from './connection-answers.ts';
 import { answerCrossOrigin } from './cross-origin.ts';
 import { sendJson } from './json-answer.ts';
@@ -116,6 +116,7 @@ async function admit(door: Door, req: IncomingMessage, res: ServerResponse): Pro
   if (door.onRequest) reportAtEnd({ req, res }, { path, room: place.name, notes }, door.onRequest);
   if (!countAnswer(req.socket, res)) return refuse(res, notes, { status: 429, body: TOO_MANY, headers: { connection: 'close', 'retry-after': '1' } });
   requireProgress({ req, res }, door.times);
+  requireReader(res, door.times);
   const entry: Entry = { req, res, path, notes, place };
   if (!door.traced) return await enter(door, entry);
   const attributes = { 'http.request.method': req.method ?? '', 'http.route': place.name, 'switchyard.request_id': notes.callId };
@@ -222,7 +223,7 @@ function refuse(res: ServerResponse, notes: CallNotes, { status, body, headers =
 }
 
 function fail(log: Logger, error: unknown, { req, res, notes }: Pick<Entry, 'req' | 'res' | 'notes'>): void {
-  if (isDatabaseLoss(error) && !res.headersSent) return refuse(res, notes, { status: 503, body: { code: 'UNAVAILABLE', message: 'the server cannot reach its database; try again in a moment' } });
+  if (isDatabaseLoss(error) && !res.headersSent) return refuse(res, notes, { status: 503, body: { code: 'UNAVAILABLE', message: 'the server cannot reach its database; try again in a moment' }, headers: { 'retry-after': '1' } });
   log.error({ error, requestId: notes.callId, method: req.method, path: pathOf(req) }, 'a request failed');
   if (!res.headersSent) return refuse(res, notes, { status: 500, body: fault(notes) });
   notes.codes.add('INTERNAL');

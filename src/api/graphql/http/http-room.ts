@@ -12,6 +12,7 @@ import { type Execute, referenceExecute } from '../execution/execute.ts';
 import { throughDoor } from '../limit/http-document.ts';
 import type { OperationClock } from '../limit/operation-clock.ts';
 import { limitsOf, type OperationLimits } from '../limit/operation-limits.ts';
+import { RETRY_AFTER_SECONDS } from '../live/live-limits.ts';
 import { type IsUnavailable, apolloServer } from './apollo.ts';
 import { type HttpStatusPolicy, UNPROCESSABLE } from './http-status.ts';
 import { isProven } from './request-body.ts';
@@ -171,6 +172,7 @@ function write({ req, res, requestId }: Exchange, status: number, { text, header
   if (res.headersSent || res.destroyed) return;
   // What is left of a body that was not read would be taken for the next request: close behind the answer.
   const rest = req.complete ? {} : { connection: 'close' };
-  res.writeHead(status, { ...headers, ...rest, 'content-length': Buffer.byteLength(text), 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'x-request-id': requestId });
+  const again = status === 429 || status === 503 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {};
+  res.writeHead(status, { ...again, ...headers, ...rest, 'content-length': Buffer.byteLength(text), 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'x-request-id': requestId });
   res.end(text); // as text it leaves in one write with its head, which is a tenth of the time of a page
 }
