@@ -10,7 +10,9 @@ import { uuidv7 } from '../../../domain/uuid.ts';
 import type { ApiContext, ApiLog } from '../context.ts';
 import { type Execute, referenceExecute } from '../execution/execute.ts';
 import { throughDoor } from '../limit/http-document.ts';
+import type { OperationClock } from '../limit/operation-clock.ts';
 import { limitsOf, type OperationLimits } from '../limit/operation-limits.ts';
+import { RETRY_AFTER_SECONDS } from '../live/live-limits.ts';
 import { type IsUnavailable, apolloServer } from './apollo.ts';
 import { type HttpStatusPolicy, UNPROCESSABLE } from './http-status.ts';
 import { isProven } from './request-body.ts';
@@ -84,7 +86,7 @@ async function answer(apollo: Apollo, options: Parts, exchange: Exchange): Promi
   const asked = await options.authorise(req);
   if (asked === null) return refuseNobody(exchange);
   exchange.notes.keyId = asked.keyId;
-  const reading = await readRequest(exchange, options.uploads);
+  const reading = await readRequest({ ...exchange, caller: asked }, options.uploads);
   if (!reading.ok) return refuse(exchange, reading.status, reading);
   // Asked again behind the body: who sends it slowly must not command with a key that was revoked, or rights that were taken, meanwhile.
   const caller = reading.body === undefined ? asked : await options.authorise(req);
@@ -119,6 +121,7 @@ async function operate(apollo: Apollo, { limits, contextFor, status }: Parts, { 
   const clock = limits.startClock();
   if (res.destroyed) clock.leave();
   res.once('close', clock.leave);
+  if (reading.finish !== undefined && !req.complete) holdWhileSent(clock, req);
   try {
     const context = async () => contextFor({ actor, requestId, origin, notes, signal: clock.signal });
     const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: request, context });
@@ -127,6 +130,12 @@ async function operate(apollo: Apollo, { limits, contextFor, status }: Parts, { 
     clock.end();
     res.off('close', clock.leave);
   }
+}
+
+// A large file over a slow line takes longer than any operation may; that its bytes keep coming is watched at the door.
+function holdWhileSent(clock: OperationClock, req: IncomingMessage): void {
+  clock.hold();
+  req.once('end', clock.restart).once('close', clock.restart);
 }
 
 // Refused before an operation began, of which the notes would know a code; and not as forgery, which is not about its form.
@@ -173,6 +182,7 @@ function write({ req, res, requestId }: Exchange, status: number, { text, header
   if (res.headersSent || res.destroyed) return;
   // What is left of a body that was not read would be taken for the next request: close behind the answer.
   const rest = req.complete ? {} : { connection: 'close' };
-  res.writeHead(status, { ...headers, ...rest, 'content-length': Buffer.byteLength(text), 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'x-request-id': requestId });
+  const again = status === 429 || status === 503 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {};
+  res.writeHead(status, { ...again, ...headers, ...rest, 'content-length': Buffer.byteLength(text), 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'x-request-id': requestId });
   res.end(text); // as text it leaves in one write with its head, which is a tenth of the time of a page
 }
