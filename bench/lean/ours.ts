@@ -25,7 +25,7 @@ const { rows: [found] } = await client.query<{ n: number }>('SELECT count(*)::in
 if (found!.n === 0) await seedQueued(client, await queueAndTemplate(server.engine, server.localActor, 'lean'), TASKS);
 await client.query('ANALYZE task');
 await client.end();
-if (from === 'memory') keptRows(server.database.pool);
+if (from === 'memory') await keptRows(server.database.pool);
 process.on('exit', () => rmSync(directory, { recursive: true, force: true }));
 process.once('disconnect', () => process.exit());
 process.once('SIGTERM', () => process.exit());

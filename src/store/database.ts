@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { onCancellable } from './cancellable-statement.ts';
 import { ENTITIES } from './entities.ts';
 import { ANSWER_MARGIN_MS, endIdleAfterSilence, isSilence, PEER_KEEPALIVE, silenceLimits, streamOf } from './silent-connection.ts';
-import { wireTypes } from './wire-types.ts';
+import { driverQuery, rowsOf } from './statement-rows.ts';
 
 /** One named SQL statement; the name is its prepared-statement name on every connection. */
 export interface Statement {
@@ -97,10 +97,9 @@ export class Database implements Connection {
 
   /** Runs one statement on its own. */
   async query<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
-    const call = { ...statement, values: values as unknown[], types: wireTypes };
+    const call = driverQuery(statement, values);
     const { signal } = this;
-    const result = await (signal ? onCancellable(this.pool, { signal, work: (client) => client.query(call) }) : this.pool.query(call));
-    return result.rows as Row[];
+    return rowsOf<Row>(await (signal ? onCancellable(this.pool, { signal, work: (client) => client.query(call) }) : this.pool.query(call)));
   }
 
   /**
@@ -188,9 +187,9 @@ function connectionOf(client: pg.PoolClient, flight: Flight): Connection {
       // Of work in several branches one may go on when another has failed: behind the ROLLBACK its statement would be a transaction of its own, or part of a stranger's.
       if (flight.isOver) throw new Error(`the transaction is over: ${statement.name || 'a statement'} comes too late to be part of it`);
       cork(client);
-      const answer = client.query({ ...statement, values: values as unknown[], types: wireTypes });
+      const answer = client.query(driverQuery(statement, values));
       flight.sent.push(answer);
-      return (await answer).rows as Row[];
+      return rowsOf<Row>(await answer);
     },
   };
 }

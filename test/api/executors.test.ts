@@ -7,7 +7,7 @@ import { type Execute, makeExecute, referenceExecute } from '../../src/api/graph
 import { graphqlErrorOf } from '../../src/api/graphql/live/live-error.ts';
 import { type GraphqlGround, graphqlGround, schema as apiSchema } from './graphql-ground.ts';
 import { newRun, newRunner, newTask } from './graphql-work.ts';
-import { randomQuery } from './random-operation.ts';
+import { randomFrom, randomQuery } from './random-operation.ts';
 
 const SEED = Number(process.env['SWITCHYARD_TEST_SEED'] ?? 20_261);
 const DOCUMENTS = Number(process.env['SWITCHYARD_TEST_DOCUMENTS'] ?? 150);
@@ -139,14 +139,3 @@ describe('where resolvers fail', () => {
     expect(await bytes(execute, args)).toBe(await bytes(referenceExecute, args));
   });
 });
-
-/** Numbers from 0 to 1, the same for a seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

@@ -4,6 +4,7 @@ import type { CallOrigin } from '../../domain/call.ts';
 import type { CallNotes } from '../../domain/call-notes.ts';
 import type { Engine } from '../../engine/engine.ts';
 import type { CatchUp } from '../../events/catch-up.ts';
+import type { Foreseen } from './http/foreseen.ts';
 import type { Bill } from './limit/rate/bill.ts';
 import { type Loaders, makeLoaders } from './loader/loaders.loader.ts';
 
@@ -38,6 +39,8 @@ export interface ApiContext extends CallFacts {
   readonly loaders: Loaders;
   /** What the operation costs: written before it runs, by whoever judged it. Absent for executions of events. */
   bill?: Bill;
+  /** What a short way has found out before it left the operation to the long one: in the context, because Apollo makes a copy of that. */
+  foreseen?: Foreseen;
 }
 
 /** A context with loaders of its own: make one for each operation, they remember what they have loaded. */

@@ -1,7 +1,7 @@
 // A connection of its own for retention, with the lock that lets one server at a time do the work.
 import type pg from 'pg';
 import type { Connection } from '../database.ts';
-import { wireTypes } from '../wire-types.ts';
+import { driverQuery, rowsOf } from '../statement-rows.ts';
 
 /**
  * Longest wait for statements that still read what is to go, in milliseconds. Writers and new readers do not wait for it: whoever held
@@ -32,7 +32,7 @@ export async function openRetentionSession(pool: pg.Pool): Promise<RetentionSess
 function sessionOf(client: pg.PoolClient): RetentionSession {
   return {
     async query<Row>(statement: { readonly name: string; readonly text: string }, values: readonly unknown[]): Promise<Row[]> {
-      return (await client.query({ ...statement, values: values as unknown[], types: wireTypes })).rows as Row[];
+      return rowsOf<Row>(await client.query(driverQuery(statement, values)));
     },
     [Symbol.asyncDispose]() {
       client.release(true);

@@ -35,7 +35,9 @@ export type TaskRow = Omit<Task, 'order'> & { orderVerb: Order['verb'] | null; o
 /** The domain record of a row: the row itself, which is given its order. To copy forty columns of a hundred rows took longer than to compile and execute what asks for them. */
 export function taskOf<Row extends TaskRow>(row: Row): Task & Omit<Row, 'orderVerb' | 'orderAfter' | 'orderCleanup'> {
   const { orderVerb, orderAfter, orderCleanup } = row;
-  return Object.assign(row, { order: orderVerb === null ? null : { verb: orderVerb, after: orderAfter, cleanup: orderCleanup ?? 'RUN' } }) as never;
+  const task = row as { order?: object | null };
+  task.order = orderVerb === null ? null : { verb: orderVerb, after: orderAfter, cleanup: orderCleanup ?? 'RUN' };
+  return row as never;
 }
 
 const RUN_OF_TASK: Statement = { name: 'run-of-task', text: 'SELECT run_id AS "runId" FROM task WHERE id = $1 AND deleted_at IS NULL' };

@@ -12,8 +12,8 @@ export async function levelForPlace(operation: OperationDefinitionNode | null | 
   if (operation?.operation === 'query' && asksForPlace(operation)) await context.catchUp();
 }
 
-// A fragment at the root is rare and may hold the field: looking into it would cost more than the statement.
-function asksForPlace({ selectionSet }: OperationDefinitionNode): boolean {
+/** Whether a query asks where the log stands. A fragment at the root is rare and may hold the field: looking into it would cost more than the statement. */
+export function asksForPlace({ selectionSet }: OperationDefinitionNode): boolean {
   return selectionSet.selections.some((selection) => selection.kind !== Kind.FIELD || isPlace(selection));
 }
 

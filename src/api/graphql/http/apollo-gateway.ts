@@ -1,6 +1,7 @@
 // How Apollo is handed an executor of ours: as the gateway to one schema, which is its own. All else (parsing, checks, errors) stays as it is.
 import type { ApolloServerOptionsWithGateway, BaseContext } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
+import type { ApiContext } from '../context.ts';
 import type { Execute } from '../execution/execute.ts';
 
 type Gateway = ApolloServerOptionsWithGateway<BaseContext>['gateway'];
@@ -14,7 +15,7 @@ export function executedBy(schema: GraphQLSchema, execute: Execute): Gateway {
     },
     load: async () => ({
       executor: async ({ document, context, request, operationName }) =>
-        execute({ schema, document, contextValue: context, variableValues: request.variables ?? null, operationName }) as ReturnType<typeof execute> & { data?: Record<string, unknown> },
+        ((context as ApiContext).foreseen?.result ?? execute({ schema, document, contextValue: context, variableValues: request.variables ?? null, operationName })) as ReturnType<typeof execute> & { data?: Record<string, unknown> },
     }),
     stop: async () => {},
   };

@@ -1,6 +1,6 @@
 // GraphQL over HTTP on bare node:http: body, caller, Apollo, answer.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { HeaderMap, type HTTPGraphQLRequest, type HTTPGraphQLResponse } from '@apollo/server';
+import { HeaderMap, type HTTPGraphQLResponse } from '@apollo/server';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Actor } from '../../../domain/access.ts';
 import type { Caller, CallOrigin } from '../../../domain/call.ts';
@@ -9,12 +9,13 @@ import type { Traced } from '../../../domain/traced.ts';
 import { uuidv7 } from '../../../domain/uuid.ts';
 import type { ApiContext, ApiLog } from '../context.ts';
 import { type Execute, referenceExecute } from '../execution/execute.ts';
-import { throughDoor } from '../limit/http-document.ts';
+import { type DocumentRequest, throughDoor } from '../limit/http-document.ts';
 import type { OperationClock } from '../limit/operation-clock.ts';
 import { limitsOf, type OperationLimits } from '../limit/operation-limits.ts';
 import { RETRY_AFTER_SECONDS } from '../live/live-limits.ts';
 import { type IsUnavailable, apolloServer } from './apollo.ts';
 import { type HttpStatusPolicy, UNPROCESSABLE } from './http-status.ts';
+import { plainOperation, type QuickAnswer, quickAnswer, type QuickParts } from './quick-answer.ts';
 import { isProven } from './request-body.ts';
 import { readRequest, type RequestReading } from './request-reading.ts';
 import type { UploadSettings } from '../upload/upload-intake.ts';
@@ -54,8 +55,9 @@ export async function httpRoom(options: HttpRoomOptions): Promise<HttpRoom> {
   const { schema, isUnavailable, limits = limitsOf({ schema }), execute = referenceExecute, status } = options;
   const apollo = apolloServer(schema, { limits, execute, isUnavailable, ...(status ? { status } : {}) });
   await apollo.start();
+  const parts: Parts = { ...options, limits, execute };
   return {
-    handle: (req, res, notes = callNotes(uuidv7())) => handle(apollo, { ...options, limits }, { req, res, notes, requestId: notes.callId }),
+    handle: (req, res, notes = callNotes(uuidv7())) => handle(apollo, parts, { req, res, notes, requestId: notes.callId }),
     stop: () => apollo.stop(),
   };
 }
@@ -67,7 +69,7 @@ interface Exchange {
   readonly requestId: string;
 }
 
-type Parts = HttpRoomOptions & { readonly limits: OperationLimits };
+type Parts = HttpRoomOptions & QuickParts;
 
 async function handle(apollo: Apollo, options: Parts, exchange: Exchange): Promise<void> {
   try {
@@ -94,7 +96,7 @@ async function answer(apollo: Apollo, options: Parts, exchange: Exchange): Promi
     await reading.finish?.();
     return refuseNobody(exchange);
   }
-  const request = throughDoor(requestOf(req, reading.body), options.limits.door);
+  const request = throughDoor(documentRequestOf(req, reading.body), options.limits.door);
   if (request instanceof GraphQLError) {
     await reading.finish?.();
     return refuse(exchange, 400, { code: String(request.extensions['code']), message: request.message });
@@ -110,11 +112,12 @@ interface Operating {
   readonly exchange: Exchange;
   readonly caller: Caller;
   readonly reading: Extract<RequestReading, { ok: true }>;
-  readonly request: HTTPGraphQLRequest;
+  readonly request: DocumentRequest;
 }
 
 // The clock runs while the operation does; a connection that closes before the answer has left says that nobody waits for it.
-async function operate(apollo: Apollo, { limits, contextFor, status }: Parts, { exchange, caller, reading, request }: Operating): Promise<HTTPGraphQLResponse> {
+async function operate(apollo: Apollo, parts: Parts, { exchange, caller, reading, request }: Operating): Promise<Answer> {
+  const { limits, contextFor, status } = parts;
   const { req, res, requestId, notes } = exchange;
   const { actor, keyId, lockKey = null, expiresAt = null } = caller;
   const origin: CallOrigin = { transport: 'HTTP', callId: requestId, keyId, lockKey, expiresAt, address: req.socket.remoteAddress ?? null };
@@ -123,9 +126,13 @@ async function operate(apollo: Apollo, { limits, contextFor, status }: Parts, { 
   res.once('close', clock.leave);
   if (reading.finish !== undefined && !req.complete) holdWhileSent(clock, req);
   try {
-    const context = async () => contextFor({ actor, requestId, origin, notes, signal: clock.signal });
-    const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: request, context });
-    return status === 'draft2026' && response.status === 400 && isIllFormed(exchange, reading) ? { ...response, status: UNPROCESSABLE } : response;
+    const context = contextFor({ actor, requestId, origin, notes, signal: clock.signal });
+    // A request with files is told apart by its content type.
+    const plain = plainOperation({ method: request.method, contentType: req.headers['content-type'], accept: req.headers.accept, body: request.body });
+    const quick = plain && (await quickAnswer(plain, context, parts));
+    if (quick) return { status: 200, ...quick };
+    const response = await apollo.executeHTTPGraphQLRequest({ httpGraphQLRequest: { ...request, headers: headersOf(req) }, context: () => Promise.resolve(context) });
+    return answerOf(response, status === 'draft2026' && response.status === 400 && isIllFormed(exchange, reading) ? UNPROCESSABLE : response.status);
   } finally {
     clock.end();
     res.off('close', clock.leave);
@@ -154,18 +161,30 @@ async function tracedOperation<T>(traced: Traced, notes: CallNotes, work: () => 
   });
 }
 
-function requestOf(req: IncomingMessage, body: unknown): HTTPGraphQLRequest {
-  const headers = new HeaderMap();
-  for (const [name, value] of Object.entries(req.headers)) if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+function documentRequestOf(req: IncomingMessage, body: unknown): DocumentRequest {
   const at = req.url?.indexOf('?') ?? -1;
-  return { method: req.method!, headers, search: at < 0 ? '' : req.url!.slice(at), body };
+  return { method: req.method!, search: at < 0 ? '' : req.url!.slice(at), body };
 }
 
-function send(exchange: Exchange, { status, headers, body }: Pick<HTTPGraphQLResponse, 'headers' | 'body'> & { status: number | undefined }): void {
+function headersOf(req: IncomingMessage): HeaderMap {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(req.headers)) if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  return headers;
+}
+
+interface Answer extends QuickAnswer {
+  readonly status: number;
+}
+
+function answerOf({ headers, body }: HTTPGraphQLResponse, status = 200): Answer {
   if (body.kind !== 'complete') throw new Error('an answer in parts was not asked for: incremental delivery is off');
+  return { status, headers: Object.fromEntries(headers), text: body.string };
+}
+
+function send(exchange: Exchange, { status, headers, text }: Answer): void {
   // Refused before there was an operation: by its form, or as forgery.
-  if ((status ?? 200) >= 400 && exchange.notes.codes.size === 0) exchange.notes.codes.add('BAD_REQUEST');
-  write(exchange, status ?? 200, { text: body.string, headers: Object.fromEntries(headers) });
+  if (status >= 400 && exchange.notes.codes.size === 0) exchange.notes.codes.add('BAD_REQUEST');
+  write(exchange, status, { text, headers });
 }
 
 function refuse(exchange: Exchange, status: number, { code, message, headers = {} }: { code: string; message: string; headers?: Record<string, string> }): void {
@@ -178,11 +197,13 @@ function refuseNobody(exchange: Exchange): void {
   refuse(exchange, 401, { code: 'UNAUTHENTICATED', message: 'send a key: Authorization: Bearer <key>.<secret>', headers: { 'www-authenticate': 'Bearer' } });
 }
 
-function write({ req, res, requestId }: Exchange, status: number, { text, headers }: { text: string; headers: Record<string, string> }): void {
+function write({ req, res, requestId }: Exchange, status: number, { text, headers }: QuickAnswer): void {
   if (res.headersSent || res.destroyed) return;
+  const size = Buffer.byteLength(text);
   // What is left of a body that was not read would be taken for the next request: close behind the answer.
   const rest = req.complete ? {} : { connection: 'close' };
   const again = status === 429 || status === 503 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {};
-  res.writeHead(status, { ...again, ...headers, ...rest, 'content-length': Buffer.byteLength(text), 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'x-request-id': requestId });
-  res.end(text); // as text it leaves in one write with its head, which is a tenth of the time of a page
+  res.writeHead(status, { ...again, ...headers, ...rest, 'content-length': size, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'x-request-id': requestId });
+  // As text it leaves in one write with its head, which is a tenth of the time of a page; and what is all ASCII needs no conversion.
+  res.end(text, size === text.length ? 'latin1' : 'utf8');
 }

@@ -1,9 +1,13 @@
 // Reading the body of a GraphQL request: JSON in UTF-8, of bounded size.
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { TOO_DEEP, isTooDeep } from '../limit/input-depth.ts';
 
 /** Largest body, in bytes. */
 export const MAX_BODY_BYTES = 1_048_576;
+
+/** Some editors put it before a text. */
+const BYTE_ORDER_MARK = '\uFEFF';
 
 /** Content types that a web page may send to any site without asking first: refused as forgery unless a header proves the page may. */
 const UNASKED_TYPES = new Set(['application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain']);
@@ -22,30 +26,35 @@ export async function readBody(req: IncomingMessage): Promise<BodyReading> {
   return parse(bytes);
 }
 
-// A body that is too large is not read to its end: the connection is closed behind the answer.
-async function collect(req: IncomingMessage): Promise<Buffer | null> {
+// By events: a loop over the stream costs three times as much, which is a tenth of a small request. A body that is too large is not read
+// to its end: the request stays as it is, its socket still has to carry the answer, and the connection is closed behind that.
+function collect(req: IncomingMessage): Promise<Buffer | null> | null {
   if (Number(req.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return null;
-  const chunks: Buffer[] = [];
-  let size = 0;
-  // Leaving the loop early must not destroy the request: its socket still has to carry the answer.
-  for await (const chunk of req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > MAX_BODY_BYTES) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks, size);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    const take = (chunk: Buffer): void => {
+      size += chunk.length;
+      if (size <= MAX_BODY_BYTES) return void chunks.push(chunk);
+      req.off('data', take);
+      req.pause();
+      resolve(null);
+    };
+    const left = (): void => (req.complete ? undefined : reject(new Error('the client left before its request was whole')));
+    if (req.destroyed) return reject(new Error('the client left before its request was read')); // its end has been told already
+    req.on('error', reject);
+    req.once('close', left);
+    req.once('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)));
+    req.on('data', take);
+  });
 }
 
 function parse(bytes: Buffer): BodyReading {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes); // drops a byte order mark
-  } catch {
-    return refusal(400, 'BAD_REQUEST', 'the body is not UTF-8');
-  }
+  if (!isUtf8(bytes)) return refusal(400, 'BAD_REQUEST', 'the body is not UTF-8');
+  const text = bytes.toString('utf8');
   let body: unknown;
   try {
-    body = JSON.parse(text);
+    body = JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
   } catch {
     return refusal(400, 'BAD_REQUEST', 'the body is not JSON: send an object with query and variables');
   }

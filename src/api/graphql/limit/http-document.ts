@@ -1,23 +1,32 @@
 // The document of an HTTP request, in its body or its query string: looked at by the door, and put in as text.
-import type { HTTPGraphQLRequest } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import type { DocumentDoor } from './document-door.ts';
 
+/** The part of a request that may hold a document. */
+export interface DocumentRequest {
+  readonly method: string;
+  /** From the question mark on; empty without one. */
+  readonly search: string;
+  readonly body: unknown;
+}
+
 /** The request with its document as text, or why there is none. Requests that are no operation at all pass: others know better what to say. */
-export function throughDoor(request: HTTPGraphQLRequest, door: DocumentDoor): HTTPGraphQLRequest | GraphQLError {
+export function throughDoor(request: DocumentRequest, door: DocumentDoor): DocumentRequest | GraphQLError {
   return request.method === 'GET' ? searchThroughDoor(request, door) : bodyThroughDoor(request, door);
 }
 
-function bodyThroughDoor(request: HTTPGraphQLRequest, door: DocumentDoor): HTTPGraphQLRequest | GraphQLError {
+function bodyThroughDoor(request: DocumentRequest, door: DocumentDoor): DocumentRequest | GraphQLError {
   const { body } = request;
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return request;
-  const { documentId, ...rest } = body as Record<string, unknown>;
-  const text = door({ query: rest['query'], documentId });
+  const { query, documentId } = body as Record<string, unknown>;
+  const text = door({ query, documentId });
   if (text instanceof GraphQLError) return text;
+  if (documentId === undefined && (text === null || text === query)) return request;
+  const { documentId: _id, ...rest } = body as Record<string, unknown>;
   return text === null || text === rest['query'] ? { ...request, body: rest } : { ...request, body: { ...rest, query: text } };
 }
 
-function searchThroughDoor(request: HTTPGraphQLRequest, door: DocumentDoor): HTTPGraphQLRequest | GraphQLError {
+function searchThroughDoor(request: DocumentRequest, door: DocumentDoor): DocumentRequest | GraphQLError {
   const search = new URLSearchParams(request.search);
   // What is said twice is refused behind the door, unless the door was to decide about it.
   const [queries, ids] = [search.getAll('query'), search.getAll('documentId')];

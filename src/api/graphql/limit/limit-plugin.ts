@@ -35,7 +35,7 @@ export function limitPlugin(limits: OperationLimits): ApolloServerPlugin<ApiCont
       return {
         // Errors of this hook would be faults of the server, so those of the document wait for the next.
         async didResolveSource(request) {
-          prepared = limits.operations.prepare(request.source, request.request.operationName ?? null);
+          prepared = request.contextValue.foreseen?.prepared ?? limits.operations.prepare(request.source, request.request.operationName ?? null);
           (request as Writable).document = 'document' in prepared ? prepared.document : NOTHING;
         },
         async didResolveOperation(request) {
@@ -54,7 +54,7 @@ function judge(limits: OperationLimits, request: Pick<GraphQLRequestContext<ApiC
     throw new RefusedOperation(prepared, 400);
   }
   const { document, operation } = prepared;
-  const verdict = limits.judge({ document, operation, variables: request.request.variables ?? {}, actor: context.actor, countedBy: counted });
+  const verdict = context.foreseen?.verdict ?? limits.judge({ document, operation, variables: request.request.variables ?? {}, actor: context.actor, countedBy: counted });
   const headers = verdict.ok ? billHeaders(verdict.bill) : verdict.standing ? rateHeaders(verdict.standing) : {};
   for (const [name, value] of Object.entries(headers)) response.http.headers.set(name, value);
   if (verdict.ok) return void (context.bill = verdict.bill);
