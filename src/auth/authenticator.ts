@@ -12,6 +12,8 @@ import { Verifier } from './verifier.ts';
 
 /** Longest time, in milliseconds, for which a decision is used again; what was revoked, disabled or granted otherwise works at most this long. */
 export const KEY_TTL_MS = 5_000;
+/** Longest time, in milliseconds, for which it is believed of a connection that its caller still stands: with the time between two looks less than `KEY_TTL_MS`. */
+export const STANDING_TTL_MS = 1_000;
 /** Most callers remembered at a time. */
 export const MAX_REMEMBERED_KEYS = 1_000;
 
@@ -29,7 +31,7 @@ export interface Authenticator {
   identifyKey(presented: string | null): Promise<Principal | null>;
   /** Seconds after which a password would be looked at, to be answered 429 with `Retry-After`; null = now, and for all other credentials. */
   waitFor(credentials: Credentials): number | null;
-  /** False once the principal has ended or may do something else than before, at most `KEY_TTL_MS` late; for connections that stay open. */
+  /** False once the principal has ended or may do something else than before, at most `STANDING_TTL_MS` late; for connections that stay open. */
   isCurrent(principal: Principal): Promise<boolean>;
   /** Forgets what is remembered of a principal, so that its end counts at once on this server. */
   forget(principal: Principal): void;
@@ -59,7 +61,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   const limits = { ttlMs: KEY_TTL_MS, limit: MAX_REMEMBERED_KEYS, now };
   // Only good answers are kept: a key made a moment after it was tried must work at once.
   const principals = new ShortCache<Principal | null>({ ...limits, keep: (answer) => answer !== null });
-  const standings = new ShortCache<Principal | null>({ ...limits, keep: () => true });
+  const standings = new ShortCache<Principal | null>({ ...limits, ttlMs: STANDING_TTL_MS, keep: () => true });
   const isOver = ({ expiresAt }: Principal): boolean => expiresAt !== null && expiresAt.getTime() <= date().getTime();
   const verify = async (credentials: Credentials): Promise<Principal | null> => {
     const question = verifier.questionOf(credentials);

@@ -2,7 +2,8 @@
 import { keyWithUser, type KeyWithUserRow, listedKey, touchKey } from '../store/auth/access-key.store.ts';
 import { sessionWithUser, type SessionWithUserRow, touchSession } from '../store/auth/web-session.store.ts';
 import type { Connection } from '../store/database.ts';
-import { actorOf, type Principal, principalOf, SESSION_PREFIX } from './principal.ts';
+import { SESSION_PREFIX } from '../domain/call.ts';
+import { actorOf, type Principal, principalOf } from './principal.ts';
 import { isSecret, type KeyText } from './secret.ts';
 import { readIssuedToken } from './token/issued-token.ts';
 import type { OwnTokens } from './token/own-tokens.ts';

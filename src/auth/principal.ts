@@ -1,6 +1,6 @@
 // A caller that was let in: who it is, by what, and until when.
 import { type Actor, lesserRole, type Role } from '../domain/access.ts';
-import type { Caller } from '../domain/call.ts';
+import { type Caller, SESSION_PREFIX } from '../domain/call.ts';
 import type { StandingRow } from '../store/auth/standing.ts';
 
 /** Ways to be somebody. TOKEN = one that our own issuer gave for an access key. */
@@ -19,9 +19,6 @@ export interface Principal extends Caller {
   /** Epoch of the user's password that it stands on; null = on none. */
   readonly epoch: number | null;
 }
-
-/** What principals of sessions have before the session's id in their `keyId`. */
-export const SESSION_PREFIX = 'session:';
 
 /** The user as an actor with a role of at most `cap`, or null: the user is disabled, or neither role covers the other. */
 export function actorOf(user: StandingRow, cap: Role): Actor | null {

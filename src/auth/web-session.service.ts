@@ -3,7 +3,8 @@ import { DomainError } from '../domain/errors.ts';
 import { standingOfUser } from '../store/auth/user.store.ts';
 import { insertSession, revokeSessionRow } from '../store/auth/web-session.store.ts';
 import type { Database } from '../store/database.ts';
-import { type Principal, SESSION_PREFIX } from './principal.ts';
+import { SESSION_PREFIX } from '../domain/call.ts';
+import type { Principal } from './principal.ts';
 import type { OwnTokens } from './token/own-tokens.ts';
 import { mintSessionId, sessionToken } from './token/session-token.ts';
 

@@ -16,17 +16,25 @@ export async function onDisk<T>(log: DiskLog, work: () => Promise<T>): Promise<T
   }
 }
 
-function diskFault(error: unknown, log: DiskLog): unknown {
-  const code = codeOf(error) ?? '';
-  const full = FULL.has(code);
-  if (!full && !CLOSED.has(code)) return error;
-  log('the directory of files takes nothing', error);
-  const why = full ? 'the disk of the server is full: delete files, or ask its operator for more room' : `the server cannot write its files just now (${code}): ask its operator to look at SWITCHYARD_BLOB_DIR`;
-  return new DomainError('LIMIT_EXCEEDED', `${why}; nothing was stored`, { cause: error });
+/** LIMIT_EXCEEDED when the error says that the disk is full; null for all others. */
+export function fullDisk(error: unknown): DomainError | null {
+  return FULL.has(codeOf(error) ?? '') ? refusal('the disk of the server is full: delete files, or ask its operator for more room', error) : null;
 }
 
 /** The code of a system error. */
 export function codeOf(error: unknown): string | null {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
   return typeof code === 'string' ? code : null;
+}
+
+function diskFault(error: unknown, log: DiskLog): unknown {
+  const code = codeOf(error) ?? '';
+  const full = fullDisk(error);
+  if (full === null && !CLOSED.has(code)) return error;
+  log('the directory of files takes nothing', error);
+  return full ?? refusal(`the server cannot write its files just now (${code}): ask its operator to look at SWITCHYARD_BLOB_DIR`, error);
+}
+
+function refusal(why: string, cause: unknown): DomainError {
+  return new DomainError('LIMIT_EXCEEDED', `${why}; nothing was stored`, { cause });
 }

@@ -1,6 +1,6 @@
 // Reading zips where they lie: the table of members, and one member at a time. Nothing is ever unpacked to a disk.
 import { type Entry, fromRandomAccessReaderPromise, getFileNameLowLevel, type ZipFile } from 'yauzl';
-import { type ArchiveEntry, brokenArchive, checkedEntries, checkEntryCount, type RawEntry } from '../domain/file/archive.ts';
+import { type ArchiveEntry, brokenArchive, checkedEntries, checkTable, type RawEntry } from '../domain/file/archive.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { OpenBlob } from '../domain/ports.ts';
 import { ZipSource } from './zip-source.ts';
@@ -8,9 +8,9 @@ import { ZipSource } from './zip-source.ts';
 /** The members of a stored archive, checked as a whole. Throws INVALID for what is no zip that can be read safely, LIMIT_EXCEEDED for one that is too large. */
 export async function archiveEntries(blob: OpenBlob): Promise<readonly ArchiveEntry[]> {
   return readZip(blob, async (zip) => {
-    checkEntryCount(zip.entryCount);
     // Read before the first entry is: the reader moves it along.
     const tableAt = Number(zip.readEntryCursor);
+    checkTable({ count: zip.entryCount, bytes: blob.size - tableAt });
     const rows: RawEntry[] = [];
     for await (const entry of zip.eachEntry()) rows.push(rowOf(entry));
     return checkedEntries(rows, tableAt);

@@ -80,7 +80,7 @@ export function requireEverywhere(actor: Actor, asked: Role): void {
   throw new DomainError('FORBIDDEN', `this needs the role ${asked} in every project; ${actor.name} has it in some only: ask an admin`);
 }
 
-/** Throws FORBIDDEN unless the actor may act as a runner: the service role, or an admin. */
+/** Throws FORBIDDEN unless the actor may act as a runner: the service role, or an admin, and in every project, for its queues hold the work of all. */
 export function requireRunner(actor: Actor): void {
-  if (decide(actor, { role: 'admin', path: '/' }) !== 'ALLOWED') requireRole(actor, 'runner');
+  if (decide(actor, { role: 'admin', path: '/' }) !== 'ALLOWED') requireEverywhere(actor, 'runner');
 }

@@ -9,7 +9,7 @@ export type Transport = (typeof TRANSPORTS)[number];
 /** A caller that was let in. */
 export interface Caller {
   readonly actor: Actor;
-  /** The access key or session that says so; null for the user of open mode. Limits are counted by it. */
+  /** The access key or session that says so; null for the user of open mode. */
   readonly keyId: string | null;
   /** What opens a lock that somebody has put on a part of the system; null when the caller presents none. */
   readonly lockKey?: string | null;
@@ -28,4 +28,15 @@ export interface CallOrigin {
   readonly expiresAt?: Date | null;
   /** Network address of the peer; null when it is not known. */
   readonly address: string | null;
+}
+
+/** What callers of sessions have before the session's id in their `keyId`. */
+export const SESSION_PREFIX = 'session:';
+
+/**
+ * What limits of a caller are counted by: the key, and for sessions their user, who may open as many as he likes and would have all limits
+ * anew in each. Null for the user of open mode.
+ */
+export function countedBy({ actor, keyId }: Pick<Caller, 'actor' | 'keyId'>): string | null {
+  return keyId?.startsWith(SESSION_PREFIX) === true ? `user:${actor.userId}` : keyId;
 }

@@ -1,6 +1,6 @@
 // The last way in: somebody must be left who can manage users and keys.
 
-/** Ways in of one user who is an admin in every project and is not disabled: keys with that role, and a password. */
+/** Ways in of one user who is an admin in every project, not disabled, and no provider's: keys with that role, and a password. */
 export interface AdminWays {
   readonly userId: string;
   /** Access keys that are not revoked and have the role admin; two are enough to know that one of them is not the last. */
@@ -13,7 +13,7 @@ export type TakenWay = { readonly what: 'USER' | 'PASSWORD'; readonly userId: st
 
 /**
  * Whether there is a way in now and none is left without what is taken. Where nobody has one, as in open mode before any key was
- * made, nothing can be taken. Tokens of a provider count for nothing: whom they let in, and as what, is not decided here.
+ * made, nothing can be taken. Users of a provider of tokens count for nothing, with their keys: what role they have is not decided here.
  */
 export function isLastWay(admins: readonly AdminWays[], taken: TakenWay): boolean {
   return admins.some(hasWay) && !admins.map((admin) => without(admin, taken)).some(hasWay);

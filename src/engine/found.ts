@@ -6,7 +6,6 @@ import type { Queue } from '../domain/queue/queue.ts';
 import type { SpecKind } from '../domain/task/spec.ts';
 import { queueById, queuesByName } from '../store/write/queue-write.store.ts';
 import { projectById, projectByPath } from '../store/write/workflow-write.store.ts';
-import { requireUnlocked } from './access/lock-check.ts';
 import { notFound } from './not-found.ts';
 import { isKeptToProjects, type Place, requirePlace } from './place-check.ts';
 import type { Work } from './work.ts';
@@ -56,11 +55,9 @@ export async function judgeProject(work: Work, id: string | undefined, on: Omit<
   if (isKeptToProjects(work)) await findProject(work, id, on);
 }
 
-/** The queue of an id, not judged: what the command does with it decides which role it needs there. */
+/** The queue of an id, judged neither by place nor by locks: what the command does with it decides which role it needs there, and a lock on a queue that is hidden must not tell of it. */
 export async function findQueue(work: Work, id: string): Promise<Queue> {
-  const queue = (await queueById(work.tx, requireId('queue', id, ['queueId']))) ?? notFound('queue', id, ['queueId']);
-  await requireUnlocked(work, { projectId: null, queueId: queue.id });
-  return queue;
+  return (await queueById(work.tx, requireId('queue', id, ['queueId']))) ?? notFound('queue', id, ['queueId']);
 }
 
 /** Queues by name; every name must exist. */

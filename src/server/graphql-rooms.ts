@@ -89,5 +89,6 @@ export async function openGraphql({ engine, events, authenticator, limits, opera
 /** Programs send the key with the upgrade, pages can only send it in `connection_init` as `{ "Authorization": "Bearer …" }`, in any case of letters, or as `{ "token": "…" }`. */
 async function admission(authenticator: Authenticator, init: Readonly<Record<string, unknown>>, req: IncomingMessage): Promise<Admission | null> {
   const principal = await authenticator.identify(requestCredentials(req, init));
-  return principal === null ? null : { ...principal, isCurrent: () => authenticator.isCurrent(principal) };
+  // Who is remembered may have ended some seconds ago: a connection would begin its own time with those behind it.
+  return principal === null || !(await authenticator.isCurrent(principal)) ? null : { ...principal, isCurrent: () => authenticator.isCurrent(principal) };
 }

@@ -147,7 +147,7 @@ async function openFaces(config: Config, base: Base & { log: Logger }, opened: A
     ...base, authenticator: callers.authenticator, status: config.httpStatus,
     limits: { maxSockets, maxSocketsPerKey, maxSubscriptionsPerKey },
     operations: config, executor: config.executor,
-    uploads: { folder: openSpool(path.join(config.dataDir, 'spool')), maxFileBytes: config.maxFileMib * MIB, places: new KeyPlaces(MAX_UPLOADING) },
+    uploads: { folder: openSpool(path.join(config.dataDir, 'spool')), maxFileBytes: config.maxFileMib * MIB, places: new KeyPlaces(MAX_UPLOADING), log },
     onStranger: () => told.onStranger(),
     onOperation: (report) => {
       told.onOperation(report);

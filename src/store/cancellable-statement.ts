@@ -1,24 +1,22 @@
-// One statement that is given up when nobody needs its rows any more.
+// Statements on one connection that are given up when nobody needs their rows any more.
 import type pg from 'pg';
 import { sendCancel } from './cancel-request.ts';
-import type { Statement } from './database.ts';
+import type { ConnectionWork } from './database.ts';
 import { isSilence } from './silent-connection.ts';
-import { driverQuery, rowsOf } from './statement-rows.ts';
 
 /** What is run, and until when. */
-export interface CancellableCall {
-  readonly statement: Statement;
-  readonly values: readonly unknown[];
+export interface CancellableCall<T> {
+  readonly work: ConnectionWork<T>;
   /** Rejects with its reason when it fires, at once. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Runs one statement on a connection of the pool. When the signal fires while PostgreSQL works, it is asked to stop. The connection goes
- * back to the pool only after both the statement and the request to cancel it have been answered: so the request cannot meet the
- * statement of whoever gets the connection next. Where that stays unclear the connection is ended instead.
+ * Does the work on a connection of the pool. When the signal fires while PostgreSQL works, it is asked to stop. The connection goes
+ * back to the pool only after both the work and the request to cancel it are over: so the request cannot meet the statement of whoever
+ * gets the connection next. Where that stays unclear, or the work has spoilt it, the connection is ended instead.
  */
-export async function runCancellable(pool: pg.Pool, { statement, values, signal }: CancellableCall): Promise<readonly unknown[]> {
+export async function onCancellable<T>(pool: pg.Pool, { work, signal }: CancellableCall<T>): Promise<T> {
   signal.throwIfAborted();
   const aborted = whenAborted(signal);
   try {
@@ -31,9 +29,10 @@ export async function runCancellable(pool: pg.Pool, { statement, values, signal 
       client.release();
       signal.throwIfAborted();
     }
-    const answer = client.query(driverQuery(statement, values));
-    void giveBack(client, answer, signal);
-    return rowsOf(await Promise.race([answer, aborted.promise]));
+    let isSpoilt = false;
+    const answer = work(client, () => { isSpoilt = true; });
+    void giveBack(client, { answer, signal, isSpoilt: () => isSpoilt });
+    return await Promise.race([answer, aborted.promise]);
   } finally {
     aborted.stop();
   }
@@ -42,8 +41,14 @@ export async function runCancellable(pool: pg.Pool, { statement, values, signal 
 /** Time after which a statement that is still under way is asked again to stop, ms: a request that overtakes its statement finds nothing to cancel. */
 const ASK_AGAIN_MS = 50;
 
-/** Returns the connection when nothing of this statement can reach it any more. */
-async function giveBack(client: pg.PoolClient, answer: Promise<unknown>, signal: AbortSignal): Promise<void> {
+interface UnderWay {
+  readonly answer: Promise<unknown>;
+  readonly signal: AbortSignal;
+  readonly isSpoilt: () => boolean;
+}
+
+/** Returns the connection when nothing of this work can reach it any more. */
+async function giveBack(client: pg.PoolClient, { answer, signal, isSpoilt }: UnderWay): Promise<void> {
   let cancelling: Promise<boolean> | null = null;
   const settled = answer.then(() => null, (error: unknown) => error);
   const cancel = (): void => { cancelling = cancelUntil(settled, client); };
@@ -51,7 +56,7 @@ async function giveBack(client: pg.PoolClient, answer: Promise<unknown>, signal:
   const failure = await settled;
   signal.removeEventListener('abort', cancel);
   const isClear = cancelling === null || (await cancelling);
-  client.release(isSilence(failure) ? failure : !isClear);
+  client.release(isSilence(failure) ? failure : !isClear || isSpoilt());
 }
 
 /** Asks until the statement has ended; resolves to whether every request was taken, after the last of them was. */

@@ -1,7 +1,7 @@
 // The one door to PostgreSQL: the pool that MikroORM opens, transactions, and prepared one-statement SQL.
 import { MikroORM } from '@mikro-orm/postgresql';
 import type pg from 'pg';
-import { runCancellable } from './cancellable-statement.ts';
+import { onCancellable } from './cancellable-statement.ts';
 import { ENTITIES } from './entities.ts';
 import { ANSWER_MARGIN_MS, endIdleAfterSilence, isSilence, PEER_KEEPALIVE, silenceLimits, streamOf } from './silent-connection.ts';
 import { driverQuery, rowsOf } from './statement-rows.ts';
@@ -50,12 +50,17 @@ export const POOL_WAIT_MS = 10_000;
 
 const TRANSIENT = new Set(['40001', '40P01']);
 
+/** What is done on one connection; it tells by `spoil` when the connection is not as it was. */
+export type ConnectionWork<T> = (client: pg.PoolClient, spoil: (why: unknown) => void) => Promise<T>;
+
 /** A pool of connections with transactions that are retried when PostgreSQL asks for it. */
 export class Database implements Connection {
   private constructor(
     readonly orm: MikroORM,
     readonly pool: pg.Pool,
-    private readonly signal: AbortSignal | null = null,
+    /** Ends single statements; null for a database that is nobody's call. */
+    readonly signal: AbortSignal | null = null,
+    private readonly base: Database | null = null,
   ) {}
 
   /** Connects, or throws PostgreSQL's own error. */
@@ -82,13 +87,37 @@ export class Database implements Connection {
    * A transaction that has begun by then is carried out; none begins later.
    */
   cancelledBy(signal: AbortSignal): Database {
-    return new Database(this.orm, this.pool, signal);
+    return new Database(this.orm, this.pool, signal, this.lasting);
+  }
+
+  /** The same for all calls, whatever signal they go by: for what must be written although nobody waits any more, and what is remembered from one call to the next. */
+  get lasting(): Database {
+    return this.base ?? this;
   }
 
   /** Runs one statement on its own. */
   async query<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
-    if (this.signal) return (await runCancellable(this.pool, { statement, values, signal: this.signal })) as Row[];
-    return rowsOf<Row>(await this.pool.query(driverQuery(statement, values)));
+    const call = driverQuery(statement, values);
+    const { signal } = this;
+    return rowsOf<Row>(await (signal ? onCancellable(this.pool, { signal, work: (client) => client.query(call) }) : this.pool.query(call)));
+  }
+
+  /**
+   * Runs `work` on one connection of the pool, which it leaves as it found it; `spoil` has it ended instead of given back. When the signal
+   * fires the statement under way is cancelled, and the caller hears at once.
+   */
+  async onConnection<T>(work: ConnectionWork<T>): Promise<T> {
+    if (this.signal) return onCancellable(this.pool, { signal: this.signal, work });
+    const client = await this.pool.connect();
+    let spoilt: unknown = null;
+    try {
+      return await work(client, (why) => { spoilt = why; });
+    } catch (error) {
+      if (isSilence(error)) spoilt = error;
+      throw error;
+    } finally {
+      client.release(spoilt !== null);
+    }
   }
 
   /**
@@ -183,4 +212,9 @@ function sessionSettings(transactionTimeout: number): string {
     default_transaction_isolation: 'read committed', ...PEER_KEEPALIVE,
   };
   return Object.entries(settings).map(([name, value]) => `-c ${name}=${String(value).replaceAll(' ', '\\ ')}`).join(' ');
+}
+
+/** What is the same for all calls on a database: see `Database.lasting`. Other connections are what they are. */
+export function lastingOf(connection: Connection): Connection {
+  return connection instanceof Database ? connection.lasting : connection;
 }

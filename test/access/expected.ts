@@ -1,29 +1,39 @@
 // Who may do what, as reviewed: every operation and every route is here, or the matrix fails. One line adds one.
 import type { PersonRole } from '../../src/domain/access.ts';
 
-/** anybody = without being anyone; caller = whoever is somebody; runner = the service role, or an admin; else that role or a greater one. */
-export type Rule = 'anybody' | 'caller' | 'runner' | PersonRole;
+/**
+ * anybody = without being anyone; caller = whoever is somebody; a role = that one or a greater one, in some project at least;
+ * everywhere = the role in every project; runner = a key of the service role, or of an admin everywhere; credential = whoever comes with something
+ * else than a session; session = whoever comes with one; client = an access key as Basic, the way of OAuth.
+ */
+export type Rule = 'anybody' | 'caller' | 'runner' | PersonRole | `${PersonRole} everywhere` | 'credential' | 'session' | 'client';
 
 /** The names of operations by their rule. */
 export type ByRule = Readonly<Partial<Record<Rule, readonly string[]>>>;
 
 /** Fields of Query. */
 export const QUERIES: ByRule = {
-  caller: ['viewer'],
+  caller: ['rateLimit', 'viewer'],
   viewer: [
-    'deck', 'decks', 'draft', 'eventCursor', 'events', 'node', 'nodes', 'project', 'projects', 'queue', 'queues', 'run', 'runner', 'runners', 'runs',
+    'deck', 'decks', 'draft', 'eventCursor', 'events', 'file', 'files', 'locks', 'node', 'nodes', 'project', 'projects', 'queue', 'queues', 'run', 'runner', 'runners', 'runs',
     'task', 'tasks', 'validateRun', 'validateWorkflow', 'workflow', 'workflows',
+    // Without an argument about the caller alone; about others see below.
+    'accessKeys', 'sessions', 'user',
   ],
+  'admin everywhere': ['auditEntries', 'users'],
 };
 
 /** Fields of Mutation. */
 export const MUTATIONS: ByRule = {
+  viewer: ['createAccessKey', 'changePassword', 'revokeAccessKey', 'revokeSession'],
   operator: [
-    'abortRun', 'abortTask', 'addQueueBarrier', 'answerInput', 'cloneRun', 'cloneTask', 'closeTask', 'createProject', 'createRun', 'createTask', 'dequeueTask',
-    'drainQueue', 'enqueueRun', 'enqueueTask', 'finishRun', 'forceTask', 'killTask', 'moveQueueItems', 'pauseQueue', 'pauseRun', 'pauseTask', 'publishTask',
-    'removeQueueBarrier', 'renameQueueItem', 'resetTask', 'resumeQueue', 'resumeRun', 'resumeTask', 'retryRun', 'retryTask', 'runNow', 'saveDraft', 'saveWorkflow', 'stopTask',
+    'abortRun', 'abortTask', 'acquireLock', 'addQueueBarrier', 'answerInput', 'cloneRun', 'cloneTask', 'closeTask', 'createProject', 'createRun', 'createTask', 'deleteFile',
+    'dequeueTask', 'drainQueue', 'enqueueRun', 'enqueueTask', 'finishRun', 'forceTask', 'keepFile', 'killTask', 'moveQueueItems', 'pauseQueue', 'pauseRun', 'pauseTask',
+    'publishTask', 'releaseLock', 'removeQueueBarrier', 'renameQueueItem', 'resetTask', 'resumeQueue', 'resumeRun', 'resumeTask', 'retryRun', 'retryTask', 'runNow', 'saveDraft',
+    'saveWorkflow', 'stopTask', 'uploadFile',
   ],
-  admin: ['createQueue', 'updateQueue'],
+  admin: ['updateQueue'],
+  'admin everywhere': ['createQueue', 'createUser', 'putGrant', 'removeGrant', 'setPassword', 'updateUser'],
 };
 
 /** Fields of Subscription. */
@@ -31,35 +41,67 @@ export const SUBSCRIPTIONS: ByRule = {
   viewer: ['events', 'phaseChanges', 'queueChanges', 'runnerStatus', 'stepChanges', 'taskLog'],
 };
 
-/** A route with a call of it that changes nothing. */
+/** Operations whose rule depends on what they are given. */
+export const DEPENDING: ByRule = {
+  'operator everywhere': [
+    'mutation { acquireLock(input: { scope: { kind: DECK, deck: "no such deck" } }) { outcome userErrors { code message } } }',
+    'mutation { acquireLock(input: { scope: { kind: QUEUE, queueId: "UXVldWU6MDE5YTAwMDAtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDAw" } }) { outcome userErrors { code message } } }',
+  ],
+  'admin everywhere': [
+    '{ user(id: "019a0000-0000-7000-8000-000000000000") { name } }',
+    '{ accessKeys(userId: "019a0000-0000-7000-8000-000000000000") { id } }',
+    '{ sessions(userId: "019a0000-0000-7000-8000-000000000000") { id } }',
+    'mutation { createAccessKey(input: { role: VIEWER, label: "x", userId: "019a0000-0000-7000-8000-000000000000" }) { outcome userErrors { code message } } }',
+  ],
+};
+
+/** A call of a route that changes nothing. */
 export interface ExpectedRoute {
   readonly rule: Rule;
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
+  /** As the server itself lists it; those that end in `*` stand for all below. */
+  readonly route: string;
   /** The path to ask for, when the route is the beginning of many. */
   readonly path?: string;
+  readonly type?: string;
   readonly body?: string;
 }
 
-/** Routes as the server itself lists them; those that end in `*` stand for all below. */
-export const ROUTES: Readonly<Record<string, ExpectedRoute>> = {
-  '/': { rule: 'anybody' },
-  '/healthz': { rule: 'anybody' },
-  '/readyz': { rule: 'anybody' },
-  '/metrics': { rule: 'caller' },
-  '/events': { rule: 'viewer' },
-  '/graphql': { rule: 'caller', method: 'POST', body: '{"query":"{ __typename }"}' },
-  '/dispatch/*': { rule: 'runner', method: 'POST', path: '/dispatch/session', body: '{}' },
-};
+const BLOB = '/blobs/RmlsZTowMTlhMDAwMC0wMDAwLTcwMDAtODAwMC0wMDAwMDAwMDAwMDA';
+
+/** Every route with its methods; what ends the caller's session stands last. */
+export const ROUTES: readonly ExpectedRoute[] = [
+  ...['/', '/healthz', '/readyz', '/oidc/.well-known/openid-configuration', '/oidc/jwks'].flatMap((route) => [{ route, rule: 'anybody' }, { route, rule: 'anybody', method: 'HEAD' }] as const),
+  { route: '/metrics', rule: 'caller' },
+  { route: '/events', rule: 'viewer' },
+  { route: '/graphql', rule: 'caller', method: 'POST', body: '{"query":"{ __typename }"}' },
+  { route: '/dispatch/*', rule: 'runner', method: 'POST', path: '/dispatch/session', body: '{}' },
+  { route: '/blobs/*', rule: 'viewer', path: BLOB },
+  { route: '/blobs/*', rule: 'viewer', path: BLOB, method: 'HEAD' },
+  { route: '/blobs/*', rule: 'viewer', path: `${BLOB}/entries` },
+  { route: '/blobs/*', rule: 'viewer', path: `${BLOB}/entries/a.txt` },
+  { route: '/oidc/token', rule: 'client', method: 'POST', type: 'application/x-www-form-urlencoded', body: 'grant_type=client_credentials' },
+  { route: '/session', rule: 'credential', method: 'POST' },
+  { route: '/session', rule: 'caller' },
+  { route: '/session', rule: 'session', method: 'DELETE' },
+];
 
 /** Calls of the runners' protocol, as the server itself lists them. */
 export const DISPATCH_CALLS: ByRule = { runner: ['session', 'claim', 'beat', 'report', 'history'] };
 
+/** Looks at a password, which takes a tenth of a second by design: asked for by each role in one way. */
+export const SLOW = 'changePassword';
+
 /** What to write into an input beside what must be in it, so that whoever is let in is refused for another reason: nothing is to change. */
 export const HARMLESS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  acquireLock: { scope: '{ kind: PROJECT, projectId: "x" }' },
+  createAccessKey: { label: '""' },
   createProject: { path: '"no path"' },
-  createQueue: { name: '""' },
+  createQueue: { name: '"default"', accepts: '[COMMAND]' },
   createRun: { projectId: '"x"' },
   createTask: { projectId: '"x"' },
-  saveDraft: { projectId: '"x"' },
+  createUser: { name: '""' },
+  saveDraft: { ifVersion: '-1' },
   saveWorkflow: { projectId: '"x"' },
+  uploadFile: { file: '$file', projectId: '"x"' },
 };

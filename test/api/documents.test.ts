@@ -23,6 +23,10 @@ test('every GraphQL operation in the documents is valid against the schema', asy
   expect(faults).toEqual([]);
 });
 
+test('the README leads to every document', () => {
+  expect(DOCUMENTS.filter((name) => name !== 'README.md' && !textOf('README.md').includes(`](${name})`))).toEqual([]);
+});
+
 test('every link between the documents leads to a file', () => {
   const missing = DOCUMENTS.flatMap((name) =>
     [...textOf(name).matchAll(/\]\((?!https?:|#|mailto:)([^)#]+)/g)].map((match) => path.join(path.dirname(name), match[1]!)).filter((target) => !readdirSync(path.join(ROOT, path.dirname(target))).includes(path.basename(target))),

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { isPassword } from '../../src/auth/password/password-hash.ts';
 import { hashSecret, parseKey } from '../../src/auth/secret.ts';
 import type { Actor } from '../../src/domain/access.ts';
+import { uuidv7 } from '../../src/domain/uuid.ts';
 import { lockKeyHash } from '../../src/engine/access/lock-key.ts';
 import { type GraphqlGround, type Shown, graphqlGround } from './graphql-ground.ts';
 import { newTask } from './graphql-work.ts';
@@ -116,6 +117,9 @@ test('a key is shown once, has at most the role of whoever makes it, and is revo
   const revoke = 'mutation($keyId: ID!) { revokeAccessKey(input: { keyId: $keyId, reason: "lost" }) { outcome userErrors { code } accessKey { revokedAt } } }';
   expect((await ground.ask(revoke, { keyId: theirs.accessKey.id }, 'operator')).data.revokeAccessKey.userErrors).toEqual([{ code: 'NOT_FOUND' }]);
   expect((await ground.ask(revoke, { keyId: theirs.accessKey.id })).data.revokeAccessKey).toMatchObject({ outcome: 'ACCEPTED', accessKey: { revokedAt: expect.any(String) } });
+  const greater = await create({ role: 'OPERATOR' });
+  expect((await ground.ask(revoke, { keyId: greater.accessKey.id }, 'viewer')).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  expect((await ground.ask(revoke, { keyId: greater.accessKey.id }, 'operator')).data.revokeAccessKey.outcome).toBe('ACCEPTED');
   expect((await ground.ask(revoke, { keyId: id }, 'viewer')).data.revokeAccessKey.outcome).toBe('ACCEPTED');
   expect((await ground.ask(revoke, { keyId: id })).data.revokeAccessKey.outcome).toBe('NOOP');
   expect((await ground.ask('query($userId: ID) { accessKeys(userId: $userId) { id role } }', { userId: other.id })).data.accessKeys).toEqual([{ id: theirs.accessKey.id, role: 'OPERATOR' }]);
@@ -132,10 +136,15 @@ test('one changes the own password with the old one, which ends the own sessions
   expect((await ground.ask(change, { input: { oldPassword: 'a wrong one', newPassword: 'the second one' } }, 'viewer')).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
   expect((await ground.ask(change, { input: { oldPassword: 'the first one', newPassword: 'short' } }, 'viewer')).data.changePassword.userErrors).toEqual([{ code: 'INVALID', path: ['input', 'newPassword'] }]);
   const [{ epoch }] = await rows('SELECT token_epoch AS epoch FROM "user" WHERE id = $1', [ground.admin.userId]);
-  expect((await ground.ask(change, { input: { oldPassword: 'the first one', newPassword: 'the second one' } }, 'viewer')).data.changePassword).toMatchObject({ outcome: 'ACCEPTED', user: { hasPassword: true } });
+  expect((await ground.ask(change, { input: { oldPassword: 'the first one', newPassword: 'the second one', requestId: 'sent twice' } }, 'viewer')).data.changePassword).toMatchObject({ outcome: 'ACCEPTED', user: { hasPassword: true } });
+  expect((await ground.ask(change, { input: { oldPassword: 'the first one', newPassword: 'the second one', requestId: 'sent twice' } }, 'viewer')).data.changePassword).toMatchObject({ outcome: 'ACCEPTED' });
   expect(await rows('SELECT token_epoch AS epoch FROM "user" WHERE id = $1', [ground.admin.userId])).toEqual([{ epoch: epoch + 1 }]);
   expect((await ground.ask('{ sessions { id role revokedAt } }', {}, 'viewer')).data.sessions).toEqual([{ id: 's1', role: 'VIEWER', revokedAt: null }]);
   expect((await ground.ask('mutation { revokeSession(input: { sessionId: "s1" }) { outcome session { revokedAt } } }', {}, 'viewer')).data.revokeSession).toMatchObject({ outcome: 'ACCEPTED', session: { revokedAt: expect.any(String) } });
+  await rows(`INSERT INTO web_session (id, user_id, role_cap, epoch, expires_at) SELECT 's2', id, 'operator', token_epoch, now() + interval '1 hour' FROM "user" WHERE id = $1`, [ground.admin.userId]);
+  expect((await ground.ask('mutation { revokeSession(input: { sessionId: "s2" }) { outcome } }', {}, 'viewer')).errors?.[0]?.extensions.code).toBe('FORBIDDEN');
+  const again = 'mutation { revokeSession(input: { sessionId: "s1" }) { outcome session { revokedAt } } }';
+  expect((await ground.ask(again, {}, 'viewer')).data.revokeSession).toMatchObject({ outcome: 'NOOP', session: { revokedAt: expect.any(String) } });
   const denied = await entries({ action: 'changePassword', outcome: 'DENIED' });
   expect(denied).toHaveLength(1);
 });
@@ -145,6 +154,8 @@ test('the last way to manage users cannot be taken away, however it is tried', a
   await rows(`UPDATE access_key SET revoked_at = coalesce(revoked_at, now())`);
   await rows(`UPDATE "user" SET password_hash = NULL`);
   const key = await ground.command('createAccessKey', { label: 'the only one', role: 'ADMIN' }, 'accessKey { id }');
+  await rows(`WITH made AS (INSERT INTO "user" (id, name, role, subject) VALUES ($1, 'oidc:guest', 'admin', 'https://provider.example guest') RETURNING id)
+    INSERT INTO access_key (id, secret_hash, user_id, label, role_cap) SELECT 'OF-A-GUEST', '', id, 'of a guest', 'admin' FROM made`, [uuidv7()]);
   const LAST = { outcome: 'REFUSED', userErrors: [{ code: 'LAST_ADMIN' }] };
   const takes: [string, object][] = [['updateUser', { userId, role: 'OPERATOR' }], ['updateUser', { userId, disabled: true }], ['updateUser', { userId, everywhere: false }], ['putGrant', { userId, path: '/', role: 'ADMIN' }]];
   for (const [name, input] of takes) expect(await ground.command(name, input, USER), name).toMatchObject(LAST);

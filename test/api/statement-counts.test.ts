@@ -96,3 +96,10 @@ test('fifty tasks with queue, runner and current step take at most five statemen
   expect(step.rows).toBe(MANY);
   expect(step.statements).toBeLessThanOrEqual(5);
 });
+
+test('the length of a list is counted once, however often it is asked for', async () => {
+  const aliases = Array.from({ length: 20 }, (_, i) => `n${i}: totalCount`).join(' ');
+  const once = await statementsOf('{ tasks(first: 1) { totalCount nodes { id } } }');
+  const often = await statementsOf(`{ tasks(first: 1) { ${aliases} nodes { id } } }`);
+  expect(often.statements).toBe(once.statements);
+});

@@ -1,5 +1,6 @@
 // A server that takes files, behind a real front door: a small schema of its own, its spool, and raw multipart bodies.
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -46,14 +47,17 @@ export async function uploadGround(): Promise<UploadGround> {
   const room = await httpRoom({
     schema: schemaOf(executed, () => { seen.files = Math.max(seen.files, readdirSync(folder).length); }),
     contextFor: (call) => ({ ...call, log }) as unknown as ApiContext,
-    authorise: () => Promise.resolve({ actor: { userId: 'u', name: 'tester', role: 'admin', grants: null }, keyId: null }),
+    authorise: async (req) => {
+      if (req.headers['x-leaves'] !== undefined) await once(req.socket, 'close');
+      return { actor: { userId: 'u', name: 'tester', role: 'admin', grants: null }, keyId: null };
+    },
     isUnavailable: () => false,
-    uploads: { folder, maxFileBytes: MAX_FILE, places: new KeyPlaces(MAX_PLACES) },
+    uploads: { folder, maxFileBytes: MAX_FILE, places: new KeyPlaces(MAX_PLACES), log },
     log,
   });
   const server = openFrontDoor({
     rooms: { '/graphql': room.handle }, prefixes: {}, upgrades: {}, guarded: true, servedWhileDraining: [], isDraining: () => false,
-    bodyTimes: { wholeMs: 1_500, progressMs: 200 }, log: silentLog(),
+    bodyTimes: { wholeMs: 1_500, progressMs: 200, restMs: 200, stallMs: 120_000 }, log: silentLog(),
   });
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve); });
   const { port } = server.address() as AddressInfo;

@@ -154,6 +154,7 @@ test('more uploads at a time than a key may have are answered 429 before anythin
   const sockets = Array.from({ length: MAX_PLACES }, begun);
   await vi.waitFor(() => expect(ground.executed.length).toBe(before + MAX_PLACES), { timeout: 5_000, interval: 5 });
   expect(await post(ground.url, sends(ONE))).toMatchObject({ status: 429, json: { errors: [{ extensions: { code: 'LIMIT_EXCEEDED' } }] } });
+  expect((await fetch(ground.url, { method: 'POST', headers: MULTIPART, body: sends(ONE) as BodyInit })).headers.get('retry-after')).toBe('5');
   sockets.forEach((socket) => socket.destroy());
   await vi.waitFor(async () => expect((await post(ground.url, sends(ONE))).status).toBe(200), { timeout: 5_000, interval: 20 });
 });

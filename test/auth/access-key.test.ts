@@ -4,10 +4,12 @@ import { createKey, listKeys, parseRole, revokeKey } from '../../src/auth/access
 import { type Authenticator, createAuthenticator, KEY_TTL_MS } from '../../src/auth/authenticator.ts';
 import { ensureGivenKey, ensureOwnRunnerKey, ensureSomeAdminKey } from '../../src/auth/bootstrap-keys.ts';
 import { credentialsOf } from '../../src/auth/credentials.ts';
+import { changeDisabled, createUser } from '../../src/auth/user.service.ts';
 import type { Actor } from '../../src/domain/access.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import { Database } from '../../src/store/database.ts';
 import { freshDatabase, type FreshDatabase } from '../postgres/fresh-database.ts';
+import { AuthGround } from './auth-ground.ts';
 
 const LOCAL: Actor = { userId: '01900000-0000-7000-8000-000000000001', name: 'local', role: 'admin', grants: null };
 const SECRET = '0123456789abcdefghij';
@@ -126,6 +128,26 @@ describe('at the start of a server', () => {
     expect(admin?.actor).toMatchObject({ name: 'admin', role: 'admin' });
     await revokeKey(db, admin!.keyId!);
     expect(await ensureSomeAdminKey(db)).not.toBeNull();
+  });
+
+  test('an admin with a password is a way in, and no key is made beside it', async () => {
+    await using ground = await AuthGround.open();
+    await createUser(ground.db, { name: 'head', role: 'admin', everywhere: true, password: null });
+    await ground.sql(`UPDATE "user" SET password_hash = 'of some password' WHERE name = 'head'`);
+    expect(await ensureSomeAdminKey(ground.db)).toBeNull();
+  });
+
+  test.each(['role', 'disabled', 'granted'])('keys work although the names of their users are taken by somebody who could not use them: %s', async (how) => {
+    await using ground = await AuthGround.open();
+    for (const name of ['admin', 'runner']) await createUser(ground.db, { name, role: how === 'role' ? 'viewer' : name === 'admin' ? 'admin' : 'runner', everywhere: how !== 'granted', password: null });
+    if (how === 'disabled') for (const name of ['admin', 'runner']) await changeDisabled(ground.db, name, true);
+    const auth = ground.authenticator();
+    const roleOf = async (text: string | null): Promise<unknown> => (await auth.identifyKey(text))?.actor;
+    expect(await roleOf(await ensureSomeAdminKey(ground.db))).toMatchObject({ name: 'admin-2', role: 'admin', grants: null });
+    expect(await ensureSomeAdminKey(ground.db)).toBeNull();
+    expect(await roleOf(await ensureOwnRunnerKey(ground.db, { present: null, label: 'embedded' }))).toMatchObject({ name: 'runner-2', role: 'runner' });
+    await ensureGivenKey(ground.db, { text: `GIVEN-1.${SECRET}`, role: 'admin', user: 'admin', setting: 'SWITCHYARD_ADMIN_KEY' });
+    expect(await roleOf(`GIVEN-1.${SECRET}`)).toMatchObject({ name: 'admin-2', role: 'admin', grants: null });
   });
 
   test('a configured key works, may be given another secret, and is refused when it was revoked or has another role', async () => {

@@ -1,5 +1,6 @@
 // Every kind of credential in every state, over every transport of one real server.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { request } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createKey, revokeKey } from '../../src/auth/access-key.service.ts';
 import { SESSION_COOKIE } from '../../src/auth/credentials.ts';
 import { ISSUED_TOKEN_SECONDS, issueToken } from '../../src/auth/token/issued-token.ts';
@@ -192,3 +193,31 @@ test('connections that stay open end with what they stand on: a token at its tim
     expect(stream.of('error')).toMatchObject([{ code: 'FORBIDDEN' }]);
   }));
 });
+
+test('who sends the body of a command slowly does not command with a session that has ended meanwhile', async () => {
+  const { session } = await made('slow');
+  const before = await countProjects(own.server);
+  const call = request(`${own.server.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', 'content-length': MUTATION.length, ...bearer(session) } });
+  const status = new Promise<number | undefined>((resolve, reject) => { call.once('response', (answer) => { answer.resume(); resolve(answer.statusCode); }).once('error', reject); });
+  call.write(MUTATION.slice(0, 10));
+  // The first sight of a session is written down: by then the head has been looked at.
+  await vi.waitFor(async () => expect(await lastUse(session)).not.toBeNull(), { timeout: 5_000 });
+  expect((await send(`${own.server.url}/session`, { method: 'DELETE', headers: bearer(session) })).status).toBe(200);
+  call.end(MUTATION.slice(10));
+  expect(await status).toBe(401);
+  expect(await countProjects(own.server)).toBe(before);
+});
+
+test('no connection is opened with a key that has ended, although calls with it are still remembered', async () => {
+  const { id, text } = await made('remembered');
+  expect((await graphql(bearer(text))).status).toBe(200);
+  await revokeKey(own.server.database, id);
+  expect(await overSocket(bearer(text))).toBe(4403);
+  expect((await StreamClient.open(own.server.url, { headers: bearer(text) })).status).toBe(401);
+});
+
+/** When the session was last seen by a server; null = never. */
+async function lastUse(session: string): Promise<Date | null> {
+  const [row] = await own.server.database.query<{ at: Date | null }>({ name: '', text: 'SELECT last_used_at AS at FROM web_session WHERE id = $1' }, [sessionId(session)]);
+  return row!.at;
+}

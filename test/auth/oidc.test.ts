@@ -47,17 +47,28 @@ describe('a token of the provider', () => {
     await expect(createKey(ground.db, { role: 'viewer', label: 'x', user: 'oidc:mallory' })).rejects.toMatchObject({ code: 'INVALID', path: ['user'] });
   });
 
-  test('makes one user also when many servers see it at the same moment, and is written down at most once a minute', async () => {
+  test('makes one user also when many servers see it at the same moment, and is written down at most once a minute, another role at once', async () => {
     const token = await provider.token({ sub: 'crowd', preferred_username: 'crowd' });
     const seen = await Promise.all(Array.from({ length: 6 }, () => oidcMode().by(bearer(token))));
     expect(new Set(seen.map((one) => one!.actor.userId)).size).toBe(1);
     const version = async (): Promise<unknown> => await ground.sql(`SELECT xmin::text, seen_at FROM "user" WHERE name = 'oidc:crowd'`);
     const before = await version();
-    for (let n = 0; n < 3; n++) await oidcMode().by(bearer(await provider.token({ sub: 'crowd', groups: ['heads'], n })));
+    for (let n = 0; n < 3; n++) await oidcMode().by(bearer(await provider.token({ sub: 'crowd', n })));
     expect(await version()).toEqual(before);
     await ground.sql(`UPDATE "user" SET seen_at = now() - interval '61 seconds' WHERE name = 'oidc:crowd'`);
+    await oidcMode().by(bearer(await provider.token({ sub: 'crowd' })));
+    expect(await version()).not.toEqual(before);
     await oidcMode().by(bearer(await provider.token({ sub: 'crowd', groups: ['heads'] })));
     expect(await ground.sql(`SELECT role, seen_at > now() - interval '30 seconds' AS fresh FROM "user" WHERE name = 'oidc:crowd'`)).toEqual([{ role: 'admin', fresh: true }]);
+  });
+
+  test('that gives less than the one before takes it from keys of the user at once', async () => {
+    await oidcMode().by(bearer(await provider.token({ sub: 'lowered', preferred_username: 'lowered', groups: ['heads'] })));
+    const { text } = await createKey(ground.db, { role: 'admin', label: 'of the head', user: 'oidc:lowered' });
+    expect((await oidcMode().by(bearer(text)))?.actor.role).toBe('admin');
+    const { actor } = (await oidcMode().by(bearer(await provider.token({ sub: 'lowered' }))))!;
+    expect((await oidcMode().by(bearer(text)))?.actor.role).toBe(actor.role);
+    expect(actor.role).not.toBe('admin');
   });
 
   test('of a disabled user is nobody’s, and grants narrow what it gives', async () => {
@@ -91,7 +102,7 @@ describe('a token of the provider', () => {
     const good = await provider.token();
     const wrong: Record<string, string> = {
       'no role': await provider.token({ groups: ['strangers'] }), 'no claim': await provider.token({ groups: undefined }), 'roles as an object': await provider.token({ groups: { lab: true } }),
-      expired: await provider.token({ exp: now - 60 }), 'not yet valid': await provider.token({ nbf: now + 600 }), 'without end': await provider.token({ exp: undefined }),
+      expired: await provider.token({ exp: now - 60 }), 'not yet valid': await provider.token({ nbf: now + 600 }), 'without end': await provider.token({ exp: undefined }), 'with an end beyond all time': await provider.token({ exp: 1e300 }),
       'for another': await provider.token({ aud: 'other' }), 'for nobody': await provider.token({ aud: undefined }), 'by another': await provider.token({ iss: 'https://evil.example' }),
       'about nobody': await provider.token({ sub: undefined }), 'about too much': await provider.token({ sub: 'x'.repeat(256) }),
       'of our kind': await provider.token({ tok: 'session' }), 'of our other kind': await provider.token({ tok: 'issued' }), 'of any kind': await provider.token({ tok: null }),

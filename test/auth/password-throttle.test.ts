@@ -41,6 +41,15 @@ test('the counts take no more room than they are given: the oldest goes', () => 
   expect(counts.waitFor('oldest', null)).toBeNull();
 });
 
+test('attempts that are taken back push nothing out, and names without end take no room', () => {
+  const { throttle: counts } = throttle();
+  for (let n = 0; n < MAX_WRONG_PER_NAME; n++) counts.begin('guessed at', null);
+  for (let n = 0; n < MAX_COUNTED; n++) counts.begin(`name ${n}`, `192.0.2.${n % 200}`)();
+  expect([counts.waitFor('guessed at', null), counts.size]).toEqual([WRONG_WINDOW_MS / 1_000, 1]);
+  for (let n = 0; n < MAX_WRONG_PER_NAME; n++) counts.begin(`${'x'.repeat(1_000)}${n}`, null);
+  expect(counts.size).toBe(2);
+});
+
 test('few hashes are computed at a time, few wait, and the rest is turned away at once; each place is passed on', async () => {
   const turns = new ScryptTurns();
   let [running, most] = [0, 0];

@@ -3,7 +3,8 @@ import { createHmac } from 'node:crypto';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createKey, revokeKey } from '../../src/auth/access-key.service.ts';
-import { KEY_TTL_MS } from '../../src/auth/authenticator.ts';
+import { DEFAULT_LIVE_LIMITS } from '../../src/api/graphql/live/live-limits.ts';
+import { KEY_TTL_MS, STANDING_TTL_MS } from '../../src/auth/authenticator.ts';
 import { MAX_WRONG_PER_NAME, WRONG_WINDOW_MS } from '../../src/auth/password/password-throttle.ts';
 import type { Principal } from '../../src/auth/principal.ts';
 import { issueToken, ISSUED_TOKEN_SECONDS } from '../../src/auth/token/issued-token.ts';
@@ -220,6 +221,17 @@ describe('tokens of one kind are never taken for another', () => {
     auth.tick(KEY_TTL_MS);
     expect([await auth.by(bearer(second)), await auth.by(bearer(text))]).toEqual([null, null]);
   });
+});
+
+test('a connection hears of the end of its key within the promised time, also when somebody has asked just before that end', async () => {
+  const auth = ground.authenticator();
+  const { id, text } = await createKey(ground.db, { role: 'viewer', label: 'looked at' });
+  const principal = (await auth.by(bearer(text)))!;
+  expect(await auth.isCurrent(principal)).toBe(true);
+  await revokeKey(ground.db, id);
+  auth.tick(STANDING_TTL_MS);
+  expect(await auth.isCurrent(principal)).toBe(false);
+  expect(STANDING_TTL_MS + DEFAULT_LIVE_LIMITS.recheckMs).toBeLessThanOrEqual(KEY_TTL_MS);
 });
 
 test('servers that need a signing key at the same moment agree on one', async () => {

@@ -113,3 +113,30 @@ describe('names, passwords and paths from outside', () => {
 
   test.each(['/', '/lab', '/lab/cells', '/Lab 2/ä', '/a.b-c_d'])('the path %j is one', (path) => expect(grantOf({ path, role: 'admin' })).toEqual({ path, role: 'admin' }));
 });
+
+test('what the command line changes is in the audit with its effect, and what it could not change is not', async () => {
+  await using fresh = await AuthGround.open();
+  const at = async (args: readonly string[], input = ''): Promise<string> => {
+    const [noun, ...rest] = args;
+    let written = '';
+    const io = { out: (text: string) => { written += text; }, err: () => undefined, line: () => Promise.resolve(input) };
+    await { user: userAction, grant: grantAction, key: keyAction }[noun as 'user' | 'grant' | 'key'](rest)(fresh.db, io);
+    return written;
+  };
+  await at(['user', 'create', 'vera', '--role', 'operator', '--password'], 'a secret of hers');
+  await at(['user', 'password', 'vera'], 'another secret');
+  await at(['user', 'disable', 'vera']);
+  await at(['user', 'enable', 'vera']);
+  await at(['grant', 'add', 'vera', '/lab', '--role', 'viewer']);
+  await at(['grant', 'remove', 'vera', '/lab']);
+  const [keyId, secret] = (await at(['key', 'create', '--role', 'viewer', '--user', 'vera'])).trim().split('.') as [string, string];
+  await at(['key', 'revoke', keyId]);
+  await expect(at(['user', 'create', 'vera', '--role', 'admin'])).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+  await expect(at(['grant', 'remove', 'vera', '/lab'])).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  const [vera, local] = (await fresh.sql<{ id: string }>(`SELECT id FROM "user" ORDER BY name DESC`)).map(({ id }) => id);
+  const entries = await fresh.sql<object>('SELECT action, target_kind, target_id, outcome, actor_id, actor_name, transport FROM audit_entry ORDER BY at, id');
+  const expected = (action: string, target_kind = 'USER', target_id = vera): object => ({ action, target_kind, target_id, outcome: 'ACCEPTED', actor_id: local, actor_name: 'local', transport: 'COMMAND_LINE' });
+  expect(entries).toEqual([...['createUser', 'setPassword', 'updateUser', 'updateUser', 'putGrant', 'removeGrant'].map((action) => expected(action)), expected('createAccessKey', 'ACCESS_KEY', keyId), expected('revokeAccessKey', 'ACCESS_KEY', keyId)]);
+  const kept = JSON.stringify(await fresh.sql('SELECT * FROM audit_entry'));
+  for (const hidden of ['a secret of hers', 'another secret', secret]) expect(kept).not.toContain(hidden);
+});

@@ -31,6 +31,17 @@ async function untilHeld(n: number): Promise<void> {
   await vi.waitFor(() => expect(world.events.hub.size).toBe(n), { timeout: 5_000, interval: 5 });
 }
 
+test('a claim that waits gets no work once its key was revoked', async () => {
+  const key = await world.key('runner');
+  const session = await world.session('dismissed');
+  const claimed = world.call('claim', { session, max: 1, decks: [], waitSeconds: 20 }, { key });
+  await untilHeld(1);
+  await world.revoke(key);
+  const taskId = await world.enqueue();
+  expect(await claimed).toMatchObject({ status: 401, body: { code: 'UNAUTHORIZED' } });
+  expect((await world.claim(session, { waitSeconds: 5 })).attempts).toMatchObject([{ taskId }]);
+});
+
 describe('a session', () => {
   test('tells the lease and the beat, and a newer one of the same name ends it', async () => {
     const { status, body } = await world.call<SessionAnswer>('session', sessionBody('renewed'));

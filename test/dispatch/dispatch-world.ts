@@ -2,7 +2,7 @@
 import { getEventListeners } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { dispatchRoom, DISPATCH_PREFIX } from '../../src/api/dispatch/dispatch-room.ts';
-import { createKey } from '../../src/auth/access-key.service.ts';
+import { createKey, revokeKey } from '../../src/auth/access-key.service.ts';
 import { createAuthenticator } from '../../src/auth/authenticator.ts';
 import type { Actor, Role } from '../../src/domain/access.ts';
 import type { BeatAnswer, ClaimAnswer, DispatchError, ReportAnswer, SessionAnswer } from '../../src/domain/dispatch/protocol.ts';
@@ -39,6 +39,8 @@ export interface DispatchWorld {
   readonly errorLines: () => string[];
   drain(): void;
   key(role: Role): Promise<string>;
+  /** Revokes a key, and lets the server forget that it has just seen it. */
+  revoke(key: string): Promise<void>;
   call<T>(name: string, body: unknown, options?: CallOptions): Promise<Reply<T>>;
   session(name: string, queues?: readonly string[]): Promise<string>;
   claim(session: string, options?: { max?: number; waitSeconds?: number; signal?: AbortSignal }): Promise<ClaimAnswer>;
@@ -86,6 +88,11 @@ export async function dispatchWorld(options: { poolSize?: number; leaseSeconds?:
     errorLines: () => logged.filter((line) => (JSON.parse(line) as { level: number }).level >= 50),
     drain: () => draining.abort(),
     key: async (role) => (await createKey(db, { role, label: `${role} ${uuidv7()}` })).text,
+    async revoke(text) {
+      const principal = (await authenticator.identifyKey(text))!;
+      await revokeKey(db, principal.keyId!);
+      authenticator.forget(principal);
+    },
     session: async (name, queues = ['default']) => (await fine<SessionAnswer>(call('session', sessionBody(name, { queues })))).session,
     claim: (session, { max = 1, waitSeconds = 0, signal } = {}) => fine<ClaimAnswer>(call('claim', { session, max, decks: [], waitSeconds }, signal ? { signal } : {})),
     beat: (session, body) => fine<BeatAnswer>(call('beat', { session, attempts: [], draining: false, waitSeconds: 0, ...body })),

@@ -1,7 +1,7 @@
 // Decisions about access: what grants give, that they never give more than the role, and that a place next door is not the place.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Actor, covers, decide, isWithin, PERSON_ROLES, ROLES, roleAt } from '../../src/domain/access.ts';
+import { type Actor, covers, decide, isWithin, PERSON_ROLES, requireRunner, ROLES, roleAt } from '../../src/domain/access.ts';
 
 const person = (role: Actor['role'], grants: Actor['grants'] = null): Actor => ({ userId: 'u', name: 'anne', role, grants });
 
@@ -20,6 +20,11 @@ test('with grants everything outside them does not exist, and what all share can
   expect([at('viewer', null), at('operator', null)]).toEqual(['ALLOWED', 'FORBIDDEN']);
   expect(decide(person('admin', []), { role: 'viewer', path: null })).toBe('HIDDEN');
   expect(decide(person('admin', [{ path: '/', role: 'operator' }]), { role: 'operator', path: null })).toBe('ALLOWED');
+});
+
+test('only who may do so in every project acts as a runner: a runner of some projects would be handed the work of all', () => {
+  for (const actor of [person('runner'), person('admin'), person('admin', [{ path: '/', role: 'admin' }])]) expect(() => requireRunner(actor)).not.toThrow();
+  for (const actor of [person('runner', []), person('runner', [{ path: '/', role: 'admin' }]), person('admin', [{ path: '/a', role: 'admin' }]), person('operator'), person('tms')]) expect(() => requireRunner(actor)).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }) as Error);
 });
 
 const path = fc.array(fc.constantFrom('a', 'b', 'ab'), { maxLength: 3 }).map((names) => `/${names.join('/')}`);

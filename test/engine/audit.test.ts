@@ -103,6 +103,21 @@ test('of a flood of denied attempts the first of a minute are written down and t
   expect(MAX_DENIED_ACTORS).toBeLessThanOrEqual(10_000);
 });
 
+test('denied attempts are counted over all calls, each of which has an engine of its own, and written down also when the caller hangs up', async () => {
+  const actor = { ...bench.local, role: 'viewer' } as const;
+  const call = async (isGone: boolean): Promise<void> => {
+    const caller = new AbortController();
+    const engine: Engine = { ...bench.engine, db: bench.engine.db.cancelledBy(caller.signal) };
+    const attempt = abortTask(engine, { actor, requestId: null }, { taskId: uuidv7() });
+    if (isGone) caller.abort(new Error('gone'));
+    await expect(attempt).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  };
+  for (let i = 0; i < MAX_DENIALS_PER_MINUTE + 5; i++) await call(i % 2 === 0);
+  expect(await entries()).toHaveLength(MAX_DENIALS_PER_MINUTE);
+  await writeCountedDenials(bench.engine, { all: true });
+  expect((await entries()).at(-1)).toMatchObject({ action: 'abortTask', outcome: 'DENIED', attempts: 5 });
+});
+
 test('a counted flood is in the audit with the next attempt after its minute, and survives a database that does not answer', async () => {
   let [now, fails] = [1_000, false];
   const db = { ...bench.engine.db, query: (...call: Parameters<Engine['db']['query']>) => (fails ? Promise.reject(new Error('no database')) : bench.engine.db.query(...call)) } as Engine['db'];

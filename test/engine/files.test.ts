@@ -140,6 +140,25 @@ describe('who has a role in some projects only', () => {
     acceptedId(await deleteFile(engine, as, { fileId: mine }));
   });
 
+  test('replaces no file of another project that has the path, and hears of it nothing but that the path is taken', async () => {
+    const seen = acceptedId(await createProject(engine, bench.as(), { path: '/seen' }));
+    const as = { actor: limited, requestId: null };
+    const theirs = acceptedId(await store({ store: 'CLEARML', path: 'theirs', projectId: outside }));
+    const looked = acceptedId(await store({ store: 'CLEARML', path: 'looked', projectId: seen }));
+    const own = acceptedId(await store({ store: 'CLEARML', path: 'own', projectId: inside }));
+    const replaced = (path: string) => store({ as, store: 'CLEARML', path, projectId: inside, replace: true, text: 'mine' });
+    await expect(replaced('theirs')).rejects.toMatchObject({ code: 'ALREADY_EXISTS', path: ['path'], message: expect.not.stringContaining(theirs) });
+    await expect(replaced('looked')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect([await textOf(theirs), await textOf(looked)]).toEqual(['abc', 'abc']);
+    expect(await textOf(acceptedId(await replaced('own')))).toBe('mine');
+    await expect(readableFile(engine, bench.local, own)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  test('leaves a denied entry in the audit also when he is refused before any byte is read', async () => {
+    await expect(store({ as: { actor: limited, requestId: null }, projectId: outside })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await bench.sql('SELECT action, target_kind, target_id, outcome FROM audit_entry ORDER BY id DESC LIMIT 1')).toEqual([{ action: 'storeFile', target_kind: 'PROJECT', target_id: outside, outcome: 'DENIED' }]);
+  });
+
   test('may only look where he is a viewer', async () => {
     const seen = acceptedId(await createProject(engine, bench.as(), { path: '/seen' }));
     const file = acceptedId(await store({ projectId: seen }));

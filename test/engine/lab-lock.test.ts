@@ -1,5 +1,7 @@
 // Locks on parts of the lab: who has no key is kept out of what they cover, and of nothing else.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { DENIAL_WINDOW_MS } from '../../src/domain/audit/denial.ts';
+import type { Actor } from '../../src/domain/access.ts';
 import type { CallOrigin } from '../../src/domain/call.ts';
 import type { LockScopeInput } from '../../src/domain/lock/lock-input.ts';
 import { MAX_LOCKS } from '../../src/domain/lock/lab-lock.ts';
@@ -11,7 +13,11 @@ import type { CommandContext, Engine } from '../../src/engine/engine.ts';
 import { createProject } from '../../src/engine/project.service.ts';
 import { createQueue, pauseQueue, resumeQueue } from '../../src/engine/queue/queue.service.ts';
 import { createRun } from '../../src/engine/run/create-run.service.ts';
-import { abortRun } from '../../src/engine/run/end-run.service.ts';
+import { abortRun, enqueueRun } from '../../src/engine/run/end-run.service.ts';
+import { pauseRun } from '../../src/engine/run/pause-run.service.ts';
+import { dequeueExternal } from '../../src/engine/external/dequeue-external.service.ts';
+import { reportOutcome } from '../../src/engine/external/report-outcome.service.ts';
+import { startExternal } from '../../src/engine/external/start-external.service.ts';
 import { createTask } from '../../src/engine/task/create-task.service.ts';
 import { abortTask } from '../../src/engine/task/end-task.service.ts';
 import { enqueueTask } from '../../src/engine/task/enqueue-task.service.ts';
@@ -123,7 +129,7 @@ test('locks of two holders may not overlap; whoever has the key may lock a part 
 
 test('a lock is released with its key or by an admin with force and a reason, and by nobody else', async () => {
   const first = await lock({ kind: 'EVERYTHING' });
-  const engine = { ...bench.engine }; // what other tests were denied does not count here
+  const engine: Engine = { ...bench.engine, clock: { now: () => bench.engine.clock.now() + DENIAL_WINDOW_MS } }; // what other tests were denied was a minute ago
   const release = (context: CommandContext, input: object, key: string | null = null) => releaseLock(engine, context, { input: { lockId: first, ...input }, key });
   await expect(release(bench.as('admin'), {})).rejects.toMatchObject(LOCKED);
   await expect(release(bench.as('admin'), {}, 'not the key of the lock')).rejects.toMatchObject(LOCKED);
@@ -163,6 +169,18 @@ test('a lock holds for every server, ends by itself when its time is over, and i
   await bench.sql(`UPDATE lab_lock SET until = now() WHERE kind = 'QUEUE'`);
   acceptedId(await pauseQueue(other, bench.as(), { queueId: bench.defaultQueue }));
   expect(await listLocks(other, bench.local)).toHaveLength(1);
+});
+
+test('a lock on what is above a caller\'s project is in his list, because it keeps him out; who has no project sees none', async () => {
+  await project('/top');
+  const [above, beside] = [await project('/top/mid'), await project('/top/side')];
+  await project('/top/mid/own');
+  await lock({ kind: 'PROJECT', projectId: above });
+  await lock({ kind: 'PROJECT', projectId: beside });
+  await lock({ kind: 'QUEUE', queueId: bench.defaultQueue });
+  const shown = async (grants: Actor['grants']) => (await listLocks(bench.engine, { ...bench.local, grants })).map(({ scope }) => (scope.kind === 'PROJECT' ? scope.path : scope.kind));
+  expect(await shown([{ path: at('/top/mid/own'), role: 'viewer' }])).toEqual([at('/top/mid'), 'QUEUE']);
+  expect(await shown([])).toEqual([]);
 });
 
 test('who may not command a place may not lock it', async () => {
@@ -225,4 +243,54 @@ test(`there are at most ${MAX_LOCKS} locks, and what has ended makes room`, asyn
   await expect(lock({ kind: 'PROJECT', projectId: id })).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
   await bench.sql(`UPDATE lab_lock SET until = now() WHERE path = '/p1'`);
   await lock({ kind: 'PROJECT', projectId: id });
+});
+
+test('a lock tells nothing to those for whom its place does not exist: run, queue and lock are missing for them', async () => {
+  const [mine, theirs] = [await project('/mine'), await project('/theirs')];
+  const context: CommandContext = { actor: { userId: uuidv7(), name: 'guest', role: 'operator', grants: [{ path: at('/mine'), role: 'operator' }] }, requestId: null };
+  const definition = { tasks: [{ node: 'a', spec: SPEC }] };
+  const runId = acceptedId(await createRun(bench.engine, bench.as(), { projectId: theirs, definition, enqueue: false }));
+  const queueId = (await bench.one<{ id: string }>(`INSERT INTO queue (id, project_id, name, accepts) VALUES ($1, $2, $3, '{command}') RETURNING id`, [uuidv7(), theirs, `hidden${tests}`])).id;
+  const taskId = await bench.task({ projectId: mine });
+  const locks = [await lock({ kind: 'PROJECT', projectId: theirs }), await lock({ kind: 'QUEUE', queueId })];
+  const attempts: Readonly<Record<string, () => Promise<unknown>>> = {
+    'abortRun': () => abortRun(bench.engine, context, { runId }),
+    'enqueueRun': () => enqueueRun(bench.engine, context, { runId }),
+    'pauseQueue': () => pauseQueue(bench.engine, context, { queueId }),
+    'enqueueTask': () => enqueueTask(bench.engine, context, { taskId, queueId }),
+    'createRun with the queue': () => createRun(bench.engine, context, { projectId: mine, definition, enqueue: true, queueId }),
+    'createRun by the name of the queue': () => createRun(bench.engine, context, { projectId: mine, definition: { tasks: [{ node: 'a', spec: SPEC, queue: `hidden${tests}` }] }, enqueue: true }),
+    'releaseLock': () => releaseLock(bench.engine, context, { input: { lockId: locks[0]! }, key: null }),
+  };
+  const answers = await Promise.all(Object.entries(attempts).map(async ([name, attempt]) => [name, await attempt().then(() => 'done', ({ code, message }: { code: string; message: string }) => (/locked|theirs|calibration/.test(message) ? message : code))]));
+  expect(answers).toEqual(Object.keys(attempts).map((name) => [name, 'NOT_FOUND']));
+  // Who has the key has it wherever it is.
+  acceptedId(await releaseLock(bench.engine, context, { input: { lockId: locks[0]! }, key: KEY }));
+});
+
+test('a lock on a queue keeps others from runs whose tasks wait in it, or would', async () => {
+  const definition = { tasks: [{ node: 'a', spec: SPEC }] };
+  const [waiting, still] = [acceptedId(await createRun(bench.engine, bench.as(), { definition, enqueue: true })), acceptedId(await createRun(bench.engine, bench.as(), { definition, enqueue: false }))];
+  expect(await bench.sql('SELECT DISTINCT queue_id FROM run WHERE id = ANY($1)', [[waiting, still]])).toEqual([{ queue_id: null }]);
+  const elsewhere = acceptedId(await createQueue(bench.engine, bench.as(), { name: `elsewhere${tests}`, accepts: ['command'] }));
+  const beside = acceptedId(await createRun(bench.engine, bench.as(), { definition, enqueue: false, queueId: elsewhere }));
+  await lock({ kind: 'QUEUE', queueId: bench.defaultQueue });
+  await expect(enqueueRun(bench.engine, bench.as(), { runId: still })).rejects.toMatchObject(LOCKED);
+  await expect(pauseRun(bench.engine, bench.as(), { runId: waiting })).rejects.toMatchObject(LOCKED);
+  await expect(abortRun(bench.engine, bench.as(), { runId: waiting })).rejects.toMatchObject(LOCKED);
+  acceptedId(await enqueueRun(bench.engine, bench.as(), { runId: beside }));
+  acceptedId(await enqueueRun(bench.engine, withKey(KEY), { runId: still }));
+});
+
+test('outside workers report under any lock; who insists, or takes out what waits, commands and is kept out', async () => {
+  const worker = { name: 'w' };
+  const [started, waiting, ended] = [await bench.queued(), await bench.queued(), await bench.task()];
+  acceptedId(await startExternal(bench.engine, bench.as('operator'), { taskId: started, worker }));
+  await lock({ kind: 'EVERYTHING' });
+  await expect(dequeueExternal(bench.engine, bench.as('operator'), { taskId: waiting, worker })).rejects.toMatchObject(LOCKED);
+  await expect(dequeueExternal(bench.engine, bench.as('operator'), { taskId: waiting, worker, newStatus: 'failed' })).rejects.toMatchObject(LOCKED);
+  await expect(reportOutcome(bench.engine, bench.as('operator'), { taskId: ended, status: 'completed', force: true })).rejects.toMatchObject(LOCKED);
+  await expect(startExternal(bench.engine, bench.as('operator'), { taskId: ended, worker, force: true })).rejects.toMatchObject(LOCKED);
+  acceptedId(await reportOutcome(bench.engine, bench.as('operator'), { taskId: started, status: 'completed' }));
+  acceptedId(await dequeueExternal(bench.engine, withKey(KEY), { taskId: waiting, worker }));
 });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DomainError } from '../../src/domain/errors.ts';
 import { listTasks } from '../../src/engine/read/lists.read.ts';
 import { FILTER_SCAN_MS, limitedRead } from '../../src/store/filter/limited-read.ts';
+import { MAX_WAITING_SCANS, SCAN_SHARE, ScanTurns } from '../../src/store/filter/scan-turns.ts';
 import { linearEngine } from '../../src/store/filter/linear-engine.ts';
 import { EngineBench } from '../engine/engine-bench.ts';
 import { BAIT, HOSTILE } from './hostile-patterns.ts';
@@ -80,4 +81,40 @@ test('a read that takes too long is cancelled with LIMIT_EXCEEDED, and its conne
   expect(backends).toEqual([]);
   const settings = await Promise.all(Array.from({ length: db.pool.totalCount }, () => db.query<{ limit: string }>({ name: '', text: `SELECT current_setting('statement_timeout') AS limit LIMIT 1` }, [])));
   expect(settings.flat().map(({ limit }) => limit)).toEqual(settings.map(() => '0'));
+});
+
+test('however many lists are searched at a time, most connections are left to others, and who waits too long is told so', async () => {
+  const { db } = bench.engine;
+  const slow = { name: '', text: 'SELECT pg_sleep(0.2) LIMIT 1' };
+  const turns = Math.max(1, Math.floor(db.pool.options.max / SCAN_SHARE));
+  let [most, over] = [0, false];
+  const watch = (async () => {
+    while (!over) most = Math.max(most, (await bench.one<{ n: number }>(`SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query = $1`, [slow.text])).n);
+  })();
+  await Promise.all(Array.from({ length: 3 * turns }, () => limitedRead(db, (connection) => connection.query(slow, []))));
+  over = true;
+  await watch;
+  expect(most).toBe(turns);
+  expect(turns).toBeLessThan(db.pool.options.max);
+
+  const patience = new ScanTurns(SCAN_SHARE, 50);
+  const { promise: held, resolve: end } = Promise.withResolvers<string>();
+  const first = patience.during(null, () => held);
+  await expect(patience.during(null, () => Promise.resolve('early'))).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED', path: ['filter'] });
+  const leaving = new AbortController();
+  const left = patience.during(leaving.signal, () => Promise.resolve('left'));
+  leaving.abort(new Error('gone'));
+  await expect(left).rejects.toThrow('gone');
+  const next = patience.during(null, () => Promise.reject(new Error('failed')));
+  const last = patience.during(null, () => Promise.resolve('last'));
+  end('first');
+  await expect(next).rejects.toThrow('failed');
+  expect([await first, await last, await patience.during(null, () => Promise.resolve('free'))]).toEqual(['first', 'last', 'free']);
+  const crowd = patience.during(null, () => held);
+  const waiting = new ScanTurns(1, 60_000);
+  const { promise: stay, resolve: go } = Promise.withResolvers<void>();
+  const all = Array.from({ length: MAX_WAITING_SCANS + 1 }, () => waiting.during(null, () => stay));
+  await expect(waiting.during(null, () => stay)).rejects.toMatchObject({ code: 'LIMIT_EXCEEDED' });
+  go();
+  await Promise.all([crowd, ...all]);
 });

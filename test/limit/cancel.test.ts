@@ -2,6 +2,8 @@
 import { request as httpRequest } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Database, Statement } from '../../src/store/database.ts';
+import { limitedRead } from '../../src/store/filter/limited-read.ts';
+import { projectBookOf } from '../../src/store/reach/project-book.ts';
 import { until } from '../fault/until.ts';
 import { LiveClient } from '../live/live-client.ts';
 import { type GroundOptions, type LiveGround, liveGround } from '../live/live-ground.ts';
@@ -84,6 +86,24 @@ describe('a statement of a connection that can be cancelled', () => {
     expect(await Promise.all(sleeps)).toEqual(busy.map(() => 'enough'));
     expect(await ground.db.query(ONE, [])).toEqual([{ one: 1 }]);
     await until('all connections are back', () => ground.db.pool.idleCount === ground.db.pool.totalCount, { withinMs: 3_000 });
+  });
+
+  test('is one of a read of a filter, too, whose connection goes back without its limit', async () => {
+    for (let n = 0; n < 12; n++) {
+      const { db, abort } = cancellable();
+      const read = limitedRead(db, (connection) => connection.query(SLEEP, [n % 3 === 0 ? 0.002 : 4]), 60_000).then(() => 'answered', (error: Error) => error.message);
+      if (n % 2 === 0) await until('it is over or sleeps', async () => n % 3 === 0 || (await count(SLEEPING)) === 1, { withinMs: 3_000 });
+      abort();
+      expect(['enough', ...(n % 3 === 0 ? ['answered'] : [])]).toContain(await read);
+    }
+    await until('nothing sleeps', async () => (await count(SLEEPING)) === 0, { withinMs: 1_000 });
+    await until('all connections are back', () => ground.db.pool.idleCount === ground.db.pool.totalCount, { withinMs: 3_000 });
+    const limits = await Promise.all(Array.from({ length: ground.db.pool.totalCount }, () => ground.db.query<{ limit: string; open: boolean }>({ name: '', text: `SELECT current_setting('statement_timeout') AS limit, now() < statement_timestamp() - interval '1 s' AS open` }, [])));
+    for (const [row] of limits) expect(row).toEqual({ limit: '0', open: false });
+  });
+
+  test('knows the projects that others on the same pool have read', () => {
+    expect(projectBookOf(cancellable().db)).toBe(projectBookOf(ground.db));
   });
 
   test('its failure is told as of any statement', async () => {

@@ -32,6 +32,7 @@ describe('an operation costs', () => {
     ['the default of the schema', '{ events { events { kind } } }', Math.ceil(2 + 50 * 2.5)],
     ['pages within pages', '{ runs(first: 10) { nodes { tasks(first: 20) { nodes { id } } } } }', 2 + 10 * (2 + 2 + 20 * 2.5)],
     ['ten points for a count', '{ tasks(first: 0) { totalCount } }', 12],
+    ['two thousand for the table of an archive, for each file', '{ files(first: 3) { nodes { entries(first: 0) { totalCount } } } }', 2 + 3 * (2 + 2_000 + 2 + 10)],
     ['the declared size of a list without pages', '{ deck(name: "a") { instruments { name } } }', 2 + 10 * 2.5],
     ['the ids that were listed', '{ nodes(ids: ["a", "b", "c"]) { id } }', Math.ceil(3 * 2.5)],
     ['a hundred points for a mutation beside what it returns', 'mutation { pauseQueue(input: {}) { outcome } }', 103],

@@ -59,6 +59,22 @@ test('a subscription costs its opening only, and a document that is wrong costs 
   client.close();
 });
 
+test('sessions of one user spend from one bucket, however many are opened, and those of others from theirs', async () => {
+  const session = (id: string, userId = LOCAL.userId) => ({ actor: { ...LOCAL, userId }, keyId: `session:${id}` });
+  let other = session('b');
+  await open({ caller: session('a'), authorise: () => Promise.resolve(other), operations: { ratePoints: 1_000, now: () => 0 } });
+  await post('{ tasks(first: 100) { nodes { id } } }');
+  const usedOf = async (): Promise<unknown> => {
+    const client = await LiveClient.open(ground!.url);
+    const answer = await overSocket(client, '1', '{ rateLimit { used } }');
+    client.close();
+    return answer;
+  };
+  expect(await usedOf()).toMatchObject({ payload: { data: { rateLimit: { used: 252 + 3 } } } });
+  other = session('c', KEY);
+  expect(await usedOf()).toMatchObject({ payload: { data: { rateLimit: { used: 3 } } } });
+});
+
 test('who has no key has no limit, as in open mode, and is told the cost all the same', async () => {
   await open({ caller: { actor: LOCAL, keyId: null }, operations: { ratePoints: 1_000 } });
   for (let n = 0; n < 5; n++) expect((await post('{ tasks(first: 100) { nodes { id } } }')).status).toBe(200);

@@ -105,7 +105,9 @@ describe('with keys, answers may be read by pages of the listed origins only', (
     const call = { method: 'POST', headers: { 'content-type': 'application/json', origin: 'http://127.0.0.1:5173', authorization: `Bearer ${keys.server.adminKey!}` }, body: '{"query":"{ eventCursor }"}' };
     const { status, headers } = await send(`${keys.server.url}/graphql`, call);
     expect([status, headers['access-control-allow-origin'], headers['vary'], headers['access-control-allow-credentials']]).toEqual([200, 'http://127.0.0.1:5173', 'Origin', undefined]);
-    expect(headers['access-control-expose-headers']).toContain('x-request-id');
+    const exposed = headers['access-control-expose-headers']!.split(', ');
+    expect(Object.keys(headers).filter((name) => /^x-|^ratelimit/.test(name) && name !== 'x-content-type-options' && !exposed.includes(name))).toEqual([]);
+    expect(exposed).toEqual(expect.arrayContaining(['x-request-id', 'x-cost', 'ratelimit']));
     expect((await send(`${keys.server.url}/graphql`, { ...call, headers: { ...call.headers, authorization: '' } })).status).toBe(401);
   });
 

@@ -27,6 +27,13 @@ test('each line of the shell is answered with the status behind it', async () =>
   }
 });
 
+test('the table of routes is that of the server', async () => {
+  const table = DOCUMENT.slice(DOCUMENT.indexOf('| path |'), DOCUMENT.indexOf('Anything else is 404'));
+  const told = [...table.matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell]) => [...cell!.matchAll(/`([^`]+)`/g)].map(([, route]) => route!));
+  const { message } = (await (await fetch(`${own.server.url}/nothing`)).json()) as { message: string };
+  expect(told.toSorted()).toEqual(message.split('there are ')[1]!.split(', ').toSorted());
+});
+
 test('the list of codes and the list of figures are those of the code', () => {
   const codes = DOCUMENT.slice(DOCUMENT.indexOf('| code |'), DOCUMENT.indexOf('## What the server tells'));
   expect(new Set([...codes.matchAll(/^\| (.*?) \|/gm)].flatMap(([, cell]) => [...cell!.matchAll(/`([A-Z_]+)`/g)].map(([, code]) => code)))).toEqual(API_ERROR_CODES);

@@ -3,6 +3,8 @@ import { connect, type AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { BODY_TIMES } from '../../src/server/http/body-progress.ts';
+import { MAX_PIPELINED } from '../../src/server/http/connection-answers.ts';
 import { closeFrontDoor, openFrontDoor, OTHER_CONNECTIONS } from '../../src/server/http/front-door.ts';
 import { readiness } from '../../src/server/http/probe.ts';
 import type { RequestReport } from '../../src/server/http/request-report.ts';
@@ -59,7 +61,8 @@ test('a fault in the middle of an answer cuts it off, so that nobody takes half 
 
 test('a lost database is no fault of the server: 503, and nothing is told of it as a bug', async () => {
   const before = lines.length;
-  expect(JSON.parse((await send(`${url}/lost`)).text).code).toBe('UNAVAILABLE');
+  const answer = await send(`${url}/lost`);
+  expect([JSON.parse(answer.text).code, answer.headers['retry-after']]).toEqual(['UNAVAILABLE', '1']);
   expect(lines.length).toBe(before);
 });
 
@@ -82,6 +85,7 @@ test.each([
   ['an upgrade where nothing can be upgraded', `GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`, 'HTTP/1.1 404 Not Found'],
   ['an upgrade from another site', `GET /socket HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: http://evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`, 'HTTP/1.1 403 Forbidden'],
   ['an upgrade that meets a fault of its room', `GET /broken HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`, 'HTTP/1.1 500 Internal Server Error'],
+  ['a wish for another protocol than that of sockets', `GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA\r\n\r\n`, 'HTTP/1.1 200 OK'],
   ['an upgrade as it should be', `GET /socket HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`, 'HTTP/1.1 101 Switching Protocols'],
 ])('%s', async (_what, text, answer) => {
   expect(await raw(text)).toBe(answer);
@@ -126,6 +130,52 @@ test('a refused upgrade is cut behind its answer: a client that never ends its h
   await closeFrontDoor(other);
   expect(performance.now() - began).toBeLessThan(2_000);
   sockets.forEach((socket) => socket.destroy());
+});
+
+test('a connection has only so many requests worked on at a time: one more ends it, and nothing behind that is carried out', async () => {
+  let begun = 0;
+  const waiting: (() => void)[] = [];
+  const other = openFrontDoor({
+    rooms: { '/wait': (_req, res) => { begun += 1; return new Promise<void>((resolve) => { waiting.push(() => { res.end('x'); resolve(); }); }); } },
+    prefixes: {}, upgrades: {}, guarded: false, servedWhileDraining: [], isDraining: () => false, log,
+  });
+  await new Promise<void>((resolve) => { other.listen(0, '127.0.0.1', resolve); });
+  const one = 'GET /wait HTTP/1.1\r\nHost: x\r\n\r\n';
+  let answers = '';
+  const socket = connect((other.address() as AddressInfo).port, '127.0.0.1', () => socket.write(one.repeat(MAX_PIPELINED + 100)));
+  socket.on('error', () => {}).on('data', (part: Buffer) => { answers += part.toString(); });
+  await vi.waitFor(() => expect(begun).toBe(MAX_PIPELINED));
+  waiting.splice(0).forEach((answer) => answer());
+  await new Promise((resolve) => { socket.once('close', resolve); });
+  expect([begun, answers.split('HTTP/1.1 200 OK').length - 1, answers.split('HTTP/1.1 429 ').length - 1]).toEqual([MAX_PIPELINED, MAX_PIPELINED, 1]);
+  await closeFrontDoor(other);
+});
+
+test('an answer that nobody reads is not kept for ever', async () => {
+  const other = openFrontDoor({
+    rooms: { '/large': (_req, res) => void res.end(Buffer.alloc(50_000_000)) }, prefixes: {}, upgrades: {}, guarded: false, servedWhileDraining: [], isDraining: () => false,
+    bodyTimes: { ...BODY_TIMES, stallMs: 200 }, onRequest: (report) => void reports.push(report), log,
+  });
+  await new Promise<void>((resolve) => { other.listen(0, '127.0.0.1', resolve); });
+  reports.length = 0;
+  const socket = connect((other.address() as AddressInfo).port, '127.0.0.1', () => socket.pause().write('GET /large HTTP/1.1\r\nHost: x\r\n\r\n'));
+  socket.on('error', () => {});
+  await vi.waitFor(() => expect(reports.map(({ status, cut }) => [status, cut])).toEqual([[200, true]]), { timeout: 10_000 });
+  socket.destroy();
+  await closeFrontDoor(other);
+});
+
+test('a body that goes on after its answer is not listened to for ever', async () => {
+  const other = openFrontDoor({ rooms: {}, prefixes: {}, upgrades: {}, guarded: false, servedWhileDraining: [], isDraining: () => false, bodyTimes: { ...BODY_TIMES, restMs: 100 }, log });
+  await new Promise<void>((resolve) => { other.listen(0, '127.0.0.1', resolve); });
+  const socket = connect((other.address() as AddressInfo).port, '127.0.0.1', () => socket.write('POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\nx'));
+  const drip = setInterval(() => socket.write('x'), 10);
+  let answer = '';
+  socket.on('error', () => {}).on('data', (part: Buffer) => { answer += part.toString(); });
+  await new Promise((resolve) => { socket.once('close', resolve); });
+  clearInterval(drip);
+  expect(answer).toMatch(/^HTTP\/1\.1 404 /);
+  await closeFrontDoor(other);
 });
 
 test('closing does not wait for clients that keep their connection', async () => {

@@ -15,14 +15,14 @@ const ENTERED: ReadonlySet<EventKind> = new Set(['task.enqueued', 'task.requeued
 /** What may free a place of a queue with a limit. */
 const ENDED: ReadonlySet<EventKind> = new Set(['task.ended', 'task.attempt_ended']);
 
-/** Registers, looks, waits, looks again. Holds no database connection while it waits; claims nothing once the signal has fired. */
-export async function answerClaim(context: DispatchContext, actor: Actor, call: { request: ClaimRequest; signal: AbortSignal }): Promise<ClaimAnswer> {
+/** Registers, looks, waits, looks again. Holds no database connection while it waits; claims nothing once the signal has fired, or the caller is nobody any more. */
+export async function answerClaim(context: DispatchContext, callerNow: () => Promise<Actor>, call: { request: ClaimRequest; signal: AbortSignal }): Promise<ClaimAnswer> {
   const { session, max, decks, waitSeconds } = call.request;
   const deadline = performance.now() + Math.min(waitSeconds, MAX_CLAIM_WAIT_SECONDS) * 1_000;
   const claimer = await claimerOf(context.engine, session);
   using wake = wakeOn(context.hub, { kinds: [...ENTERED, ...ENDED, 'task.handed_out'], matches: wakesFor(claimer) });
   while (!call.signal.aborted) {
-    const attempts = await claim(context.engine, actor, { session, max, decks });
+    const attempts = await claim(context.engine, await callerNow(), { session, max, decks });
     const left = deadline - performance.now();
     if (attempts.length > 0 || left <= 0) return { attempts };
     await wake.wait(Math.min(left, CLAIM_BACKSTOP_MS), call.signal);

@@ -34,6 +34,8 @@ export interface DispatchStats {
 
 interface Call {
   readonly actor: Actor;
+  /** Who asks by now; throws when the key has ended. */
+  readonly callerNow: () => Promise<Actor>;
   readonly body: unknown;
   readonly signal: AbortSignal;
 }
@@ -49,7 +51,7 @@ export function dispatchRoom(context: DispatchContext): DispatchRoom {
   };
   const routes: Readonly<Record<string, Answerer>> = {
     session: ({ actor, body }) => openSession(context.engine, actor, readCall.session(body)),
-    claim: ({ actor, body, signal }) => held(answerClaim(context, actor, { request: readCall.claim(refuseWhileDraining(context, body)), signal })),
+    claim: ({ callerNow, body, signal }) => held(answerClaim(context, callerNow, { request: readCall.claim(refuseWhileDraining(context, body)), signal })),
     beat: ({ actor, body, signal }) => held(answerBeat(context, actor, { request: readCall.beat(body), signal })),
     report: async ({ actor, body }) => counted(figures, await report(context.engine, actor, readCall.report(body))),
     history: ({ actor, body }) => history(context.engine, actor, readCall.history(body)),
@@ -68,9 +70,12 @@ export function dispatchRoom(context: DispatchContext): DispatchRoom {
 
 async function answer(context: DispatchContext, routes: Readonly<Record<string, Answerer>>, { req, res, notes }: { req: IncomingMessage; res: ServerResponse; notes: CallNotes | undefined }): Promise<object> {
   const route = routeOf(req, routes);
-  const actor = await callerOf(context, req, notes);
+  const callerNow = (): Promise<Actor> => callerOf(context, req, notes);
+  // Asked before the body is read, for it may be large, and again behind it, for it may be slow: the answer is remembered for some seconds.
+  await callerNow();
   const signal = whileWaitedFor(res, context.draining);
-  return await route({ actor, body: await readJsonBody(req), signal });
+  const body = await readJsonBody(req);
+  return await route({ actor: await callerNow(), callerNow, body, signal });
 }
 
 /** Fires when the answer need not wait any longer: it is done, its caller has hung up, or the server drains. */

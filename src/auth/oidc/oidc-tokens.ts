@@ -34,11 +34,13 @@ export async function identifyOidc(db: Connection, { keys, rules }: OidcProvider
   const claims = await verified(keys, rules, presented);
   const role = claims === null ? null : roleOfClaim(claims[rules.rolesClaim], rules.roles);
   const subject = claims === null ? null : subjectOf(claims);
-  if (claims === null || role === null || subject === null) return null;
+  const expiresAt = new Date((claims?.exp ?? Number.NaN) * 1_000);
+  // An end beyond all time is none, and a token that never ends is nobody's.
+  if (claims === null || role === null || subject === null || Number.isNaN(expiresAt.getTime())) return null;
   const user = await userOf(db, { subject, role, names: namesOf(claims) });
-  // The provider says the role; what is written here may be a minute older.
+  // The provider says the role: this token's, whatever another one said last.
   const actor = actorOf({ ...user, userRole: role }, role);
-  return principalOf(actor, { authenticatedBy: 'OIDC', keyId: `oidc:${claims.sub!}`, expiresAt: new Date(claims.exp! * 1_000) });
+  return principalOf(actor, { authenticatedBy: 'OIDC', keyId: `oidc:${claims.sub!}`, expiresAt });
 }
 
 /** How the user of a live token stands now, with the role that the token gave. */
@@ -75,6 +77,7 @@ async function userOf(db: Connection, seen: { readonly subject: string; readonly
 }
 
 async function noted(db: Connection, user: SubjectRow, role: Role): Promise<StandingRow> {
-  if (user.seenIsOld) await seeSubject(db, user.userId, role);
+  // Another role at once: keys and sessions of the user have no token that would say it.
+  if (user.seenIsOld || user.userRole !== role) await seeSubject(db, user.userId, role);
   return user;
 }

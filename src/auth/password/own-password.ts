@@ -17,12 +17,18 @@ export interface OwnAttempt {
 // A stolen session must not be a way to guess the password: guesses are counted as those at the door are, in this process.
 const throttle = new PasswordThrottle(() => performance.now());
 
-/** The epoch in which the password is the user's. Throws FORBIDDEN when it is not, LIMIT_EXCEEDED when there were too many wrong ones. */
-export async function epochOfPassword(db: Connection, { name, password, address }: OwnAttempt): Promise<number> {
+/** The epoch in which the password is the user's; null when it is not, or the user has none. Throws LIMIT_EXCEEDED when there were too many wrong ones. */
+export async function epochOfPassword(db: Connection, { name, password, address }: OwnAttempt): Promise<number | null> {
   return inTurn(async () => {
     const takeBack = throttle.begin(name, address);
-    const row = await userWithPassword(db, name);
-    if (!(await isPassword(password.slice(0, MAX_LOOKED_AT), row?.passwordHash ?? null)) || row === null) throw new DomainError('FORBIDDEN', 'the old password is not the one that holds, or you have none: ask an admin to set one');
+    const looking = (async () => {
+      const row = await userWithPassword(db, name);
+      return (await isPassword(password.slice(0, MAX_LOOKED_AT), row?.passwordHash ?? null)) ? row : null;
+    })();
+    // Turned away unheard is not wrong.
+    looking.catch(takeBack);
+    const row = await looking;
+    if (row === null) return null;
     takeBack();
     return row.epoch;
   });

@@ -1,4 +1,5 @@
 // How many wrong passwords there may be: by name, because names are guessed at from many addresses; by address, because one address guesses at many names.
+import { MAX_USER_NAME } from '../../domain/user.ts';
 import { TooManyAttempts } from './too-many-attempts.ts';
 
 /** Time over which wrong passwords are counted, in milliseconds, from the first one. */
@@ -25,6 +26,11 @@ export class PasswordThrottle {
     this.#now = now;
   }
 
+  /** Names and addresses that are counted now. */
+  get size(): number {
+    return this.#counts.size;
+  }
+
   /** Seconds to wait before another password for the name, or from the address, is looked at; null = none. */
   waitFor(name: string, address: string | null): number | null {
     const waits = limitsOf(name, address).map(([key, most]) => this.#waitOf(key, most));
@@ -36,9 +42,15 @@ export class PasswordThrottle {
   begin(name: string, address: string | null): () => void {
     const seconds = this.waitFor(name, address);
     if (seconds !== null) throw new TooManyAttempts(seconds, 'there were too many wrong passwords');
-    const counts = limitsOf(name, address).map(([key]) => this.#countOf(key));
-    for (const count of counts) count.wrong++;
-    return () => { for (const count of counts) count.wrong--; };
+    const counts = limitsOf(name, address).map(([key]) => [key, this.#countOf(key)] as const);
+    for (const [, count] of counts) count.wrong++;
+    return () => { for (const [key, count] of counts) this.#takeBack(key, count); };
+  }
+
+  // What counts nothing goes: attempts that are turned away unheard would push out those that count, if they left something behind.
+  #takeBack(key: string, count: Count): void {
+    count.wrong--;
+    if (count.wrong === 0 && this.#counts.get(key) === count) this.#counts.delete(key);
   }
 
   #waitOf(key: string, most: number): number {
@@ -61,7 +73,8 @@ export class PasswordThrottle {
 }
 
 function limitsOf(name: string, address: string | null): [string, number][] {
-  const byName: [string, number] = [`name ${name}`, MAX_WRONG_PER_NAME];
+  // Names that are longer than any user's are counted by what they begin with, so that they fill no memory.
+  const byName: [string, number] = [`name ${name.slice(0, MAX_USER_NAME + 1)}`, MAX_WRONG_PER_NAME];
   return address === null ? [byName] : [byName, [`address ${networkOf(address)}`, MAX_WRONG_PER_ADDRESS]];
 }
 

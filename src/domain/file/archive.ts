@@ -2,8 +2,8 @@
 import { DomainError } from '../errors.ts';
 import { faultOfEntryName } from './entry-name.ts';
 
-/** Limits of archives: members, bytes of one member, and how much larger a member may be than it is packed once it is larger than `ratioFrom` bytes. */
-export const ARCHIVE_LIMITS = { entries: 10_000, memberBytes: 4_294_967_296, ratio: 200, ratioFrom: 10_485_760, namesLength: 1_048_576 } as const;
+/** Limits of archives: members, bytes of the table with what is behind it, bytes of one member, and how much larger a member may be than it is packed once it is larger than `ratioFrom` bytes. */
+export const ARCHIVE_LIMITS = { entries: 10_000, tableBytes: 16_777_216, memberBytes: 4_294_967_296, ratio: 200, ratioFrom: 10_485_760, namesLength: 1_048_576 } as const;
 
 /** One row of the table as it stands in the archive. */
 export interface RawEntry {
@@ -41,9 +41,10 @@ export function checkedEntries(rows: readonly RawEntry[], tableAt: number): read
   return rows.filter(({ name }) => !name.endsWith('/')).map((row, index) => ({ ...row, index }));
 }
 
-/** Throws when more members are declared than are looked at. */
-export function checkEntryCount(count: number): void {
-  if (count > ARCHIVE_LIMITS.entries) tooMuch(`has ${count} members, more than ${ARCHIVE_LIMITS.entries}`);
+/** Throws when more members are declared than are looked at, or their table is larger than is read: each row may hold three texts of 64 KiB. */
+export function checkTable(table: { readonly count: number; readonly bytes: number }): void {
+  if (table.count > ARCHIVE_LIMITS.entries) tooMuch(`has ${table.count} members, more than ${ARCHIVE_LIMITS.entries}`);
+  if (table.bytes > ARCHIVE_LIMITS.tableBytes) tooMuch(`has a table of members of ${table.bytes} bytes, more than ${ARCHIVE_LIMITS.tableBytes}`);
 }
 
 /** Throws INVALID for an archive that cannot be read. */

@@ -1,5 +1,5 @@
 // Locks that somebody puts on a part of the lab: what they cover, which of them exclude each other, what the others are told.
-import { isWithin } from '../access.ts';
+import { type Actor, decide, isWithin } from '../access.ts';
 import { assertNever, DomainError } from '../errors.ts';
 
 /** Kinds of parts that can be locked. */
@@ -69,6 +69,13 @@ export function overlap(a: LockScope, b: LockScope): boolean {
     default:
       return assertNever(a);
   }
+}
+
+/** Whether nothing is told of the lock to the actor: it is on what does not exist for him, and on nothing above a project that does. */
+export function isHiddenLock({ scope }: Pick<LabLock, 'scope'>, actor: Actor): boolean {
+  const path = scope.kind === 'PROJECT' ? scope.path : null;
+  if (decide(actor, { role: 'viewer', path }) === 'ALLOWED') return false;
+  return path === null || !(actor.grants ?? []).some((grant) => isWithin(grant.path, path));
 }
 
 /** What a lock is on, for people. */

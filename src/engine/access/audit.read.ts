@@ -1,7 +1,8 @@
 // Reading the audit and the locks.
-import { decide, requireEverywhere, requireRole, type Actor } from '../../domain/access.ts';
+import { requireEverywhere, requireRole, type Actor } from '../../domain/access.ts';
 import type { AuditEntry } from '../../domain/audit/audit-entry.ts';
 import { MAX_TARGET_ID } from '../../domain/audit/audit-target.ts';
+import { isHiddenLock } from '../../domain/lock/lab-lock.ts';
 import { optional, textAt } from '../../domain/input/check.ts';
 import { MAX_NAME } from '../../domain/input/spec-input.ts';
 import { auditCount, auditPage, type AuditFilter } from '../../store/access/audit-list.store.ts';
@@ -31,7 +32,7 @@ export type ShownLock = Omit<HeldLock, 'keyHash'>;
 export async function listLocks(engine: Reading, actor: Actor): Promise<readonly ShownLock[]> {
   requireRole(actor, 'viewer');
   const held = await locksHeld(engine.db);
-  return held.filter(({ scope }) => scope.kind !== 'PROJECT' || decide(actor, { role: 'viewer', path: scope.path }) === 'ALLOWED').map(({ keyHash: _key, ...lock }) => lock);
+  return held.filter((lock) => !isHiddenLock(lock, actor)).map(({ keyHash: _key, ...lock }) => lock);
 }
 
 const CURSOR = /^a1\.(\d{1,15})\.(\d{1,15})$/;

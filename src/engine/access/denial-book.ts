@@ -2,6 +2,7 @@
 import type { AuditRecord } from '../../domain/audit/audit-entry.ts';
 import { countDenial, isDenial, isOver, type DenialCount } from '../../domain/audit/denial.ts';
 import { insertAuditEntry } from '../../store/access/audit-write.store.ts';
+import { type Connection, lastingOf } from '../../store/database.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { deniedRecord, type AuditedCommand } from './audit-record.ts';
 
@@ -14,7 +15,8 @@ interface Denied {
   readonly last: AuditRecord;
 }
 
-const BOOKS = new WeakMap<Engine, Map<string, Denied>>();
+// By database: each call may have an engine of its own, whose statements end with the call.
+const BOOKS = new WeakMap<Connection, Map<string, Denied>>();
 /** Errors that are in the audit already: one passes several places that would write it. */
 const WRITTEN = new WeakSet<Error>();
 
@@ -27,7 +29,8 @@ export async function recordDenial(engine: Engine, context: CommandContext, atte
   if (!isDenial(error, context.actor) || WRITTEN.has(error)) return;
   WRITTEN.add(error);
   const due = count(engine, context.actor.userId, deniedRecord(context, attempt, error.code));
-  for (const record of due) await insertAuditEntry(engine.db, record);
+  // Also when the caller has gone: hanging up must not keep an attempt out of the audit.
+  for (const record of due) await insertAuditEntry(lastingOf(engine.db), record);
 }
 
 /** Writes what was counted in minutes that are over; `all` also what is counted now, when the process ends. */
@@ -37,7 +40,7 @@ export async function writeCountedDenials(engine: Engine, options: { readonly al
     if (options.all !== true && !isOver(denied.count, engine.clock.now())) continue;
     book.delete(userId);
     try {
-      for (const record of overdueOf(denied)) await insertAuditEntry(engine.db, record);
+      for (const record of overdueOf(denied)) await insertAuditEntry(lastingOf(engine.db), record);
     } catch (error) {
       putBack(book, userId, denied); // for the next round
       throw error;
@@ -73,7 +76,8 @@ function putBack(book: Map<string, Denied>, userId: string, denied: Denied): voi
 }
 
 function bookOf(engine: Engine): Map<string, Denied> {
-  const book = BOOKS.get(engine) ?? new Map<string, Denied>();
-  BOOKS.set(engine, book);
+  const db = lastingOf(engine.db);
+  const book = BOOKS.get(db) ?? new Map<string, Denied>();
+  BOOKS.set(db, book);
   return book;
 }

@@ -46,6 +46,11 @@ export async function requireUnlocked(work: Work, place: CommandPlace): Promise<
   if (lock) keptOut(lock);
 }
 
+/** Whether any lock holds while the command runs: others are spared what is looked up for locks only. */
+export async function meetsLocks({ command }: Work): Promise<boolean> {
+  return ((await command?.held) ?? []).length > 0;
+}
+
 async function lockablePlace(work: Work, { projectId, path, queueId = null, deckName = null }: CommandPlace): Promise<LockablePlace> {
   const ofProject = projectId === null ? null : ((await projectById(work.tx, projectId))?.path ?? null);
   return { path: path ?? ofProject, queueId, deckName };

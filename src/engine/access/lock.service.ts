@@ -2,7 +2,7 @@
 import { requireEverywhere } from '../../domain/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { invalid, optional } from '../../domain/input/check.ts';
-import { keptOut, MAX_LOCKS, overlap, scopeText, type LockScope } from '../../domain/lock/lab-lock.ts';
+import { isHiddenLock, keptOut, MAX_LOCKS, overlap, scopeText, type LockScope } from '../../domain/lock/lab-lock.ts';
 import { lockNoteAt, lockScopeAt, lockSecondsAt, type LockScopeInput } from '../../domain/lock/lock-input.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
 import { deleteLock, forgetEndedLocks, insertLock, locksHeld, type HeldLock } from '../../store/access/lab-lock.store.ts';
@@ -25,8 +25,8 @@ export interface AcquireLockInput {
 export interface LockSecret {
   /** As `lockKeyHash` makes it. */
   readonly keyHash: string;
-  /** Told when this call makes the lock, and not when it is a repeat: of a repeat the key is not the lock's. */
-  readonly onMade: () => void;
+  /** Told the id of a lock that this call makes; a repeat, whose outcome names another, gets a lock that its key does not open. */
+  readonly onMade: (id: string) => void;
 }
 
 /**
@@ -50,7 +50,7 @@ export async function acquireLock(engine: Engine, context: CommandContext, call:
       await requireRoom(work, scope);
       const id = engine.newId();
       await insertLock(work.tx, { id, scope, holderId: userId, holderName: name, note, keyHash: secret.keyHash }, seconds);
-      secret.onMade();
+      secret.onMade(id);
       return accepted(id);
     },
   });
@@ -76,6 +76,7 @@ export async function releaseLock(engine: Engine, context: CommandContext, call:
       const id = requireId('lock', input.lockId, ['id']);
       const lock = (await locksHeld(work.tx)).find((one) => one.id === id) ?? notFound('lock', id, ['id']);
       const hasKey = (key !== null && isKeyOf(lock, key, engine.settings)) || opens(lock, { origin: context.origin, settings: engine.settings });
+      if (!hasKey && isHiddenLock(lock, context.actor)) notFound('lock', id, ['id']);
       if (!hasKey && force) requireEverywhere(context.actor, 'admin');
       if (!hasKey && !force) keptOut(lock);
       if (!(await deleteLock(work.tx, id))) notFound('lock', id, ['id']);

@@ -34,7 +34,8 @@ export async function dequeueExternal(engine: Engine, context: CommandContext, i
   return runCommand(engine, context, {
     op: 'dequeueExternal',
     input,
-    gate: 'REPORT',
+    // A worker that begins tells of its work; one that takes out what waits, or ends it, commands. What it was handed goes back by itself when it may not.
+    gate: to === 'in_progress' ? 'REPORT' : 'PASS',
     body: async (work) => {
       const runnerId = await presentWorker(work, context.actor, worker);
       // Whatever waits may be ended: a worker that dequeues insists. One that begins does not start what a paused run keeps back.

@@ -31,7 +31,8 @@ export async function reportOutcome(engine: Engine, context: CommandContext, inp
   return runCommand(engine, context, {
     op: 'reportOutcome',
     input,
-    gate: 'REPORT',
+    // Who insists says what is to be, not what is: that is a command like any other.
+    gate: force ? 'PASS' : 'REPORT',
     body: async (work) => {
       const hand = await lockForOutside(work, input.taskId, { runnerId: null, force });
       return concludeInHand(work, hand, { to, said });

@@ -33,7 +33,8 @@ export async function startExternal(engine: Engine, context: CommandContext, inp
   return runCommand(engine, context, {
     op: 'startExternal',
     input,
-    gate: 'REPORT',
+    // Who insists begins what nobody handed out: that is a command like any other.
+    gate: force ? 'PASS' : 'REPORT',
     body: async (work) => {
       const runnerId = await presentWorker(work, context.actor, worker);
       const hand = await lockForOutside(work, input.taskId, { runnerId, force });

@@ -1,9 +1,11 @@
 // Putting a file on record: sums, path, bytes and row in one transaction, so that bytes are there for every file and no store grows beyond its limit.
 import { DomainError } from '../../domain/errors.ts';
 import { eventText } from '../../domain/event/event.ts';
+import type { StoredFile } from '../../domain/file/file.ts';
 import { addToStore, fileAtPath, insertFile, lockBytes, lockStore, markDeleted } from '../../store/file/file-write.store.ts';
 import { accepted, type BodyOutcome } from '../command-frame.ts';
 import { findProject } from '../found.ts';
+import { decisionAt, requirePlace } from '../place-check.ts';
 import { emit, send, type Work } from '../work.ts';
 import { fileKeeping } from './file-keeping.ts';
 import { fileDeleted, MAX_EVENT_NAME } from './file-deleted.ts';
@@ -28,11 +30,18 @@ export async function putOnRecord(work: Work, file: IncomingFile): Promise<BodyO
   return accepted(id);
 }
 
+// Paths are those of the whole store: replacing a file is deleting it, in whatever project it is. That the path is taken has to be told, and nothing else.
+async function requireReplaceable(work: Work, there: StoredFile, replace: boolean): Promise<void> {
+  const path = ['path'];
+  if (!replace || (await decisionAt(work, there.projectId)) === 'HIDDEN') throw new DomainError('ALREADY_EXISTS', 'path: the store has a file of this path: choose another, or let it be replaced by who may delete it', { path });
+  await requirePlace(work, { projectId: there.projectId }, { noun: 'file', id: there.id, path });
+}
+
 /** Deletes what has the path, when it may; gives the bytes that become free. */
 async function makeWay(work: Work, { store, path, replace }: IncomingFile): Promise<number> {
   const there = path === null ? undefined : await fileAtPath(work.tx, store, path);
   if (there === undefined) return 0;
-  if (!replace && !there.expired) throw new DomainError('ALREADY_EXISTS', 'path: the store has a file of this path: choose another, or let it be replaced', { path: ['path'] });
+  if (!there.expired) await requireReplaceable(work, there, replace);
   await markDeleted(work.tx, there.id);
   await addToStore(work.tx, store, { bytes: -there.size, files: -1 });
   fileDeleted(work, there, there.expired ? 'EXPIRED' : 'REPLACED');

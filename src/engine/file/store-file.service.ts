@@ -8,6 +8,7 @@ import { keptName } from '../../domain/file/file-name.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
 import type { SpooledBlob } from '../../domain/ports.ts';
 import type { CommandContext, Engine } from '../engine.ts';
+import { recordDenial } from '../access/denial-book.ts';
 import { runCommand } from '../command-frame.ts';
 import { fileKeeping } from './file-keeping.ts';
 import { putOnRecord } from './record-file.ts';
@@ -49,7 +50,10 @@ export async function storeFile(engine: Engine, context: CommandContext, { bytes
   const { blobs, maxFileBytes, retentionDays } = fileKeeping(engine);
   const file = checked(input, retentionDays);
   // Judged before anything is read: who may not write here must not be able to fill the disk.
-  await requireUploadPlace(engine.db, context.actor, file.projectId);
+  await requireUploadPlace(engine.db, context.actor, file.projectId).catch(async (error: unknown) => {
+    await recordDenial(engine, context, { op: 'storeFile', input: file, error });
+    throw error;
+  });
   await using blob = await blobs.spool(bytes, { maxBytes: maxFileBytes });
   // Awaited here: the spool file goes when this scope is left.
   return await runCommand(engine, context, {

@@ -24,7 +24,7 @@ export interface Page<Row> {
   readonly hasNextPage: boolean;
   readonly hasPreviousPage: boolean;
   cursorOf(row: Row): string;
-  /** Length of the whole list, at most `COUNT_CAP`; a statement of its own, run when asked for. */
+  /** Length of the whole list, at most `COUNT_CAP`; a statement of its own, run once when asked for, however often that is. */
   count(): Promise<number>;
 }
 
@@ -44,12 +44,13 @@ export function keysetPage(request: PageRequest, scope: ListScope): KeysetPage {
 /** Makes a page of rows read. Rows on the near side of a cursor are taken to exist: they did when it was made. */
 export function pageOf<Row extends object>(found: RowPage<Row>, asked: { scope: ListScope; page: KeysetPage; count: () => Promise<number> }): Page<Row> {
   const { scope, page } = asked;
+  let counted: Promise<number> | undefined;
   return {
     rows: found.rows,
     hasNextPage: page.backward ? page.before !== null : found.more,
     hasPreviousPage: page.backward ? found.more : page.after !== null,
     cursorOf: (row) => encodePageCursor(scope, row),
-    count: asked.count,
+    count: () => (counted ??= asked.count()),
   };
 }
 

@@ -9,7 +9,6 @@ import { adviceOf } from '../../domain/task/verdict.ts';
 import { lockQueueShared, queueById } from '../../store/write/queue-write.store.ts';
 import { insertRun, lockRuns } from '../../store/write/run-write.store.ts';
 import type { NewTask } from '../../store/write/task-write.store.ts';
-import { requireUnlocked } from '../access/lock-check.ts';
 import { accepted, type BodyOutcome } from '../command-frame.ts';
 import { defaultQueueOf, findQueue, findQueuesByName } from '../found.ts';
 import { requireEntry } from '../place-check.ts';
@@ -62,7 +61,6 @@ function nameFor(template: TaskTemplate, own: Queue | null): string | null {
 
 async function lockAll(work: Work, queues: readonly Queue[]): Promise<ReadonlyMap<string, Queue>> {
   const ids = [...new Set(queues.map((queue) => queue.id))].sort();
-  for (const queueId of ids) await requireUnlocked(work, { projectId: null, queueId });
   for (const id of ids) await lockQueueShared(work.tx, id);
   const fresh = new Map<string, Queue>();
   for (const id of ids) fresh.set(id, (await queueById(work.tx, id))!);

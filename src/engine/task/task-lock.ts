@@ -28,10 +28,10 @@ export async function lockTask(work: Work, taskId: string): Promise<TaskInHand> 
   if (!owner) notFound('task', taskId, ['taskId']);
   const run = owner.runId === null ? null : ((await lockRuns(work.tx, [owner.runId]))[0] ?? null);
   const task = (await lockTasks(work.tx, [taskId]))[0] ?? notFound('task', taskId, ['taskId']);
+  await requirePlace(work, placeOfTask(task), { noun: 'task', id: taskId, path: ['taskId'] });
   // It entered its queue after its item was looked for. Waiting for the item now would be against the order of locks, and a
   // deadlock with the claim that is taking it: whichever of the two were given up, others would have passed over the item.
   if (task.status === 'queued' && item === null && (await waitsSomewhere(work.tx, taskId))) runAgain('the task has entered a queue meanwhile');
-  await requirePlace(work, placeOfTask(task), { noun: 'task', id: taskId, path: ['taskId'] });
   const siblings = run === null ? [] : await tasksOfRuns(work.tx, [run.id]);
   return { task, item, run, siblings, state: stateOf(task, run, siblings) };
 }

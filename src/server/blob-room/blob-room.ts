@@ -1,7 +1,8 @@
 // The routes of /blobs/: bytes of files, and of the members of archives, for callers who may read the file.
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { assertNever, DomainError, type ErrorCode } from '../../domain/errors.ts';
 import type { Caller } from '../../domain/call.ts';
+import type { CallNotes } from '../../domain/call-notes.ts';
 import type { Engine } from '../../engine/engine.ts';
 import { openFile, readableFile } from '../../engine/file/readable-file.ts';
 import { sendJson } from '../http/json-answer.ts';
@@ -18,8 +19,8 @@ export interface BlobContext {
 }
 
 /** Answers a request below /blobs/; rejects for bugs and a lost database only. */
-export function blobRoom(context: BlobContext): (req: IncomingMessage, res: ServerResponse) => Promise<void> {
-  return async (req, res) => {
+export function blobRoom(context: BlobContext): (req: IncomingMessage, res: ServerResponse, notes?: CallNotes) => Promise<void> {
+  return async (req, res, notes) => {
     if (req.method !== 'GET' && req.method !== 'HEAD') {
       return sendJson(res, 405, { body: { code: 'METHOD_NOT_ALLOWED', message: 'files are read here: use GET or HEAD; uploadFile of /graphql stores them' }, headers: { allow: 'GET, HEAD' } });
     }
@@ -27,10 +28,11 @@ export function blobRoom(context: BlobContext): (req: IncomingMessage, res: Serv
     if (caller === null) {
       return sendJson(res, 401, { body: { code: 'UNAUTHORIZED', message: 'send a valid key as Authorization: Bearer <key id>.<secret>; `switchyard key create` makes one' }, headers: { 'www-authenticate': 'Bearer' } });
     }
+    if (notes) notes.keyId = caller.keyId;
     try {
       await answer(context, { caller, target: blobTarget(req.url ?? '') }, { req, res });
     } catch (error) {
-      refuse(res, error);
+      refuse(res, error, notes);
     }
   };
 }
@@ -43,7 +45,7 @@ async function answer({ engine }: BlobContext, asked: { caller: Caller; target: 
   await using blob = await openFile(engine, file);
   switch (target.kind) {
     case 'BYTES':
-      return await sendBytes(req, res, fileAnswer(file, blob, req.headers));
+      return await sendBytes(req, res, fileAnswer(file, blob, req.method === 'HEAD' ? wholeOf(req.headers) : req.headers));
     case 'ENTRIES':
       return sendJson(res, 200, { body: await entryList(blob) });
     case 'ENTRY':
@@ -53,11 +55,17 @@ async function answer({ engine }: BlobContext, asked: { caller: Caller; target: 
   }
 }
 
+// A range is defined for GET alone (RFC 9110, 14.2).
+function wholeOf({ range: _range, ...headers }: IncomingHttpHeaders): IncomingHttpHeaders {
+  return headers;
+}
+
 const STATUS: Partial<Record<ErrorCode, number>> = { NOT_FOUND: 404, FORBIDDEN: 403, INVALID: 422, LIMIT_EXCEEDED: 422 };
 
-function refuse(res: ServerResponse, error: unknown): void {
+function refuse(res: ServerResponse, error: unknown, notes: CallNotes | undefined): void {
   const status = error instanceof DomainError ? STATUS[error.code] : undefined;
   if (!(error instanceof DomainError) || status === undefined) throw error;
+  notes?.codes.add(error.code);
   // Bytes were on their way already: a cut connection is all that can still tell that they are not whole.
   if (res.headersSent) return void res.destroy();
   sendJson(res, status, { body: { code: error.code, message: error.message } });

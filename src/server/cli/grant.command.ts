@@ -1,9 +1,10 @@
 // `switchyard grant`: what users may do in some projects only.
 import { parseArgs } from 'node:util';
-import { addGrant, listGrants, takeGrant } from '../../auth/user.service.ts';
+import { listGrants, takeGrant, writeGrant } from '../../auth/user.service.ts';
 import { PERSON_ROLES } from '../../domain/access.ts';
 import { grantOf } from '../../domain/user.ts';
 import type { Database } from '../../store/database.ts';
+import { auditedChange } from './audited-change.ts';
 import { type CliCommand, type CliOutput, UsageError } from './cli-command.ts';
 import { onDatabase } from './on-database.ts';
 import { textTable } from './text-table.ts';
@@ -43,7 +44,7 @@ function add(args: readonly string[]): GrantAction {
   if (values.role === undefined) throw new UsageError('a grant needs --role');
   const grant = grantOf({ path: path!, role: values.role });
   return async (db, { out }) => {
-    await addGrant(db, user!, grant);
+    await auditedChange(db, 'putGrant', (tx) => writeGrant(tx, user!, grant));
     out(`${user} is ${grant.role} in ${grant.path}\n`);
   };
 }
@@ -58,7 +59,7 @@ function remove(args: readonly string[]): GrantAction {
   const { positionals } = parseArgs({ args: [...args], options: {}, allowPositionals: true });
   const [user, path] = exactly(2, positionals, 'remove USER PATH');
   return async (db, { out }) => {
-    await takeGrant(db, user!, path!);
+    await auditedChange(db, 'removeGrant', (tx) => takeGrant(tx, user!, path!));
     out(`removed ${path} from ${user}\n`);
   };
 }

@@ -1,9 +1,11 @@
 // `switchyard key`: access keys made, listed and revoked, beside a running server or without one.
 import { parseArgs } from 'node:util';
-import { createKey, listKeys, parseRole, revokeKey } from '../../auth/access-key.service.ts';
+import { listKeys, parseRole, revokeKey, writeKey } from '../../auth/access-key.service.ts';
 import { KEY_TTL_MS } from '../../auth/authenticator.ts';
+import { formatKey, mintKeyText } from '../../auth/secret.ts';
 import { ROLES } from '../../domain/access.ts';
 import type { Database } from '../../store/database.ts';
+import { auditedChange } from './audited-change.ts';
 import { type CliCommand, type CliOutput, UsageError } from './cli-command.ts';
 import { onDatabase } from './on-database.ts';
 import { textTable } from './text-table.ts';
@@ -47,9 +49,13 @@ function create(args: readonly string[]): KeyAction {
   if (role === undefined || name === undefined) throw new UsageError('a key needs --role, and --label or --user');
   const wish = { role: parseRole(role), label: name, ...(user === undefined ? {} : { user }) };
   return async (db, { out, err }) => {
-    const { text } = await createKey(db, wish);
+    const key = mintKeyText();
+    await auditedChange(db, 'createAccessKey', async (tx) => {
+      await writeKey(tx, wish, key);
+      return key.id;
+    });
     // The key alone on stdout, so that a script can take it.
-    out(`${text}\n`);
+    out(`${formatKey(key)}\n`);
     err(`a key with the role ${role}; it is shown this once\n`);
   };
 }
@@ -67,7 +73,10 @@ function revoke(args: readonly string[]): KeyAction {
   const [id, ...more] = positionals;
   if (id === undefined || more.length > 0) throw new UsageError('say which key: switchyard key revoke ID');
   return async (db, { out }) => {
-    await revokeKey(db, id);
+    await auditedChange(db, 'revokeAccessKey', async (tx) => {
+      await revokeKey(tx, id);
+      return id;
+    });
     out(`revoked ${id}\n`);
   };
 }

@@ -6,6 +6,7 @@ import { changeDisabled, changePassword, createUser, listUsers } from '../../aut
 import { ROLES } from '../../domain/access.ts';
 import { PASSWORD_LENGTH } from '../../domain/user.ts';
 import type { Database } from '../../store/database.ts';
+import { auditedChange } from './audited-change.ts';
 import { type CliCommand, type CliOutput, UsageError } from './cli-command.ts';
 import { onDatabase } from './on-database.ts';
 import { textTable } from './text-table.ts';
@@ -58,7 +59,8 @@ function create(args: readonly string[]): UserAction {
   if (values.role === undefined) throw new UsageError('a user needs --role');
   const role = parseRole(values.role);
   return async (db, { out, line }) => {
-    await createUser(db, { name, role, everywhere: !values['granted-only'], password: values.password ? await line() : null });
+    const wish = { name, role, everywhere: !values['granted-only'], password: values.password ? await line() : null };
+    await auditedChange(db, 'createUser', async (tx) => (await createUser(tx, wish)).id);
     out(`made ${name}, ${role} ${values['granted-only'] ? 'in granted projects only' : 'everywhere'}\n`);
   };
 }
@@ -75,7 +77,8 @@ function password(args: readonly string[]): UserAction {
   const { values, positionals } = parseArgs({ args: [...args], options: { remove: { type: 'boolean', default: false } }, allowPositionals: true });
   const name = onlyOne(positionals, 'password NAME');
   return async (db, { out, line }) => {
-    await changePassword(db, name, values.remove ? null : await line());
+    const text = values.remove ? null : await line();
+    await auditedChange(db, 'setPassword', (tx) => changePassword(tx, name, text));
     out(`${values.remove ? 'removed' : 'changed'} the password of ${name}; every session of the user has ended\n`);
   };
 }
@@ -84,7 +87,7 @@ function disable(args: readonly string[], verb: 'disable' | 'enable'): UserActio
   const { positionals } = parseArgs({ args: [...args], options: {}, allowPositionals: true });
   const name = onlyOne(positionals, `${verb} NAME`);
   return async (db, { out }) => {
-    await changeDisabled(db, name, verb === 'disable');
+    await auditedChange(db, 'updateUser', (tx) => changeDisabled(tx, name, verb === 'disable'));
     out(`${verb}d ${name}\n`);
   };
 }

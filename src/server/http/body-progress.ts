@@ -1,4 +1,4 @@
-// Bodies that do not arrive: a client that sends a byte now and then would hold its connection, and what waits behind it, for ever.
+// Bodies that do not arrive, and answers that nobody takes: a client that sends a byte now and then, or reads none, would hold its connection and what belongs to it for ever.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendJson } from './json-answer.ts';
 
@@ -8,15 +8,19 @@ export interface BodyTimes {
   readonly wholeMs: number;
   /** Every further look, ms. */
   readonly progressMs: number;
+  /** For the rest of a body whose answer has left, ms. */
+  readonly restMs: number;
+  /** For an answer that is written, of which its client takes nothing, ms. */
+  readonly stallMs: number;
 }
 
-/** Small bodies have a minute; a file may take hours, as long as it keeps coming. */
-export const BODY_TIMES: BodyTimes = { wholeMs: 60_000, progressMs: 15_000 };
+/** Small bodies have a minute; a file may take hours, as long as it keeps coming. Who hears his answer while he still sends needs a moment to stop. */
+export const BODY_TIMES: BodyTimes = { wholeMs: 60_000, progressMs: 15_000, restMs: 5_000, stallMs: 120_000 };
 /** Bytes that must have come since the last look for an unfinished body to be waited for. */
 export const MIN_PROGRESS_BYTES = 64 * 1024;
 
-/** Answers 408 and cuts the connection when the body of the request stops coming. */
-export function requireProgress({ req, res }: { req: IncomingMessage; res: ServerResponse }, { wholeMs, progressMs }: BodyTimes): void {
+/** Answers 408 and cuts the connection when the body of the request stops coming; cuts it also when the body goes on long after its answer. */
+export function requireProgress({ req, res }: { req: IncomingMessage; res: ServerResponse }, { wholeMs, progressMs, restMs }: BodyTimes): void {
   const { headers, socket } = req;
   if (headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0) return;
   let seen = socket.bytesRead;
@@ -27,9 +31,23 @@ export function requireProgress({ req, res }: { req: IncomingMessage; res: Serve
     timer = setTimeout(look, progressMs);
   };
   let timer = setTimeout(look, wholeMs);
-  const stop = (): void => clearTimeout(timer);
-  req.once('end', stop);
-  res.once('close', stop);
+  req.once('end', () => clearTimeout(timer));
+  res.once('close', () => {
+    clearTimeout(timer);
+    if (!req.complete && !socket.destroyed) cutRest(req, restMs);
+  });
+}
+
+/** Cuts the connection of a client that does not take its answer, which would stay in memory as long as he likes. */
+export function requireReader(res: ServerResponse, { stallMs }: BodyTimes): void {
+  // Not before: rooms may take long to answer, and then nothing moves either. What is handed over is forgotten with the timer of the idle connection.
+  res.once('prefinish', () => { res.setTimeout(stallMs, () => res.destroy()); });
+}
+
+// Whoever refused it has not read it: the server throws it away as it comes, which nothing else would ever end.
+function cutRest(req: IncomingMessage, restMs: number): void {
+  const timer = setTimeout(() => { if (!req.complete) req.socket.destroy(); }, restMs).unref();
+  req.once('close', () => clearTimeout(timer));
 }
 
 function cut(req: IncomingMessage, res: ServerResponse): void {

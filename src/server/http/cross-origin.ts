@@ -6,7 +6,7 @@ const PREFLIGHT_SECONDS = 600;
 /** Methods that rooms take. */
 const METHODS = 'GET, HEAD, POST, PUT, DELETE';
 /** Headers of answers that pages may read, beside those that every page may. */
-const EXPOSED = 'x-request-id, retry-after, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, content-range, accept-ranges, etag, content-disposition';
+const EXPOSED = 'x-request-id, retry-after, ratelimit, ratelimit-policy, x-cost, content-range, accept-ranges, etag, content-disposition';
 /** Most headers that a preflight may ask for. */
 const MAX_ASKED = 30;
 

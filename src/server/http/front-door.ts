@@ -7,7 +7,8 @@ import { type CallNotes, callNotes } from '../../domain/call-notes.ts';
 import type { TraceParent, Traced } from '../../domain/traced.ts';
 import { isDatabaseLoss } from '../database-loss.ts';
 import type { DoorJudge } from '../session/caller-guard.ts';
-import { BODY_TIMES, type BodyTimes, requireProgress } from './body-progress.ts';
+import { BODY_TIMES, type BodyTimes, requireProgress, requireReader } from './body-progress.ts';
+import { countAnswer, MAX_PIPELINED } from './connection-answers.ts';
 import { answerCrossOrigin } from './cross-origin.ts';
 import { sendJson } from './json-answer.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts';
@@ -60,7 +61,7 @@ export const OTHER_CONNECTIONS = 10_000;
 /** Builds the server; it does not listen yet. */
 export function openFrontDoor(plan: DoorPlan): Server {
   // Node can only time whole requests, and a large file may take hours.
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS, requestTimeout: 0 });
+  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS, requestTimeout: 0, shouldUpgradeCallback: isForSocket });
   server.maxConnections = (plan.maxLive ?? LIVE_CONNECTIONS) + OTHER_CONNECTIONS;
   // A connection that cannot be taken (no file descriptor is left) is an error of the listening server; unheard, it would end the process.
   server.once('listening', () => server.on('error', (error) => plan.log.error({ error }, 'a connection could not be taken')));
@@ -113,7 +114,9 @@ async function admit(door: Door, req: IncomingMessage, res: ServerResponse): Pro
   const place = placeFor(door, path);
   res.setHeader(REQUEST_ID_HEADER, notes.callId);
   if (door.onRequest) reportAtEnd({ req, res }, { path, room: place.name, notes }, door.onRequest);
+  if (!countAnswer(req.socket, res)) return refuse(res, notes, { status: 429, body: TOO_MANY, headers: { connection: 'close', 'retry-after': '1' } });
   requireProgress({ req, res }, door.times);
+  requireReader(res, door.times);
   const entry: Entry = { req, res, path, notes, place };
   if (!door.traced) return await enter(door, entry);
   const attributes = { 'http.request.method': req.method ?? '', 'http.route': place.name, 'switchyard.request_id': notes.callId };
@@ -171,6 +174,12 @@ function upgrade(door: Door, call: { req: IncomingMessage; socket: Duplex; head:
   door.onRequest?.({ ...told, status: 101 });
 }
 
+// Clients that would rather speak HTTP/2 ask for that with each first request; who does not change to it answers as if they had not.
+function isForSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.trim().toLowerCase() === 'websocket';
+}
+
+const TOO_MANY = { code: 'LIMIT_EXCEEDED', message: `this connection has ${MAX_PIPELINED} requests without an answer: wait for some of them, or open more connections` } as const;
 const DRAINING = { code: 'UNAVAILABLE', message: 'the server is shutting down; try again in a moment' } as const;
 
 /** The path without its query; empty for targets that are no path, which no room matches. */
@@ -214,7 +223,7 @@ function refuse(res: ServerResponse, notes: CallNotes, { status, body, headers =
 }
 
 function fail(log: Logger, error: unknown, { req, res, notes }: Pick<Entry, 'req' | 'res' | 'notes'>): void {
-  if (isDatabaseLoss(error) && !res.headersSent) return refuse(res, notes, { status: 503, body: { code: 'UNAVAILABLE', message: 'the server cannot reach its database; try again in a moment' } });
+  if (isDatabaseLoss(error) && !res.headersSent) return refuse(res, notes, { status: 503, body: { code: 'UNAVAILABLE', message: 'the server cannot reach its database; try again in a moment' }, headers: { 'retry-after': '1' } });
   log.error({ error, requestId: notes.callId, method: req.method, path: pathOf(req) }, 'a request failed');
   if (!res.headersSent) return refuse(res, notes, { status: 500, body: fault(notes) });
   notes.codes.add('INTERNAL');

@@ -21,6 +21,8 @@ export function sendText(res: ServerResponse, status: number, answer: { text: st
 }
 
 function send(res: ServerResponse, status: number, { text, headers }: { text: string; headers: Headers }): void {
+  // Answered already, as one whose body stopped coming while its room read it.
+  if (res.headersSent) return;
   const body = Buffer.from(text);
   res.writeHead(status, { 'content-length': body.length, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...headers });
   // Node leaves the body of an answer to HEAD out by itself.

@@ -74,13 +74,6 @@ export async function usableKeys(conn: Connection, userId: string): Promise<numb
   return (await conn.query<{ n: number }>(USABLE, [userId]))[0]!.n;
 }
 
-const SESSION: Statement = { name: 'directory_session', text: 'SELECT user_id AS "userId" FROM web_session WHERE id = $1' };
-
-/** Whose session it is; null when there is none of that id. */
-export async function userOfSession(conn: Connection, id: string): Promise<string | null> {
-  return (await conn.query<{ userId: string }>(SESSION, [id]))[0]?.userId ?? null;
-}
-
 const LOCK: Statement = { name: 'directory_lock', text: `SELECT pg_advisory_xact_lock(hashtextextended('switchyard.users', 0))` };
 
 /** Makes this transaction the only one that changes users, keys or grants: two that each take one of the last two ways in must not pass each other. */
@@ -88,13 +81,13 @@ export async function lockUsers(tx: Connection): Promise<void> {
   await tx.query(LOCK, []);
 }
 
-// Two users, and two keys of each, are enough to know that none of them is the last.
+// Users of a provider of tokens do not count: it may give them another role at any time. Two users, and two keys of each, are enough to know that none of them is the last.
 const WAYS: Statement = {
   name: 'directory_admin_ways',
   text: `SELECT * FROM (
       SELECT u.id AS "userId", u.password_hash IS NOT NULL AS "hasPassword",
         ARRAY(SELECT k.id FROM access_key k WHERE k.user_id = u.id AND k.role_cap = 'admin' AND k.revoked_at IS NULL ORDER BY k.id LIMIT 2) AS "keyIds"
-      FROM "user" u WHERE u.role = 'admin' AND u.everywhere AND u.disabled_at IS NULL) w
+      FROM "user" u WHERE u.role = 'admin' AND u.everywhere AND u.disabled_at IS NULL AND u.subject IS NULL) w
     WHERE "hasPassword" OR cardinality("keyIds") > 0 ORDER BY "userId" LIMIT 2`,
 };
 

@@ -74,11 +74,6 @@ const BY_ID: Statement = {
     FROM access_key k JOIN "user" u ON u.id = k.user_id WHERE k.id = $1`,
 };
 
-const HAS_ROLE: Statement = {
-  name: 'auth_key_has_role',
-  text: 'SELECT EXISTS (SELECT FROM access_key k JOIN "user" u ON u.id = k.user_id WHERE k.role_cap = $1 AND k.revoked_at IS NULL AND u.disabled_at IS NULL) AS present',
-};
-
 // Two servers that start at once on an empty database must not both print a first admin key.
 const LOCK: Statement = { name: 'auth_bootstrap_lock', text: `SELECT pg_advisory_xact_lock(hashtextextended('switchyard.bootstrap', 0))` };
 
@@ -117,12 +112,6 @@ export function listKeyRows(conn: Connection): Promise<ListedKeyRow[]> {
 export async function listedKey(conn: Connection, id: string): Promise<ListedKeyRow | null> {
   const [row] = await conn.query<ListedKeyRow>(BY_ID, [id]);
   return row ?? null;
-}
-
-/** Whether any key of that role can be used. */
-export async function hasKeyOfRole(conn: Connection, role: Role): Promise<boolean> {
-  const [row] = await conn.query<{ present: boolean }>(HAS_ROLE, [role]);
-  return row?.present === true;
 }
 
 /** Makes this transaction the only one that bootstraps keys. */

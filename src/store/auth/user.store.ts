@@ -30,6 +30,8 @@ const BY_NAME: Statement = { name: 'auth_user_by_name', text: `SELECT id, name, 
 
 const STANDING_BY_ID: Statement = { name: 'auth_user_standing', text: `SELECT ${STANDING} FROM "user" u WHERE u.id = $1` };
 
+const STANDING_BY_NAME: Statement = { name: 'auth_user_standing_by_name', text: `SELECT ${STANDING} FROM "user" u WHERE u.name = $1` };
+
 const WITH_PASSWORD: Statement = { name: 'auth_user_with_password', text: `SELECT ${STANDING}, u.password_hash AS "passwordHash" FROM "user" u WHERE u.name = $1` };
 
 const BY_SUBJECT: Statement = {
@@ -46,7 +48,7 @@ const INSERT_SUBJECT: Statement = {
 // The minute is asked again: replicas see the same old sight at the same time, one write is enough.
 const SEE: Statement = {
   name: 'auth_user_see',
-  text: `UPDATE "user" SET seen_at = now(), role = $2 WHERE id = $1 AND (seen_at IS NULL OR seen_at < now() - interval '1 minute')`,
+  text: `UPDATE "user" SET seen_at = now(), role = $2 WHERE id = $1 AND (role <> $2 OR seen_at IS NULL OR seen_at < now() - interval '1 minute')`,
 };
 
 /** Makes the user unless one has that name already; the one that is there keeps its role. */
@@ -63,6 +65,12 @@ export async function userByName(conn: Connection, name: string): Promise<UserRo
 /** How the user stands now, or null. */
 export async function standingOfUser(conn: Connection, id: string): Promise<StandingRow | null> {
   const [row] = await conn.query<StandingRow>(STANDING_BY_ID, [id]);
+  return row ?? null;
+}
+
+/** How the user of that name stands now, or null. */
+export async function standingByName(conn: Connection, name: string): Promise<StandingRow | null> {
+  const [row] = await conn.query<StandingRow>(STANDING_BY_NAME, [name]);
   return row ?? null;
 }
 
@@ -83,7 +91,7 @@ export async function insertSubject(conn: Connection, user: UserRow & { readonly
   return (await conn.query(INSERT_SUBJECT, [user.id, user.name, user.role, user.subject])).length > 0;
 }
 
-/** Writes down that the provider vouched for the user, and with which role, at most once a minute. */
+/** Writes down that the provider vouched for the user, and with which role: at most once a minute, but another role at once. */
 export async function seeSubject(conn: Connection, id: string, role: Role): Promise<void> {
   await conn.query(SEE, [id, role]);
 }

@@ -78,9 +78,13 @@ const TOUCH: Statement = {
 
 const REVOKE: Statement = { name: 'auth_session_revoke', text: 'UPDATE web_session SET revoked_at = coalesce(revoked_at, now()) WHERE id = $1 RETURNING user_id AS "userId"' };
 
+const COLUMNS = 'id, role_cap AS role, key_id AS "keyId", created_at AS "createdAt", expires_at AS "expiresAt", last_used_at AS "lastUsedAt", revoked_at AS "revokedAt"';
+
+const BY_ID: Statement = { name: 'auth_session_listed', text: `SELECT user_id AS "userId", ${COLUMNS} FROM web_session WHERE id = $1` };
+
 const LIST: Statement = {
   name: 'auth_session_list',
-  text: `SELECT id, role_cap AS role, key_id AS "keyId", created_at AS "createdAt", expires_at AS "expiresAt", last_used_at AS "lastUsedAt", revoked_at AS "revokedAt"
+  text: `SELECT ${COLUMNS}
     FROM web_session WHERE user_id = $1 ORDER BY created_at DESC, id LIMIT ${MAX_SESSIONS}`,
 };
 
@@ -107,6 +111,12 @@ export async function touchSession(conn: Connection, id: string): Promise<void> 
 export async function revokeSessionRow(conn: Connection, id: string): Promise<string | null> {
   const [row] = await conn.query<{ userId: string }>(REVOKE, [id]);
   return row?.userId ?? null;
+}
+
+/** One session and whose it is, or null. */
+export async function sessionOfId(conn: Connection, id: string): Promise<(ListedSessionRow & { readonly userId: string }) | null> {
+  const [row] = await conn.query<ListedSessionRow & { readonly userId: string }>(BY_ID, [id]);
+  return row ?? null;
 }
 
 /** The newest sessions of a user, those that are over included, at most `MAX_SESSIONS`. */

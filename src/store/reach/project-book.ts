@@ -1,5 +1,5 @@
 // The paths of all projects in memory: they are few, and neither renamed nor removed, so what the book says stays true.
-import type { Connection, Statement } from '../database.ts';
+import { type Connection, lastingOf, type Statement } from '../database.ts';
 
 /** A project as far as access to it goes. */
 export interface ProjectPath {
@@ -42,8 +42,9 @@ export class ProjectBook {
 
 const BOOKS = new WeakMap<Connection, ProjectBook>();
 
-/** The book of a database: one for all who read through the same pool. */
-export function projectBookOf(db: Connection): ProjectBook {
+/** The book of a database: one for all who read through the same pool, calls that can be cancelled among them. */
+export function projectBookOf(connection: Connection): ProjectBook {
+  const db = lastingOf(connection);
   const known = BOOKS.get(db);
   if (known) return known;
   const book = new ProjectBook();

@@ -10,7 +10,9 @@ import { uuidv7 } from '../../../domain/uuid.ts';
 import type { ApiContext, ApiLog } from '../context.ts';
 import { type Execute, referenceExecute } from '../execution/execute.ts';
 import { type DocumentRequest, throughDoor } from '../limit/http-document.ts';
+import type { OperationClock } from '../limit/operation-clock.ts';
 import { limitsOf, type OperationLimits } from '../limit/operation-limits.ts';
+import { RETRY_AFTER_SECONDS } from '../live/live-limits.ts';
 import { type IsUnavailable, apolloServer } from './apollo.ts';
 import { type HttpStatusPolicy, UNPROCESSABLE } from './http-status.ts';
 import { plainOperation, type QuickAnswer, quickAnswer, type QuickParts } from './quick-answer.ts';
@@ -83,11 +85,17 @@ async function handle(apollo: Apollo, options: Parts, exchange: Exchange): Promi
 async function answer(apollo: Apollo, options: Parts, exchange: Exchange): Promise<void> {
   const { req } = exchange;
   if (req.method !== 'GET' && req.method !== 'POST') return refuse(exchange, 405, { code: 'BAD_REQUEST', message: 'only GET and POST are taken here', headers: { allow: 'GET, POST' } });
-  const caller = await options.authorise(req);
-  if (caller === null) return refuse(exchange, 401, { code: 'UNAUTHENTICATED', message: 'send a key: Authorization: Bearer <key>.<secret>', headers: { 'www-authenticate': 'Bearer' } });
-  exchange.notes.keyId = caller.keyId;
-  const reading = await readRequest(exchange, options.uploads);
+  const asked = await options.authorise(req);
+  if (asked === null) return refuseNobody(exchange);
+  exchange.notes.keyId = asked.keyId;
+  const reading = await readRequest({ ...exchange, caller: asked }, options.uploads);
   if (!reading.ok) return refuse(exchange, reading.status, reading);
+  // Asked again behind the body: who sends it slowly must not command with a key that was revoked, or rights that were taken, meanwhile.
+  const caller = reading.body === undefined ? asked : await options.authorise(req);
+  if (caller === null) {
+    await reading.finish?.();
+    return refuseNobody(exchange);
+  }
   const request = throughDoor(documentRequestOf(req, reading.body), options.limits.door);
   if (request instanceof GraphQLError) {
     await reading.finish?.();
@@ -116,6 +124,7 @@ async function operate(apollo: Apollo, parts: Parts, { exchange, caller, reading
   const clock = limits.startClock();
   if (res.destroyed) clock.leave();
   res.once('close', clock.leave);
+  if (reading.finish !== undefined && !req.complete) holdWhileSent(clock, req);
   try {
     const context = contextFor({ actor, requestId, origin, notes, signal: clock.signal });
     // A request with files is told apart by its content type.
@@ -128,6 +137,12 @@ async function operate(apollo: Apollo, parts: Parts, { exchange, caller, reading
     clock.end();
     res.off('close', clock.leave);
   }
+}
+
+// A large file over a slow line takes longer than any operation may; that its bytes keep coming is watched at the door.
+function holdWhileSent(clock: OperationClock, req: IncomingMessage): void {
+  clock.hold();
+  req.once('end', clock.restart).once('close', clock.restart);
 }
 
 // Refused before an operation began, of which the notes would know a code; and not as forgery, which is not about its form.
@@ -178,12 +193,17 @@ function refuse(exchange: Exchange, status: number, { code, message, headers = {
   write(exchange, status, { text, headers: { 'content-type': 'application/json; charset=utf-8', ...headers } });
 }
 
+function refuseNobody(exchange: Exchange): void {
+  refuse(exchange, 401, { code: 'UNAUTHENTICATED', message: 'send a key: Authorization: Bearer <key>.<secret>', headers: { 'www-authenticate': 'Bearer' } });
+}
+
 function write({ req, res, requestId }: Exchange, status: number, { text, headers }: QuickAnswer): void {
   if (res.headersSent || res.destroyed) return;
   const size = Buffer.byteLength(text);
   // What is left of a body that was not read would be taken for the next request: close behind the answer.
   const rest = req.complete ? {} : { connection: 'close' };
-  res.writeHead(status, { ...headers, ...rest, 'content-length': size, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'x-request-id': requestId });
+  const again = status === 429 || status === 503 ? { 'retry-after': String(RETRY_AFTER_SECONDS) } : {};
+  res.writeHead(status, { ...again, ...headers, ...rest, 'content-length': size, 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'x-request-id': requestId });
   // As text it leaves in one write with its head, which is a tenth of the time of a page; and what is all ASCII needs no conversion.
   res.end(text, size === text.length ? 'latin1' : 'utf8');
 }

@@ -1,5 +1,6 @@
 // Queries that succeed, answered as Apollo would, byte for byte, without its pipeline: two dozen promises, a hash and two negotiations for each request.
 import type { ExecutionArgs, ExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import { countedBy } from '../../../domain/call.ts';
 import type { ApiContext } from '../context.ts';
 import { asksForPlace } from '../event/place-asked.ts';
 import type { Execute } from '../execution/execute.ts';
@@ -75,7 +76,7 @@ export async function quickAnswer(plain: PlainOperation, context: ApiContext, { 
   if (!('document' in prepared) || !isPlainQuery(prepared.operation)) return leave(context, { prepared });
   const { document, operation } = prepared;
   if (context.notes) context.notes.operation = { name: operation.name?.value ?? null, kind: operation.operation };
-  const verdict = limits.judge({ document, operation, variables: variables ?? {}, actor: context.actor, keyId: context.origin?.keyId ?? null });
+  const verdict = limits.judge({ document, operation, variables: variables ?? {}, actor: context.actor, countedBy: countedBy({ actor: context.actor, keyId: context.origin?.keyId ?? null }) });
   if (!verdict.ok) return leave(context, { prepared, verdict });
   context.bill = verdict.bill;
   const executed = carryOut(execute, { schema, document, contextValue: context, variableValues: variables, operationName });

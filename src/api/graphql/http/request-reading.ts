@@ -1,7 +1,7 @@
 // What a request brings: JSON, an operation with files, or nothing that is to be read.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { CallNotes } from '../../../domain/call-notes.ts';
-import { takeUploads, type UploadSettings } from '../upload/upload-intake.ts';
+import { type Caller, countedBy } from '../../../domain/call.ts';
+import { CLIENT_GONE, takeUploads, type UploadSettings } from '../upload/upload-intake.ts';
 import { type BodyReading, contentTypeOf, isProven, readBody } from './request-body.ts';
 
 /** A body as read; of one with files, how it went on and how to be done with it. */
@@ -10,10 +10,12 @@ export type RequestReading =
   | (Omit<Extract<BodyReading, { ok: false }>, 'status'> & { readonly status: 400 | 413 | 415 | 429 });
 
 /** Reads what belongs to the request. Files are taken where there is a place for them and the sender has proven that it is no web page. */
-export async function readRequest({ req, res, notes }: { req: IncomingMessage; res: ServerResponse; notes: CallNotes }, uploads: UploadSettings | undefined): Promise<RequestReading> {
+export async function readRequest({ req, res, caller }: { req: IncomingMessage; res: ServerResponse; caller: Caller }, uploads: UploadSettings | undefined): Promise<RequestReading> {
   if (req.method !== 'POST') return readNothing(req);
   if (uploads === undefined || contentTypeOf(req.headers['content-type'])?.essence !== 'multipart/form-data' || !isProven(req)) return await readBody(req);
-  const giveBack = uploads.places.take(notes.keyId ?? '');
+  // Gone while it was looked at who asks: it would never close again, and keep its place for ever.
+  if (res.destroyed) return { ...CLIENT_GONE, code: 'BAD_REQUEST' };
+  const giveBack = uploads.places.take(countedBy(caller) ?? '');
   if (giveBack === null) return { ok: false, status: 429, code: 'LIMIT_EXCEEDED', message: `this key already sends files in ${uploads.places.limit} requests; wait for one of them` };
   res.once('close', giveBack);
   const taken = await takeUploads({ req, res }, uploads);

@@ -22,7 +22,7 @@ export interface LimitSettings {
 export interface JudgedOperation extends PricedOperation {
   readonly actor: Actor;
   /** What points are counted by; null = they are not counted. */
-  readonly keyId: string | null;
+  readonly countedBy: string | null;
 }
 
 /** What an operation costs, or why it is not executed; with `waitMs` it may be when so much time has passed. */
@@ -42,8 +42,8 @@ export function judge(operation: JudgedOperation, { settings, meter, rates }: Sc
   const { points: cost, nodes } = meter.costOf(operation);
   // Not `cost > maxCost`: what is beyond all numbers is dear, too.
   if (!(cost <= settings.maxCost)) return { ok: false, errors: [tooDear(cost, settings.maxCost, meter.dearestPathOf(operation))] };
-  if (operation.keyId === null) return { ok: true, bill: { cost, nodes, standing: null } };
-  const { standing, waitMs } = rates.spend(operation.keyId, cost);
+  if (operation.countedBy === null) return { ok: true, bill: { cost, nodes, standing: null } };
+  const { standing, waitMs } = rates.spend(operation.countedBy, cost);
   if (waitMs === null) return { ok: true, bill: { cost, nodes, standing } };
   return { ok: false, errors: [tooOften({ cost, remaining: standing.remaining, limit: standing.limit, waitMs })], standing, waitMs };
 }

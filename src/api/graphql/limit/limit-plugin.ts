@@ -1,6 +1,7 @@
 // The limits over HTTP: a plugin that brings Apollo the documents that were checked, and refuses in the place where it can answer.
 import type { ApolloServerPlugin, GraphQLRequestContext } from '@apollo/server';
 import { type DocumentNode, GraphQLError, parse } from 'graphql';
+import { countedBy } from '../../../domain/call.ts';
 import type { ApiContext } from '../context.ts';
 import type { PreparedOperation } from '../live/operation-cache.ts';
 import type { OperationLimits } from './operation-limits.ts';
@@ -47,13 +48,13 @@ export function limitPlugin(limits: OperationLimits): ApolloServerPlugin<ApiCont
 
 function judge(limits: OperationLimits, request: Pick<GraphQLRequestContext<ApiContext>, 'request' | 'contextValue' | 'response'>, prepared: PreparedOperation | readonly GraphQLError[]): void {
   const { contextValue: context, response } = request;
-  const keyId = context.origin?.keyId ?? null;
+  const counted = countedBy({ actor: context.actor, keyId: context.origin?.keyId ?? null });
   if (!('document' in prepared)) {
-    limits.fine(keyId);
+    limits.fine(counted);
     throw new RefusedOperation(prepared, 400);
   }
   const { document, operation } = prepared;
-  const verdict = context.foreseen?.verdict ?? limits.judge({ document, operation, variables: request.request.variables ?? {}, actor: context.actor, keyId });
+  const verdict = context.foreseen?.verdict ?? limits.judge({ document, operation, variables: request.request.variables ?? {}, actor: context.actor, countedBy: counted });
   const headers = verdict.ok ? billHeaders(verdict.bill) : verdict.standing ? rateHeaders(verdict.standing) : {};
   for (const [name, value] of Object.entries(headers)) response.http.headers.set(name, value);
   if (verdict.ok) return void (context.bill = verdict.bill);

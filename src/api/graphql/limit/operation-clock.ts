@@ -5,6 +5,10 @@ import { GraphQLError } from 'graphql';
 export interface OperationClock {
   /** Fires when the time is over or nobody waits any more; its reason is the error to answer with. */
   readonly signal: AbortSignal;
+  /** Time does not count for now: files of the operation still come in, which takes as long as its sender takes. */
+  hold(): void;
+  /** All of its time, from now on. */
+  restart(): void;
   /** Nobody waits any more. */
   leave(): void;
   /** The operation is over. */
@@ -14,15 +18,25 @@ export interface OperationClock {
 /** Starts the time of an operation. */
 export function startClock(seconds: number): OperationClock {
   const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(tookTooLong(seconds)), seconds * 1_000);
-  timer.unref();
+  let isOver = false;
+  const start = (): NodeJS.Timeout => setTimeout(() => controller.abort(tookTooLong(seconds)), seconds * 1_000).unref();
+  let timer = start();
+  const end = (): void => {
+    isOver = true;
+    clearTimeout(timer);
+  };
   return {
     signal: controller.signal,
-    leave: () => {
+    hold: () => clearTimeout(timer),
+    restart: () => {
       clearTimeout(timer);
+      if (!isOver) timer = start();
+    },
+    leave: () => {
+      end();
       controller.abort(nobodyWaits());
     },
-    end: () => clearTimeout(timer),
+    end,
   };
 }
 

@@ -34,8 +34,8 @@ export interface OperationLimits {
   readonly operations: OperationCache;
   /** From the operation to whether it is executed now. Takes the points out of the key's bucket. */
   judge(operation: JudgedOperation): Verdict;
-  /** Takes points for a document that was refused. */
-  fine(keyId: string | null): void;
+  /** Takes points for a document that was refused; null = nobody's. */
+  fine(counted: string | null): void;
   /** Starts the time of an operation. */
   startClock(): OperationClock;
 }
@@ -52,7 +52,7 @@ export function limitsOf(parts: LimitParts): OperationLimits {
     settings, operations,
     door: documentDoor(trusted),
     judge: (operation) => judge(operation, { settings, meter, rates }),
-    fine: (keyId) => (keyId === null ? undefined : rates.fine(keyId, REFUSED_POINTS)),
+    fine: (counted) => (counted === null ? undefined : rates.fine(counted, REFUSED_POINTS)),
     startClock: () => startClock(settings.operationSeconds),
   };
 }

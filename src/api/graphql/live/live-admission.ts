@@ -1,11 +1,11 @@
 // Who is on the other side of a live connection, and for how long.
 import type { Actor } from '../../../domain/access.ts';
-import type { CallOrigin } from '../../../domain/call.ts';
+import { countedBy, type CallOrigin } from '../../../domain/call.ts';
 
 /** A caller that was let in. */
 export interface Admission {
   readonly actor: Actor;
-  /** The access key that connections and subscriptions are counted by; absent and null = everybody without a key together. */
+  /** The access key or session; absent and null = everybody without one together. */
   readonly keyId?: string | null;
   /** What opens a lock; absent and null = nothing. */
   readonly lockKey?: string | null;
@@ -21,6 +21,6 @@ export function originOf({ keyId, lockKey, expiresAt }: Admission, call: Pick<Ca
 }
 
 /** What the caller's connections and subscriptions are counted under. */
-export function countedUnder({ keyId }: Admission): string {
-  return keyId ?? '';
+export function countedUnder({ actor, keyId }: Admission): string {
+  return countedBy({ actor, keyId: keyId ?? null }) ?? '';
 }

@@ -16,7 +16,7 @@ export interface LiveLimits {
   readonly initTimeoutMs: number;
   /** Time between two pings of a socket or two comments of a silent event stream, ms; a socket that has not answered one by the next is cut. */
   readonly pingMs: number;
-  /** Time between two looks at whether the key of a connection still counts, ms. */
+  /** Time between two looks at whether the key of a connection still counts, ms: with the age that an answer may have (`STANDING_TTL_MS`), no more than `KEY_TTL_MS`. */
   readonly recheckMs: number;
   /** Bytes that may wait for one slow client; a subscription that would exceed them ends LAGGED. */
   readonly maxBufferedBytes: number;
@@ -37,7 +37,7 @@ export const DEFAULT_LIVE_LIMITS: LiveLimits = {
   maxPayload: 1024 * 1024,
   initTimeoutMs: 3_000,
   pingMs: 12_000,
-  recheckMs: 5_000,
+  recheckMs: 4_000,
   maxBufferedBytes: 4 * 1024 * 1024,
   maxBufferedMessages: 10_000,
   maxGroupBacklog: 10_000,

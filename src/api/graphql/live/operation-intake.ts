@@ -1,6 +1,7 @@
 // From the text of an operation to what executes it: caps, validation, checks.
 import { type ExecutionArgs, GraphQLError } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
+import { countedBy } from '../../../domain/call.ts';
 import type { CallNotes } from '../../../domain/call-notes.ts';
 import type { Traced } from '../../../domain/traced.ts';
 import { levelForPlace } from '../event/place-asked.ts';
@@ -61,7 +62,7 @@ async function judgeOperation(parts: IntakeParts, incoming: IncomingOperation): 
   const { document, operation, shared } = prepared;
   notes.operation = { name: operation.name?.value ?? null, kind: operation.operation };
   const variables = payload.variables ?? {};
-  const verdict = parts.operationLimits.judge({ document, operation, variables, actor: admission.actor, keyId: admission.keyId ?? null });
+  const verdict = parts.operationLimits.judge({ document, operation, variables, actor: admission.actor, countedBy: countedBy({ actor: admission.actor, keyId: admission.keyId ?? null }) });
   if (!verdict.ok) return verdict.errors;
   await levelForPlace(operation, parts.source);
   const requestId = notes.callId;
@@ -77,10 +78,10 @@ async function judgeOperation(parts: IntakeParts, incoming: IncomingOperation): 
 }
 
 // The protocol wants a text as query; who sends a documentId sends an empty one.
-function prepare({ operationLimits }: IntakeParts, payload: SubscribePayload, { keyId }: Admission): PreparedOperation | readonly GraphQLError[] {
+function prepare({ operationLimits }: IntakeParts, payload: SubscribePayload, { actor, keyId }: Admission): PreparedOperation | readonly GraphQLError[] {
   const text = operationLimits.door(payload);
   const prepared = text instanceof GraphQLError ? [text] : operationLimits.operations.prepare(text ?? '', payload.operationName ?? null);
-  if (!('document' in prepared)) operationLimits.fine(keyId ?? null);
+  if (!('document' in prepared)) operationLimits.fine(countedBy({ actor, keyId: keyId ?? null }));
   return prepared;
 }
 

@@ -2,6 +2,8 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { FileUpload } from 'graphql-upload/processRequest.mjs';
+import { codeOf } from '../../../blobs/disk-fault.ts';
+import type { ApiLog } from '../context.ts';
 
 /** Requests with files that one key may have at the same time (in open mode: everybody together); one more is answered 429. */
 export const MAX_UPLOADING = 32;
@@ -18,6 +20,8 @@ interface Capacitor {
   _path: string | null;
   /** Set in the same turn in which its readers fail, unlike its event. */
   readonly errored: Error | null;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  destroy(error: Error): unknown;
 }
 
 /** The stream behind a file that has just begun. */
@@ -34,5 +38,14 @@ export function keepIn(folder: string, file: FileUpload): void {
   Object.defineProperty(capacitorOf(file), '_path', {
     get: () => chosen,
     set: (name: string | null) => { chosen = name === null ? null : path.join(folder, path.basename(name)); },
+  });
+}
+
+/** Fails the readers of a file that cannot be written any further: the intake leaves them waiting for bytes that never come. Call it in that turn, too. */
+export function tellReaders(file: FileUpload, log: ApiLog): void {
+  const capacitor = capacitorOf(file);
+  capacitor.on('error', (error) => {
+    if (codeOf(error) !== null) log.error({ err: error }, 'the spool of uploads takes nothing');
+    capacitor.destroy(error);
   });
 }

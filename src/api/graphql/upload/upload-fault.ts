@@ -1,13 +1,14 @@
 // What goes wrong with a file on its way in, as errors of the caller.
+import { fullDisk } from '../../../blobs/disk-fault.ts';
 import { DomainError } from '../../../domain/errors.ts';
 
 interface StatusError extends Error {
   readonly status: number;
 }
 
-/** The error of the intake as one of ours: LIMIT_EXCEEDED for too much, INVALID for the rest of what a client can do wrong; other errors stay as they are. */
+/** The error of the intake as one of ours: LIMIT_EXCEEDED for too much and for a full disk, INVALID for the rest of what a client can do wrong; other errors stay as they are. */
 export function uploadFault(error: unknown): unknown {
-  if (!isStatusError(error)) return isBrokenBody(error) ? invalid(error) : error;
+  if (!isStatusError(error)) return isBrokenBody(error) ? invalid(error) : (fullDisk(error) ?? error);
   if (error.status === 413) return new DomainError('LIMIT_EXCEEDED', `the file is larger than this server takes: send a smaller one, or ask its operator to raise SWITCHYARD_MAX_FILE_MIB (${error.message})`, { cause: error });
   return error.status < 500 ? invalid(error) : error;
 }

@@ -2,11 +2,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import processRequest, { type FileUpload } from 'graphql-upload/processRequest.mjs';
 import Upload from 'graphql-upload/Upload.mjs';
+import type { ApiLog } from '../context.ts';
 import type { KeyPlaces } from '../live/key-places.ts';
 import { CountedBody } from './counted-body.ts';
 import { readHead, MAX_FIELD_BYTES, MAX_HEAD_BYTES } from './multipart-head.ts';
 import { judgeMap, MAX_UPLOADS } from './multipart-map.ts';
-import { capacitorOf, keepIn } from './spool.ts';
+import { capacitorOf, keepIn, tellReaders } from './spool.ts';
 import { isBrokenBody, isStatusError } from './upload-fault.ts';
 
 /** Where files wait and how large they may be. */
@@ -17,6 +18,8 @@ export interface UploadSettings {
   readonly maxFileBytes: number;
   /** Requests with files that each key may have at the same time: together they bound the spool. */
   readonly places: KeyPlaces;
+  /** Told of a spool that takes nothing. */
+  readonly log: ApiLog;
 }
 
 /** A request whose files come in while its operation runs. */
@@ -36,14 +39,20 @@ export interface UploadRefusal {
   readonly message: string;
 }
 
+/** Of a client that has left; nobody hears it. */
+export const CLIENT_GONE: UploadRefusal = { ok: false, status: 400, message: 'the client has left before its files were taken' };
+
 /** Reads the fields, judges them, and lets the files in. The caller has asked for proof that no web page sent it. */
-export async function takeUploads({ req, res }: { req: IncomingMessage; res: ServerResponse }, { folder, maxFileBytes }: UploadSettings): Promise<UploadIntake | UploadRefusal> {
+export async function takeUploads({ req, res }: { req: IncomingMessage; res: ServerResponse }, settings: UploadSettings): Promise<UploadIntake | UploadRefusal> {
+  const { maxFileBytes } = settings;
   const maxBody = maxFileBytes + MAX_HEAD_BYTES;
   if (Number(req.headers['content-length'] ?? 0) > maxBody) return tooLarge(maxBody);
   const head = await readHead(req);
   if (!head.ok) return head;
   const judged = judgeMap(head.operations, head.map);
   if (!judged.ok) return judged;
+  // From here to the intake nothing is waited for: it lets go of files when the answer closes, which happens once.
+  if (res.destroyed) return CLIENT_GONE;
   let isTooLarge = false;
   const body = new CountedBody(req, { read: head.read, maxBody, onTooLarge: () => { isTooLarge = true; } });
   // A file is refused when it reaches the limit of the parser.
@@ -54,7 +63,7 @@ export async function takeUploads({ req, res }: { req: IncomingMessage; res: Ser
   } catch (error) {
     return isTooLarge ? tooLarge(maxBody) : refusalFor(error);
   }
-  const errors = [...new Set(judged.paths.map((path) => uploadAt(operations, path)))].map((upload) => keptUpload(upload, folder));
+  const errors = [...new Set(judged.paths.map((path) => uploadAt(operations, path)))].map((upload) => keptUpload(upload, settings));
   const fault = (): 400 | 413 | null => {
     const statuses = errors.map((error) => statusOf(error()));
     return isTooLarge || statuses.includes(413) ? 413 : (statuses.find((status) => status !== null) ?? null);
@@ -69,10 +78,11 @@ function uploadAt(operations: object, path: readonly string[]): Upload {
 }
 
 /** Keeps the file in our folder; gives what went wrong with it so far. */
-function keptUpload(upload: Upload, folder: string): () => unknown {
+function keptUpload(upload: Upload, { folder, log }: UploadSettings): () => unknown {
   let error = (): unknown => null;
   upload.promise.then((file: FileUpload) => {
     keepIn(folder, file);
+    tellReaders(file, log);
     error = () => capacitorOf(file).errored;
   }, (cause: unknown) => { error = () => cause; });
   return () => error();

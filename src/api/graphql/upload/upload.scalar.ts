@@ -3,10 +3,12 @@ import type { Readable } from 'node:stream';
 import { GraphQLError, GraphQLScalarType } from 'graphql';
 import type { FileUpload } from 'graphql-upload/processRequest.mjs';
 import Upload from 'graphql-upload/Upload.mjs';
+import { capacitorOf } from './spool.ts';
 import { uploadFault } from './upload-fault.ts';
 
 /** A file that is coming in. Everything but the bytes is what the client says of it: judge it before use. */
 export interface IncomingUpload {
+  /** Empty when the part names none. */
   readonly filename: string;
   readonly mimetype: string;
   /** Transfer encoding of the part, such as `7bit`; the stream is decoded already. */
@@ -36,7 +38,8 @@ export const UploadScalar = new GraphQLScalarType<Promise<IncomingUpload>, never
 
 function incoming(promise: Promise<FileUpload>): Promise<IncomingUpload> {
   const upload = promise.then(
-    (file) => ({ filename: file.filename, mimetype: file.mimetype, encoding: file.encoding, createReadStream: () => streamOf(file) }),
+    // A part that says that it is bytes is a file without a name, too.
+    (file) => ({ filename: (file.filename as string | undefined) ?? '', mimetype: file.mimetype, encoding: file.encoding, createReadStream: () => streamOf(file) }),
     (error: unknown) => { throw uploadFault(error); },
   );
   // An operation that fails before it looks at its file must not end the process.
@@ -55,6 +58,7 @@ function opened(file: FileUpload): Readable {
   try {
     return file.createReadStream();
   } catch (error) {
-    throw uploadFault(error);
+    // Of a file that failed before anybody read it, the reason says more than that it cannot be read now.
+    throw uploadFault(capacitorOf(file).errored ?? error);
   }
 }

@@ -1,5 +1,6 @@
 // What commands on users have in common: who may, whom it is about, and that somebody stays who can manage users.
-import { decide, requireEverywhere, type Actor } from '../../../domain/access.ts';
+import { covers, decide, lesserRole, requireEverywhere, type Actor, type Role } from '../../../domain/access.ts';
+import { DomainError } from '../../../domain/errors.ts';
 import { isLastWay, type TakenWay } from '../../../domain/last-admin.ts';
 import { adminWays, lockUsers, userOfId, type ShownUser } from '../../../store/access/user-directory.store.ts';
 import { lockUser } from '../../../store/auth/user-admin.store.ts';
@@ -15,6 +16,18 @@ export function isUserAdmin(actor: Actor): boolean {
 /** Throws FORBIDDEN unless the caller is the user, or manages users; whether there is such a user is not told. */
 export function requireSelfOrAdmin(actor: Actor, userId: string): void {
   if (actor.userId !== userId) requireEverywhere(actor, 'admin');
+}
+
+/**
+ * Throws FORBIDDEN when the caller, who does not manage users, would end a way in of his own that gives more than the one he came with:
+ * a key that was lent for looking must not shut out its owner. What the user's role no longer allows counts for nothing.
+ */
+export async function requireNoLess(work: Work, actor: Actor, way: { readonly userId: string; readonly role: Role }): Promise<void> {
+  if (isUserAdmin(actor)) return;
+  const user = await userOfId(work.tx, way.userId);
+  const gives = user === null ? null : lesserRole(user.role, way.role);
+  if (gives === null || covers(actor.role, gives)) return;
+  throw new DomainError('FORBIDDEN', `whoever comes with the role ${actor.role} does not end what gives the role ${gives}: come with a key or a session of that role, or ask an admin`);
 }
 
 /** The user under lock, as the only one that changes users. Throws NOT_FOUND. */

@@ -4,14 +4,14 @@ import { DomainError } from '../../../domain/errors.ts';
 import { wordAt } from '../../../domain/input/check.ts';
 import type { CommandOutcome } from '../../../domain/outcome.ts';
 import { labelOf } from '../../../domain/user.ts';
-import { keyOfId, lockUsers, MAX_USER_KEYS, usableKeys, userOfSession } from '../../../store/access/user-directory.store.ts';
+import { keyOfId, lockUsers, MAX_USER_KEYS, usableKeys } from '../../../store/access/user-directory.store.ts';
 import { insertKey, revokeKeyRow } from '../../../store/auth/access-key.store.ts';
-import { revokeSessionRow } from '../../../store/auth/web-session.store.ts';
+import { revokeSessionRow, sessionOfId } from '../../../store/auth/web-session.store.ts';
 import { accepted, noop, runCommand } from '../../command-frame.ts';
 import type { CommandContext, Engine } from '../../engine.ts';
 import { notFound } from '../../found.ts';
 import { reasonAt } from '../../task/end-task.service.ts';
-import { isUserAdmin, lastWay, lockedUser, requireSelfOrAdmin } from './user-check.ts';
+import { isUserAdmin, lastWay, lockedUser, requireNoLess, requireSelfOrAdmin } from './user-check.ts';
 
 export { MAX_USER_KEYS } from '../../../store/access/user-directory.store.ts';
 
@@ -26,11 +26,9 @@ export interface CreateKeyInput {
 export interface KeySecret {
   readonly id: string;
   readonly secretHash: string;
-  /** Told when this call makes the key, and not when it is a repeat. */
-  readonly onMade: () => void;
 }
 
-/** Makes an access key. Nobody gives more than he has: a key of one's own has at most one's role, that of another at most the other's. Errors: INVALID, NOT_FOUND, FORBIDDEN, LIMIT_EXCEEDED. */
+/** Makes an access key; the outcome names another id than the secret's when this is a repeat. Nobody gives more than he has: a key of one's own has at most one's role, that of another at most the other's. Errors: INVALID, NOT_FOUND, FORBIDDEN, LIMIT_EXCEEDED. */
 export async function createAccessKey(engine: Engine, context: CommandContext, call: { readonly input: CreateKeyInput; readonly secret: KeySecret }): Promise<CommandOutcome> {
   const { input, secret } = call;
   const role = wordAt(input.role, ['role'], ROLES);
@@ -48,13 +46,12 @@ export async function createAccessKey(engine: Engine, context: CommandContext, c
       if (!covers(most, role)) throw new DomainError('FORBIDDEN', `whoever comes with the role ${most} makes no key with the role ${role}: ask for a lesser one`);
       if ((await usableKeys(work.tx, user.id)) >= MAX_USER_KEYS) throw new DomainError('LIMIT_EXCEEDED', `${user.name} has ${MAX_USER_KEYS} keys, the most there may be: revoke one`);
       if (!(await insertKey(work.tx, { id: secret.id, secretHash: secret.secretHash, userId: user.id, label, roleCap: role }))) throw new Error('a key of that id exists: ids are drawn, and are never the same twice');
-      secret.onMade();
       return accepted(secret.id);
     },
   });
 }
 
-/** Ends a key; servers stop taking it within seconds. Errors: NOT_FOUND (also for the keys of others, unless the caller manages users); refused LAST_ADMIN. */
+/** Ends a key; servers stop taking it within seconds. Errors: NOT_FOUND (also for the keys of others, unless the caller manages users), FORBIDDEN (one's own that gives more than one came with); refused LAST_ADMIN. */
 export async function revokeAccessKey(engine: Engine, context: CommandContext, input: { readonly keyId: string; readonly reason?: string | undefined }): Promise<CommandOutcome> {
   reasonAt(input.reason);
   return runCommand(engine, context, {
@@ -65,6 +62,7 @@ export async function revokeAccessKey(engine: Engine, context: CommandContext, i
       await lockUsers(work.tx);
       const key = await keyOfId(work.tx, input.keyId);
       if (key === null || (key.userId !== context.actor.userId && !isUserAdmin(context.actor))) notFound('access key', input.keyId, ['keyId']);
+      await requireNoLess(work, context.actor, key);
       if (key.revokedAt !== null) return noop(key.id, 'ALREADY_SO');
       const no = await lastWay(work, key.id, { what: 'KEY', keyId: key.id });
       if (no) return no;
@@ -74,7 +72,7 @@ export async function revokeAccessKey(engine: Engine, context: CommandContext, i
   });
 }
 
-/** Ends a session; servers stop taking it within seconds. Errors: NOT_FOUND (also for the sessions of others, unless the caller manages users). */
+/** Ends a session; servers stop taking it within seconds. Errors: NOT_FOUND (also for the sessions of others, unless the caller manages users), FORBIDDEN (one's own that gives more than one came with). */
 export async function revokeSession(engine: Engine, context: CommandContext, input: { readonly sessionId: string; readonly reason?: string | undefined }): Promise<CommandOutcome> {
   reasonAt(input.reason);
   return runCommand(engine, context, {
@@ -82,8 +80,10 @@ export async function revokeSession(engine: Engine, context: CommandContext, inp
     input,
     role: 'viewer',
     body: async (work) => {
-      const userId = await userOfSession(work.tx, input.sessionId);
-      if (userId === null || (userId !== context.actor.userId && !isUserAdmin(context.actor))) notFound('session', input.sessionId, ['sessionId']);
+      const session = await sessionOfId(work.tx, input.sessionId);
+      if (session === null || (session.userId !== context.actor.userId && !isUserAdmin(context.actor))) notFound('session', input.sessionId, ['sessionId']);
+      await requireNoLess(work, context.actor, session);
+      if (session.revokedAt !== null) return noop(input.sessionId, 'ALREADY_SO');
       await revokeSessionRow(work.tx, input.sessionId);
       return accepted(input.sessionId);
     },

@@ -32,14 +32,19 @@ export interface OwnPassword {
   readonly epoch: number;
 }
 
-/** Changes the caller's password and ends the caller's sessions. Errors: VERSION_CONFLICT when the password was changed since the old one was looked at. */
-export async function changePassword(engine: Engine, context: CommandContext, { passwordHash, epoch }: OwnPassword): Promise<CommandOutcome> {
+/**
+ * Changes the caller's password and ends the caller's sessions; null = the old one was not right, which a repeat cannot get right any
+ * more. Errors: FORBIDDEN for null, VERSION_CONFLICT when the password was changed since the old one was looked at.
+ */
+export async function changePassword(engine: Engine, context: CommandContext, own: OwnPassword | null): Promise<CommandOutcome> {
   const { userId } = context.actor;
   return runCommand(engine, context, {
     op: 'changePassword',
     input: {},
     role: 'viewer',
     body: async (work) => {
+      if (own === null) throw new DomainError('FORBIDDEN', 'the old password is not the one that holds, or you have none: ask an admin to set one');
+      const { passwordHash, epoch } = own;
       const { id } = await lockedUser(work, userId);
       if ((await standingOfUser(work.tx, id))?.epoch !== epoch) throw new DomainError('VERSION_CONFLICT', 'the password was changed just now: try again with the one that holds');
       await setPasswordHash(work.tx, id, passwordHash);

@@ -3,7 +3,7 @@ import { requireEverywhere, requireRole, type Actor } from '../../../domain/acce
 import { MAX_USER_NAME, OIDC_PREFIX } from '../../../domain/user.ts';
 import { isUuid } from '../../../domain/uuid.ts';
 import { keyOfId, keysOfUser, userCount, userOfId, usersPage, type ShownUser, type UserKey } from '../../../store/access/user-directory.store.ts';
-import { sessionsOf, type ListedSessionRow } from '../../../store/auth/web-session.store.ts';
+import { sessionOfId, sessionsOf, type ListedSessionRow } from '../../../store/auth/web-session.store.ts';
 import { keysetPage, pageOf, type Page, type PageRequest } from '../../read/page.ts';
 import type { CursorCodec, ListScope } from '../../read/page-cursor.ts';
 import type { Reading } from '../../read/list.read.ts';
@@ -42,6 +42,13 @@ export async function readKey(engine: Reading, actor: Actor, id: string): Promis
 export async function readSessions(engine: Reading, actor: Actor, id: string | null): Promise<readonly ListedSessionRow[]> {
   const userId = allowed(actor, id);
   return isUuid(userId) ? sessionsOf(engine.db, userId) : [];
+}
+
+/** One session; null when there is none, or it is somebody else's and the caller does not manage users. */
+export async function readSession(engine: Reading, actor: Actor, id: string): Promise<ListedSessionRow | null> {
+  requireRole(actor, 'viewer');
+  const session = await sessionOfId(engine.db, id);
+  return session !== null && (session.userId === actor.userId || isUserAdmin(actor)) ? session : null;
 }
 
 function allowed(actor: Actor, id: string | null): string {

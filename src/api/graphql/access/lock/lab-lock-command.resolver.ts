@@ -29,14 +29,14 @@ export class LabLockCommandResolver {
   })
   acquireLock(@Arg('input', () => AcquireLockInput, { description: 'What to lock.' }) input: AcquireLockInput, @Ctx() ctx: ApiContext): Promise<PayloadRecord> {
     const minted = input.key == null ? mintKeyText().secret : null;
-    let isMade = false;
+    let madeId: string | null = null;
     return carryOut(ctx, {
       subject: null, input,
       command: async (context) => {
         const keyHash = lockKeyHash(minted ?? lockKeyAt(input.key, ['key']));
-        return acquireLock(ctx.engine, context, { input: { scope: scopeOf(input.scope), note: input.note ?? undefined, expiresInSeconds: input.expiresInSeconds ?? undefined }, secret: { keyHash, onMade: () => void (isMade = true) } });
+        return acquireLock(ctx.engine, context, { input: { scope: scopeOf(input.scope), note: input.note ?? undefined, expiresInSeconds: input.expiresInSeconds ?? undefined }, secret: { keyHash, onMade: (id) => void (madeId = id) } });
       },
-      extra: async ({ subjectId }) => ({ lock: (await listLocks(ctx.engine, ctx.actor)).find(({ id }) => id === subjectId) ?? null, key: isMade ? minted : null }),
+      extra: async ({ subjectId }) => ({ lock: (await listLocks(ctx.engine, ctx.actor)).find(({ id }) => id === subjectId) ?? null, key: subjectId === madeId ? minted : null }),
     });
   }
 

@@ -14,7 +14,7 @@ export interface PricedOperation {
 }
 
 /**
- * Costs by what operations could return at most: 2 points an object, half a point a value, 10 a count, 100 a mutation. What stands in a list counts as
+ * Costs by what operations could return at most: 2 points an object, half a point a value, 10 a count, 100 a mutation, `FIELD_POINTS` what does more. What stands in a list counts as
  * often as the list may have rows: `first` or `last` or the default page for connections, a declared number for other lists. Fragments
  * count as often as they are spread, and what `@skip` and `@include` leave out counts too.
  */

@@ -6,7 +6,7 @@ import { RateLimitType } from './rate-limit.type.ts';
 /** `rateLimit`. */
 @Resolver()
 export class RateLimitResolver {
-  @Query(() => RateLimitType, { description: 'What this operation costs, and what the key may still spend: counted by each server process for itself, by key and minute. HTTP answers say the same in RateLimit, RateLimit-Policy and X-Cost. Needs no role.' })
+  @Query(() => RateLimitType, { description: 'What this operation costs, and what the key may still spend: counted by each server process for itself, by key and minute, sessions by their user. HTTP answers say the same in RateLimit, RateLimit-Policy and X-Cost. Needs no role.' })
   rateLimit(@Ctx() { bill }: ApiContext): RateLimitType {
     if (!bill) throw new Error('an operation runs without a bill');
     const { cost, nodes: nodeCount, standing } = bill;

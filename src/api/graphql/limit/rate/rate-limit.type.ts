@@ -3,7 +3,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import { DateTimeScalar } from '../../scalars.ts';
 
 /** Points of this operation and of the caller. */
-@ObjectType('RateLimit', { simpleResolvers: true, description: 'What this operation costs, and what the key may still spend on this server process. Points count what an operation could return at most: 2 for an object, a half for a value, times the page size for what is in a list, 10 for a totalCount, 100 for a mutation. Needs no role.' })
+@ObjectType('RateLimit', { simpleResolvers: true, description: 'What this operation costs, and what the key may still spend on this server process. Points count what an operation could return at most: 2 for an object, a half for a value, times the page size for what is in a list, 10 for a totalCount, 2,000 for the entries of a file, 100 for a mutation. Needs no role.' })
 export class RateLimitType {
   @Field(() => Int, { description: 'Points of this operation.' })
   cost!: number;

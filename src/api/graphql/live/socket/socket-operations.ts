@@ -11,6 +11,7 @@ export class SocketOperations {
   readonly #subscribers = new Set<LiveSubscriber>();
   /** Of queries and mutations that are executed. */
   readonly #clocks = new Map<string, OperationClock>();
+  #isOver = false;
 
   /** An operation begins to be prepared. The returned function says, once, whether it still is the one its id stands for. */
   prepare(id: string): () => boolean {
@@ -21,7 +22,9 @@ export class SocketOperations {
 
   /** A query or mutation begins; the returned function is to be called when it is over. */
   time(id: string, clock: OperationClock): () => void {
-    this.#clocks.set(id, clock);
+    // Gone while the operation was judged: nothing would tell it any more.
+    if (this.#isOver) clock.leave();
+    else this.#clocks.set(id, clock);
     return () => {
       clock.end();
       if (this.#clocks.get(id) === clock) this.#clocks.delete(id);
@@ -43,6 +46,7 @@ export class SocketOperations {
 
   /** The socket is gone. */
   end(): void {
+    this.#isOver = true;
     for (const id of this.#clocks.keys()) this.leave(id);
     for (const subscriber of this.#subscribers) void subscriber.return();
   }
