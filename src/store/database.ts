@@ -14,6 +14,8 @@ export interface Statement {
 
 /** Anything a statement can be run on: the pool, or the connection of one transaction. */
 export interface Connection {
+  /** What stays when the call ends that this connection is for; itself when absent. */
+  readonly lasting?: Connection;
   query<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]>;
 }
 
@@ -212,9 +214,4 @@ function sessionSettings(transactionTimeout: number): string {
     default_transaction_isolation: 'read committed', ...PEER_KEEPALIVE,
   };
   return Object.entries(settings).map(([name, value]) => `-c ${name}=${String(value).replaceAll(' ', '\\ ')}`).join(' ');
-}
-
-/** What is the same for all calls on a database: see `Database.lasting`. Other connections are what they are. */
-export function lastingOf(connection: Connection): Connection {
-  return connection instanceof Database ? connection.lasting : connection;
 }

@@ -2,7 +2,8 @@
 import type { AuditRecord } from '../../domain/audit/audit-entry.ts';
 import { countDenial, isDenial, isOver, type DenialCount } from '../../domain/audit/denial.ts';
 import { insertAuditEntry } from '../../store/access/audit-write.store.ts';
-import { type Connection, lastingOf } from '../../store/database.ts';
+import type { Connection } from '../../store/database.ts';
+import { lastingOf } from '../../store/lasting-connection.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { deniedRecord, type AuditedCommand } from './audit-record.ts';
 

@@ -1,5 +1,6 @@
 // The paths of all projects in memory: they are few, and neither renamed nor removed, so what the book says stays true.
-import { type Connection, lastingOf, type Statement } from '../database.ts';
+import type { Connection, Statement } from '../database.ts';
+import { lastingOf } from '../lasting-connection.ts';
 
 /** A project as far as access to it goes. */
 export interface ProjectPath {
