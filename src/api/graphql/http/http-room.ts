@@ -88,10 +88,11 @@ async function answer(apollo: Apollo, options: Parts, exchange: Exchange): Promi
   const asked = await options.authorise(req);
   if (asked === null) return refuseNobody(exchange);
   exchange.notes.keyId = asked.keyId;
+  const wasWhole = req.complete;
   const reading = await readRequest({ ...exchange, caller: asked }, options.uploads);
   if (!reading.ok) return refuse(exchange, reading.status, reading);
-  // Asked again behind the body: who sends it slowly must not command with a key that was revoked, or rights that were taken, meanwhile.
-  const caller = reading.body === undefined ? asked : await options.authorise(req);
+  // Asked again behind a body that was still on its way: who sends it slowly must not command with a key that was revoked, or rights that were taken, meanwhile.
+  const caller = wasWhole || reading.body === undefined ? asked : await options.authorise(req);
   if (caller === null) {
     await reading.finish?.();
     return refuseNobody(exchange);
