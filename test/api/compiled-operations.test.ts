@@ -2,8 +2,10 @@
 import { parse, type OperationDefinitionNode } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { compilableSize, MAX_FIELDS } from '../../src/api/graphql/execution/compilable.ts';
+import { makeExecute } from '../../src/api/graphql/execution/execute.ts';
 import { CompiledOperations, MAX_COMPILED, MAX_COMPILED_FIELDS } from '../../src/api/graphql/execution/compiled-operations.ts';
 import { liftArguments } from '../../src/api/graphql/execution/lifted-arguments.ts';
+import { liveBytes } from '../limit/fuzz/document-fuzz.ts';
 import { schema as apiSchema } from './graphql-ground.ts';
 
 let schema: Awaited<ReturnType<typeof apiSchema>>;
@@ -73,4 +75,16 @@ test('what is kept is bounded by number and by size, the oldest goes first', () 
   for (let n = 0; n < MAX_COMPILED_FIELDS / 500 + 3; n++) large.of(...operation(wide));
   expect(large.size.fields).toBeLessThanOrEqual(MAX_COMPILED_FIELDS);
   expect(large.size.operations).toBe(MAX_COMPILED_FIELDS / 500);
+});
+
+test('what was compiled and is not kept any more leaves the memory: operations that are all different do not fill the process', () => {
+  makeExecute(schema, { executor: 'jit' });
+  const operations = new CompiledOperations(schema, 0);
+  const compile = (from: number, to: number): number => {
+    for (let n = from; n < to; n++) operations.of(...operation(`query Q${n} { a${n}: tasks { nodes { b${n}: id name status queue { name } run { id name tasks { nodes { id name } } } } } }`));
+    return liveBytes();
+  };
+  const full = compile(0, 800);
+  // A thousand more were 25 MB of code that nobody would use again.
+  expect(compile(800, 1_800) - full).toBeLessThan(8 * 1024 * 1024);
 });

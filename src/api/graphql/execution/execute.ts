@@ -1,4 +1,5 @@
 // How operations are executed, over every transport: by the reference implementation, or compiled with the reference for all that is not plain.
+import { setFlagsFromString } from 'node:v8';
 import { execute, type ExecutionArgs, type ExecutionResult, getOperationAST, type GraphQLSchema } from 'graphql';
 import { MAX_COERCION_ERRORS } from '../limit/error-cap.ts';
 import { CompiledOperations } from './compiled-operations.ts';
@@ -26,6 +27,7 @@ export const referenceExecute: Execute = (args) => execute({ ...args, hideSugges
  */
 export function makeExecute(schema: GraphQLSchema, { executor, compileAfter = COMPILE_AFTER }: ExecutorOptions): Execute {
   if (executor === 'plain') return referenceExecute;
+  forgetCompiledSources();
   const operations = new CompiledOperations(schema, compileAfter);
   return (args) => {
     const operation = getOperationAST(args.document, args.operationName);
@@ -34,6 +36,14 @@ export function makeExecute(schema: GraphQLSchema, { executor, compileAfter = CO
     if (result === null) return referenceExecute(args);
     return result instanceof Promise ? result.then((answer) => orReference(answer, args)) : orReference(result, args);
   };
+}
+
+/**
+ * V8 keeps whatever was compiled from a text, by the text, until the heap is full: code that was dropped here would stay, 25 KB for each
+ * operation, and whoever sends new operations twice each could fill the process. Nothing else of ours compiles the same text again.
+ */
+function forgetCompiledSources(): void {
+  setFlagsFromString('--no-compilation-cache');
 }
 
 function orReference(result: ExecutionResult, args: ExecutionArgs): ExecutionResult | Promise<ExecutionResult> {
