@@ -66,6 +66,11 @@ export interface Config {
   readonly trustedDocuments: string | null;
   readonly httpStatus: 'compatible' | 'draft2026';
   readonly executor: 'jit' | 'plain';
+  /** Like `2.31`. */
+  readonly clearmlApiVersion: string;
+  readonly clearmlBodyMib: number;
+  readonly clearmlTokenDays: number;
+  readonly clearmlWorkerSeconds: number;
   readonly otelEndpoint: string | null;
   readonly otelHeaders: string | null;
   readonly otelService: string;
@@ -154,6 +159,10 @@ const SETTINGS: { readonly [K in keyof Config]: Setting<Config[K]> } = {
   trustedDocuments: { name: 'SWITCHYARD_TRUSTED_DOCUMENTS', accepts: 'a readable file', parse: readableFile, default: null, doc: 'JSON file of the only GraphQL documents that are executed, by the SHA-256 of their text; without it every document is.' },
   httpStatus: { name: 'SWITCHYARD_HTTP_STATUS', accepts: 'compatible or draft2026', parse: choice(['compatible', 'draft2026']), default: 'compatible', doc: 'Statuses of GraphQL over HTTP: those that the clients of today expect, or those of the draft of August 2026 (422 for a document that cannot be executed, 294 for data with errors).' },
   executor: { name: 'SWITCHYARD_EXECUTOR', accepts: 'jit or plain', parse: choice(['jit', 'plain']), default: 'jit', doc: 'How GraphQL operations are executed: compiled, or by the reference implementation; the answers are the same.' },
+  clearmlApiVersion: { name: 'SWITCHYARD_CLEARML_API_VERSION', accepts: 'a version from 2.9 to 2.31 like 2.23', parse: clearmlVersion, default: '2.31', doc: 'Version of the ClearML API that is announced to SDK and agent; they ask in the newest form that they know up to it.' },
+  clearmlBodyMib: whole('SWITCHYARD_CLEARML_BODY_MIB', { from: 16, to: 1_024, default: 64, doc: 'Largest body of a ClearML call, in MiB; the SDK sends up to 15 in one.' }),
+  clearmlTokenDays: whole('SWITCHYARD_CLEARML_TOKEN_DAYS', { from: 1, to: 365, default: 30, doc: 'Days for which a token of `auth.login` is good whose caller names no time.' }),
+  clearmlWorkerSeconds: whole('SWITCHYARD_CLEARML_WORKER_SECONDS', { from: 5, to: 86_400, default: 600, doc: 'Silence of an outside worker, in seconds, after which a stop does not wait for it and the task is stopped at once.' }),
   otelEndpoint: { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', accepts: 'an http or https URL', parse: baseUrl, default: null, doc: 'OpenTelemetry collector that traces are sent to, over HTTP; without it there are none.' },
   otelHeaders: { name: 'OTEL_EXPORTER_OTLP_HEADERS', accepts: 'pairs name=value separated by commas', parse: matching(/^[^=,\s]+=[^,\r\n]*(,[^=,\s]+=[^,\r\n]*)*$/), default: null, secret: true, doc: 'Headers sent along to the collector.' },
   otelService: { name: 'OTEL_SERVICE_NAME', accepts: '1 to 256 characters without spaces', parse: matching(WORD_FORM), default: 'switchyard', doc: 'Name of this service in traces.' },
@@ -267,6 +276,12 @@ function deckFiles(text: string): readonly string[] | undefined {
   const files = [...new Set(text.split(',').map((name) => name.trim()).filter((name) => name !== '').map((name) => path.resolve(name)))];
   const isDeck = (file: string): boolean => /\.(m?ts|m?js)$/.test(file) && statSync(file, { throwIfNoEntry: false })?.isFile() === true;
   return files.length <= DECK_LIMITS.decks && files.every(isDeck) ? Object.freeze(files) : undefined;
+}
+
+/** A version of the ClearML API that this server can be taken for. */
+function clearmlVersion(text: string): string | undefined {
+  const minor = /^2\.(\d{1,2})$/.exec(text)?.[1];
+  return minor !== undefined && Number(minor) >= 9 && Number(minor) <= 31 ? text : undefined;
 }
 
 function baseUrl(text: string): string | undefined {

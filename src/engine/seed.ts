@@ -13,9 +13,9 @@ import { emit, inTransaction } from './work.ts';
 export const LOCAL_USER = 'local';
 
 /** The queues: commands as many as runners take, one workflow of the lab at a time. */
-const SEEDED_QUEUES: readonly Pick<Queue, 'name' | 'accepts' | 'maxRunning'>[] = [
-  { name: DEFAULT_QUEUE, accepts: ['command'], maxRunning: null },
-  { name: LAB_QUEUE, accepts: ['steps'], maxRunning: 1 },
+const SEEDED_QUEUES: readonly Pick<Queue, 'name' | 'accepts' | 'maxRunning' | 'systemTags'>[] = [
+  { name: DEFAULT_QUEUE, accepts: ['command'], maxRunning: null, systemTags: ['default'] },
+  { name: LAB_QUEUE, accepts: ['steps'], maxRunning: 1, systemTags: [] },
 ];
 
 /** Makes the rows that are missing, with their events; harmless to repeat, also by several servers at once. Gives back the local user. */

@@ -9,6 +9,16 @@ import { FileStoreEntity } from './entity/file/file-store.entity.ts';
 import { FileEntity } from './entity/file/file.entity.ts';
 import { EventMetaEntity } from './entity/log/event-meta.entity.ts';
 import { EventEntity } from './entity/log/event.entity.ts';
+import { ArtifactEntity } from './entity/experiment/artifact.entity.ts';
+import { ModelEntity } from './entity/experiment/model.entity.ts';
+import { TaskActivityEntity } from './entity/experiment/task-activity.entity.ts';
+import { TaskDocEntity } from './entity/experiment/task-doc.entity.ts';
+import { TaskModelEntity } from './entity/experiment/task-model.entity.ts';
+import { MetricDocumentEntity } from './entity/metric/metric-document.entity.ts';
+import { MetricPointEntity } from './entity/metric/metric-point.entity.ts';
+import { MetricSeriesEntity } from './entity/metric/metric-series.entity.ts';
+import { MetricStreamEntity } from './entity/metric/metric-stream.entity.ts';
+import { OutsideWorkerEntity } from './entity/outside-worker.entity.ts';
 import { GrantEntity } from './entity/auth/grant.entity.ts';
 import { LogLineEntity } from './entity/log/log-line.entity.ts';
 import { MaintenanceTurnEntity } from './entity/maintenance-turn.entity.ts';
@@ -62,4 +72,14 @@ export const ENTITIES = [
   LabLockEntity,
   FileEntity,
   FileStoreEntity,
+  ArtifactEntity,
+  ModelEntity,
+  TaskActivityEntity,
+  TaskDocEntity,
+  TaskModelEntity,
+  MetricDocumentEntity,
+  MetricPointEntity,
+  MetricSeriesEntity,
+  MetricStreamEntity,
+  OutsideWorkerEntity,
 ];

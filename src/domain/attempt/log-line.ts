@@ -14,6 +14,10 @@ export interface LogLine {
   readonly attemptNo: number;
   readonly source: LogSource;
   readonly message: string;
+  /** How grave it is, in the word of whoever wrote it; null = nobody said. */
+  readonly level: string | null;
+  /** The outside worker that sent it; null = a runner of ours did. */
+  readonly worker: string | null;
 }
 
 /** A place in a task's output: everything up to and including line `n` of that generation has been seen. */

@@ -1,4 +1,5 @@
 // A queue: an ordered, pausable line that accepts some kinds of work; an item is a task waiting in it.
+import type { JsonValue } from '../event/event.ts';
 import type { SpecKind } from '../task/spec.ts';
 
 /** OPEN hands out; PAUSED hands out nothing; DRAINING hands out what is there and accepts nothing new. */
@@ -17,6 +18,11 @@ export interface Queue {
   readonly accepts: readonly SpecKind[];
   /** Most tasks of it that run at the same time; null = as many as runners take. */
   readonly maxRunning: number | null;
+  readonly tags: readonly string[];
+  /** Tags that programs give and read; the queue with `default` is taken where none is named. */
+  readonly systemTags: readonly string[];
+  readonly metadata: { readonly [key: string]: JsonValue };
+  readonly updatedAt: Date;
   readonly version: number;
   readonly createdAt: Date;
   readonly ord: number;

@@ -3,6 +3,7 @@ import type { Hold, HoldAnswer, HoldPrompt, PauseBoundary } from './hold.ts';
 import type { Order } from './order.ts';
 import type { RetryPolicy, SpecKind, TaskSpec } from './spec.ts';
 import type { TaskStatus } from './status.ts';
+import type { TaskType } from './task-type.ts';
 
 /** A task as stored. Times are database times. */
 export interface Task {
@@ -51,6 +52,18 @@ export interface Task {
   readonly queueId: string | null;
   readonly priority: number;
   readonly tags: readonly string[];
+  readonly type: TaskType;
+  /** Tags that programs give and read: `development`, `archived`, `hidden` and others. */
+  readonly systemTags: readonly string[];
+  /** The task that it belongs to for its people; its own runs and queues do not know. */
+  readonly parentId: string | null;
+  /** Whether that task has been deleted since. */
+  readonly parentDeleted: boolean;
+  /** Everybody may read it, and nobody may change it. */
+  readonly isPublic: boolean;
+  /** Its status before it was enqueued the last time. */
+  readonly enqueueStatus: TaskStatus | null;
+  readonly publishedAt: Date | null;
   readonly clonedFrom: string | null;
   readonly createdBy: string | null;
   readonly createdAt: Date;

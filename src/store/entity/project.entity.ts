@@ -9,6 +9,11 @@ export const ProjectEntity = defineEntity({
     id: p.uuid().primary(),
     path: p.text().unique(),
     description: p.text().default(''),
+    tags: p.array(),
+    systemTags: p.array(),
+    defaultOutput: p.text().nullable(),
+    createdBy: p.uuid().nullable(),
     createdAt: p.datetime(3).defaultRaw('now()'),
+    updatedAt: p.datetime(3).defaultRaw('now()'),
   },
 });

@@ -4,6 +4,7 @@ import type { Hold, HoldAnswer, HoldPrompt, PauseBoundary } from '../../domain/t
 import type { CleanupMode, OrderVerb, StopBoundary } from '../../domain/task/order.ts';
 import type { RetryPolicy, SpecKind, TaskSpec } from '../../domain/task/spec.ts';
 import type { TaskStatus } from '../../domain/task/status.ts';
+import type { TaskType } from '../../domain/task/task-type.ts';
 
 /** One unit of work; the domain's `order` is the three order columns together, null when `orderVerb` is. */
 export const TaskEntity = defineEntity({
@@ -44,6 +45,13 @@ export const TaskEntity = defineEntity({
     queueId: p.uuid().nullable(),
     priority: p.integer().default(0),
     tags: p.array(),
+    type: p.text().$type<TaskType>().default('custom'),
+    systemTags: p.array(),
+    parentId: p.uuid().nullable(),
+    parentDeleted: p.boolean().default(false),
+    isPublic: p.boolean().default(false),
+    enqueueStatus: p.text().$type<TaskStatus>().nullable(),
+    publishedAt: p.datetime(3).nullable(),
     clonedFrom: p.uuid().nullable(),
     createdBy: p.uuid().nullable(),
     createdAt: p.datetime(3).defaultRaw('now()'),

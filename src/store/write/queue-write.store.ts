@@ -3,7 +3,7 @@ import type { Queue, QueueState } from '../../domain/queue/queue.ts';
 import type { SpecKind } from '../../domain/task/spec.ts';
 import type { Connection, Statement } from '../database.ts';
 
-const QUEUE_COLUMNS = `id, project_id AS "projectId", name, display_name AS "displayName", state, accepts, max_running AS "maxRunning", version, created_at AS "createdAt", ord`;
+const QUEUE_COLUMNS = `id, project_id AS "projectId", name, display_name AS "displayName", state, accepts, max_running AS "maxRunning", tags, system_tags AS "systemTags", metadata, updated_at AS "updatedAt", version, created_at AS "createdAt", ord`;
 
 // The key of a queue's advisory lock: its id's last 63 bits, shifted by nothing else of ours.
 const KEY = `('x' || right(replace($1::text, '-', ''), 16))::bit(64)::bigint`;
@@ -45,16 +45,17 @@ export async function setQueueState(tx: Connection, id: string, state: QueueStat
 }
 
 /** What is told of a queue that is made, but for the state: it is open. */
-export type NewQueue = Pick<Queue, 'id' | 'name' | 'displayName' | 'accepts' | 'maxRunning'>;
+export type NewQueue = Pick<Queue, 'id' | 'name' | 'displayName' | 'accepts' | 'maxRunning'> & Partial<Pick<Queue, 'tags' | 'systemTags' | 'metadata'>>;
 
 const INSERT_QUEUE: Statement = {
   name: 'insert-queue',
-  text: 'INSERT INTO queue (id, name, display_name, accepts, max_running) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (name) DO NOTHING RETURNING id',
+  text: 'INSERT INTO queue (id, name, display_name, accepts, max_running, tags, system_tags, metadata) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (name) DO NOTHING RETURNING id',
 };
 
 /** Inserts a queue, without its slots; false when the name is taken. */
 export async function insertQueue(tx: Connection, queue: NewQueue): Promise<boolean> {
-  const rows = await tx.query(INSERT_QUEUE, [queue.id, queue.name, queue.displayName, queue.accepts, queue.maxRunning]);
+  const { tags = [], systemTags = [], metadata = {} } = queue;
+  const rows = await tx.query(INSERT_QUEUE, [queue.id, queue.name, queue.displayName, queue.accepts, queue.maxRunning, tags, systemTags, metadata]);
   return rows.length === 1;
 }
 

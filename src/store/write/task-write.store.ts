@@ -26,7 +26,8 @@ export const TASK_COLUMNS = `task.id, task.project_id AS "projectId", task.run_i
   task.pause_after AS "pauseAfter", task.paused_by_run AS "pausedByRun", task.control_n AS "controlN", task.hold_answer AS "holdAnswer",
   task.order_verb AS "orderVerb", task.order_after AS "orderAfter", task.order_cleanup AS "orderCleanup", task.order_at AS "orderAt",
   task.generation, task.epoch, task.attempt_no AS "attemptNo", task.lost_count AS "lostCount", task.failed_count AS "failedCount",
-  task.queue_id AS "queueId", task.priority, task.tags, task.cloned_from AS "clonedFrom", task.created_by AS "createdBy",
+  task.queue_id AS "queueId", task.priority, task.tags, task.type, task.system_tags AS "systemTags", task.parent_id AS "parentId", task.parent_deleted AS "parentDeleted",
+  task.is_public AS "isPublic", task.enqueue_status AS "enqueueStatus", task.published_at AS "publishedAt", task.cloned_from AS "clonedFrom", task.created_by AS "createdBy",
   task.created_at AS "createdAt", task.started_at AS "startedAt", task.ended_at AS "endedAt", task.version, task.ord`;
 
 /** A row of TASK_COLUMNS. */
@@ -100,15 +101,26 @@ export interface TaskPatch {
   readonly spec?: string;
   readonly started_at?: null;
   readonly cloned_from?: string;
+  readonly name?: string;
+  readonly project_id?: string;
+  readonly tags?: readonly string[];
+  readonly type?: Task['type'];
+  readonly system_tags?: readonly string[];
+  readonly parent_id?: string | null;
+  readonly parent_deleted?: boolean;
+  readonly is_public?: boolean;
+  readonly enqueue_status?: Task['enqueueStatus'];
+  readonly published_at?: 'now' | null;
 }
 
 /** Changes columns of a locked task; a new status also writes its time, and the end or its absence. */
 export async function updateTask(tx: Connection, id: string, patch: TaskPatch): Promise<void> {
-  const keys = Object.keys(patch).sort() as (keyof TaskPatch)[];
+  const keys = (Object.keys(patch) as (keyof TaskPatch)[]).filter((key) => patch[key] !== 'now').sort();
   const sets = keys.map((key, i) => `${key} = $${i + 2}`);
   if (patch.status !== undefined) sets.push('status_changed_at = now()', endedAt(patch.status));
   if (patch.hold !== undefined) sets.push(`hold_since = ${patch.hold === 'NONE' ? 'NULL' : 'now()'}`);
   if (patch.order_verb !== undefined) sets.push(`order_at = ${patch.order_verb === null ? 'NULL' : 'now()'}`);
+  if (patch.published_at === 'now') sets.push('published_at = now()');
   const text = `UPDATE task SET ${sets.join(', ')}, version = version + 1 WHERE id = $1`;
   await tx.query({ name: nameFor(text), text }, [id, ...keys.map((key) => patch[key])]);
 }
@@ -141,13 +153,17 @@ export interface NewTask {
   readonly tags: readonly string[];
   readonly clonedFrom: string | null;
   readonly createdBy: string | null;
+  /** @default custom */
+  readonly type?: Task['type'];
+  readonly systemTags?: readonly string[];
+  readonly parentId?: string | null;
 }
 
 const INSERT_TASKS: Statement = {
   name: 'insert-tasks',
-  text: `INSERT INTO task (id, project_id, run_id, node, name, spec_kind, spec, retry, status, queue_id, priority, tags, cloned_from, created_by)
-    SELECT id, "projectId", "runId", node, name, "specKind", spec, retry, 'created', "queueId", priority, coalesce(tags, '{}'), "clonedFrom", "createdBy"
-    FROM jsonb_to_recordset($1::jsonb) AS x (id uuid, "projectId" uuid, "runId" uuid, node text, name text, "specKind" text, spec jsonb, retry jsonb, "queueId" uuid, priority int, tags text[], "clonedFrom" uuid, "createdBy" uuid)`,
+  text: `INSERT INTO task (id, project_id, run_id, node, name, spec_kind, spec, retry, status, queue_id, priority, tags, cloned_from, created_by, type, system_tags, parent_id)
+    SELECT id, "projectId", "runId", node, name, "specKind", spec, retry, 'created', "queueId", priority, coalesce(tags, '{}'), "clonedFrom", "createdBy", coalesce(type, 'custom'), coalesce("systemTags", '{}'), "parentId"
+    FROM jsonb_to_recordset($1::jsonb) AS x (id uuid, "projectId" uuid, "runId" uuid, node text, name text, "specKind" text, spec jsonb, retry jsonb, "queueId" uuid, priority int, tags text[], "clonedFrom" uuid, "createdBy" uuid, type text, "systemTags" text[], "parentId" uuid)`,
 };
 
 /** Inserts tasks in one statement. */

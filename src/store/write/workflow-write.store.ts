@@ -49,12 +49,13 @@ const INSERT_PROJECT: Statement = {
 };
 
 /** Inserts a project; false when the path is taken. */
-export async function insertProject(tx: Connection, project: Omit<Project, 'createdAt'>): Promise<boolean> {
+export async function insertProject(tx: Connection, project: Pick<Project, 'id' | 'path' | 'description'>): Promise<boolean> {
   return (await tx.query(INSERT_PROJECT, [project.id, project.path, project.description])).length === 1;
 }
 
-const PROJECT_BY_ID: Statement = { name: 'project-by-id', text: 'SELECT id, path, description, created_at AS "createdAt" FROM project WHERE id = $1' };
-const PROJECT_BY_PATH: Statement = { name: 'project-by-path', text: 'SELECT id, path, description, created_at AS "createdAt" FROM project WHERE path = $1' };
+const PROJECT_COLUMNS = `id, path, description, tags, system_tags AS "systemTags", default_output AS "defaultOutput", created_by AS "createdBy", created_at AS "createdAt", updated_at AS "updatedAt"`;
+const PROJECT_BY_ID: Statement = { name: 'project-by-id', text: `SELECT ${PROJECT_COLUMNS} FROM project WHERE id = $1` };
+const PROJECT_BY_PATH: Statement = { name: 'project-by-path', text: `SELECT ${PROJECT_COLUMNS} FROM project WHERE path = $1` };
 
 /** A project by its id. */
 export async function projectById(conn: Connection, id: string): Promise<Project | undefined> {

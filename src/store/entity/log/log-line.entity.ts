@@ -15,5 +15,7 @@ export const LogLineEntity = defineEntity({
     attemptNo: p.integer(),
     source: p.text().$type<LogSource>(),
     message: p.text(),
+    level: p.text().nullable(),
+    worker: p.text().nullable(),
   },
 });

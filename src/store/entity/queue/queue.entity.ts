@@ -1,5 +1,6 @@
 // The table of queues.
 import { defineEntity, p } from '@mikro-orm/core';
+import type { JsonValue } from '../../../domain/event/event.ts';
 import type { QueueState } from '../../../domain/queue/queue.ts';
 import type { SpecKind } from '../../../domain/task/spec.ts';
 
@@ -15,6 +16,10 @@ export const QueueEntity = defineEntity({
     state: p.text().$type<QueueState>().default('OPEN'),
     accepts: p.array<SpecKind>((kind) => kind as SpecKind),
     maxRunning: p.integer().nullable(),
+    tags: p.array(),
+    systemTags: p.array(),
+    metadata: p.json<{ readonly [key: string]: JsonValue }>(),
+    updatedAt: p.datetime(3).defaultRaw('now()'),
     version: p.integer().default(1),
     createdAt: p.datetime(3).defaultRaw('now()'),
     ord: p.bigint('number').autoincrement(),

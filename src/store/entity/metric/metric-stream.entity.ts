@@ -1,0 +1,13 @@
+// The table that numbers what is written to the series of an owner.
+import { defineEntity, p } from '@mikro-orm/core';
+
+/** `next` numbers the next point or document; the row is locked by whoever writes. */
+export const MetricStreamEntity = defineEntity({
+  name: 'MetricStream',
+  tableName: 'metric_stream',
+  properties: {
+    ownerId: p.uuid().primary(),
+    generation: p.integer().primary(),
+    next: p.bigint('number').default(1),
+  },
+});

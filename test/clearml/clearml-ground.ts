@@ -1,0 +1,96 @@
+// A ClearML server of a test's own: real HTTP on a free port, real engine, real database.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { clearmlRoom } from '../../src/api/rest/clearml/clearml-room.ts';
+import type { ClearmlSettings } from '../../src/api/rest/clearml/clearml-context.ts';
+import type { ClearmlTokens } from '../../src/api/rest/clearml/account/clearml-tokens.ts';
+import { createAuthenticator } from '../../src/auth/authenticator.ts';
+import { EngineBench } from '../engine/engine-bench.ts';
+
+/** Data of an answer: whatever the call gives. */
+// oxlint-disable-next-line typescript/no-explicit-any -- the shapes are those of the dialect, and tests look at single members
+export type Shown = any;
+
+/** What a call answered. */
+export interface ClearmlAnswer {
+  readonly status: number;
+  readonly code: number;
+  readonly subcode: number;
+  readonly message: string;
+  readonly meta: Shown;
+  readonly data: Shown;
+}
+
+/** How a call is made. */
+export interface CallOptions {
+  /** Version in the path, like `2.9`. @default none, which is the highest */
+  readonly version?: string;
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sends the inputs as lines. */
+  readonly lines?: boolean;
+}
+
+/** The settings that the ground has unless a test says otherwise. */
+export const SETTINGS: ClearmlSettings = { apiVersion: '2.31', serverVersion: '2.0.0', maxBodyBytes: 64 * 1_048_576, tokenSeconds: 2_592_000, workerSeconds: 600 };
+
+const NO_TOKENS: ClearmlTokens = { issue: () => Promise.reject(new Error('this ground makes no tokens')), read: () => Promise.resolve(null) };
+
+/** A server over an engine's bench, in open mode: everybody is the user `local`, an admin. */
+export class ClearmlGround implements AsyncDisposable {
+  readonly bench: EngineBench;
+  readonly url: string;
+  readonly #close: () => Promise<void>;
+
+  private constructor(bench: EngineBench, url: string, close: () => Promise<void>) {
+    this.bench = bench;
+    this.url = url;
+    this.#close = close;
+  }
+
+  static async open(settings: Partial<ClearmlSettings> = {}): Promise<ClearmlGround> {
+    const bench = await EngineBench.open();
+    const { engine, local } = bench;
+    const authenticator = createAuthenticator({ mode: 'open', db: engine.db, local });
+    const room = clearmlRoom({ engine, authenticator, tokens: NO_TOKENS, settings: { ...SETTINGS, ...settings } });
+    const failures: unknown[] = [];
+    const server = createServer((req, res) => void room(req, res).catch((error: unknown) => {
+      failures.push(error);
+      res.writeHead(500).end(String(error));
+    }));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new ClearmlGround(bench, `http://127.0.0.1:${(server.address() as AddressInfo).port}`, async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await bench[Symbol.asyncDispose]();
+      if (failures.length > 0) throw new AggregateError(failures, 'calls ended with errors of ours');
+    });
+  }
+
+  /** Makes a call and gives back all of its answer. */
+  async call(name: string, input: object | readonly object[] = {}, options: CallOptions = {}): Promise<ClearmlAnswer> {
+    const { version, method = 'POST', headers = {}, lines = false } = options;
+    const body = lines ? (input as object[]).map((line) => JSON.stringify(line)).join('\n') : JSON.stringify(input);
+    const response = await fetch(`${this.url}${version === undefined ? '' : `/v${version}`}/${name}`, { method, headers: { 'content-type': lines ? 'application/json-lines' : 'application/json', ...headers }, body });
+    const text = await response.text();
+    const { meta, data } = JSON.parse(text) as { meta: Shown; data: Shown };
+    return { status: response.status, code: meta.result_code, subcode: meta.result_subcode, message: meta.result_msg, meta, data };
+  }
+
+  /** The data of a call that must succeed. */
+  async data(name: string, input: object | readonly object[] = {}, options: CallOptions = {}): Promise<Shown> {
+    const answer = await this.call(name, input, options);
+    if (answer.code !== 200) throw new Error(`${name} was answered ${answer.code}/${answer.subcode}: ${answer.message}`);
+    return answer.data;
+  }
+
+  /** `code/subcode` of a call, such as `400/101`. */
+  async codes(name: string, input: object | readonly object[] = {}, options: CallOptions = {}): Promise<string> {
+    const { code, subcode } = await this.call(name, input, options);
+    return `${code}/${subcode}`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#close();
+  }
+}
