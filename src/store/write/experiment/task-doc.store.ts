@@ -1,6 +1,6 @@
 // Documents of tasks: read by themselves, written whole or member by member under the lock of the task.
-import { emptyDoc, type TaskDoc } from '../../domain/task/task-doc.ts';
-import type { Connection, Statement } from '../database.ts';
+import { emptyDoc, type TaskDoc } from '../../../domain/task/task-doc.ts';
+import type { Connection, Statement } from '../../database.ts';
 
 const DOCS: Statement = {
   name: 'task-docs',

@@ -1,6 +1,6 @@
 // Signs of life of tasks: written often, read with the task.
-import type { TaskActivity } from '../../domain/task/task-activity.ts';
-import type { Connection, Statement } from '../database.ts';
+import type { TaskActivity } from '../../../domain/task/task-activity.ts';
+import type { Connection, Statement } from '../../database.ts';
 
 /** What is to be written of a task's activity; times are the database's. */
 export interface ActivityMark {
