@@ -66,7 +66,7 @@ export class ClearmlGround implements AsyncDisposable {
     const log = { error: ({ error }: { error?: unknown }) => { failures.push(error); } };
     const own = openOwnTokens(engine.db, { issuer: () => ({ url: 'about:blank', audience: 'nobody' }) });
     const authenticator = createAuthenticator({ mode, db: engine.db, local, own });
-    const room = clearmlRoom({ engine, authenticator, tokens: clearmlTokens(own), settings: { ...SETTINGS, ...settings }, isUnavailable: isDatabaseLoss, log });
+    const room = clearmlRoom({ engine, authenticator, tokens: clearmlTokens(authenticator, own), settings: { ...SETTINGS, ...settings }, isUnavailable: isDatabaseLoss, log });
     const server = createServer((req, res) => void room(req, res).catch((error: unknown) => {
       failures.push(error);
       res.writeHead(500).end(String(error));
