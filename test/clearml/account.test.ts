@@ -145,10 +145,9 @@ describe('tokens', () => {
     expect((await Promise.all(tokens.map((token) => ask('/users.get_current_user', bearer(token))))).map(({ codes }) => codes)).toEqual(['200/0', '200/0']);
     await revokeKey(db, revoked.id);
     await changeDisabled(db, 'to be disabled', true);
-    const began = performance.now();
-    await expect.poll(async () => (await Promise.all(tokens.map((token) => ask('/users.get_current_user', bearer(token))))).map(({ codes }) => codes), { timeout: KEY_TTL_MS + 2_000, interval: 500 }).toEqual(['401/30', '401/30']);
-    expect(performance.now() - began).toBeLessThan(KEY_TTL_MS + 1_500);
-  }, 10_000);
+    ground.tick(KEY_TTL_MS);
+    expect((await Promise.all(tokens.map((token) => ask('/users.get_current_user', bearer(token))))).map(({ codes }) => codes)).toEqual(['401/30', '401/30']);
+  });
 });
 
 describe('acting for others', () => {
@@ -206,12 +205,6 @@ describe('credentials and users', () => {
     expect((await ask('/auth.create_credentials', viewer, { label: 'x'.repeat(65) })).codes).toBe('400/12');
   });
 
-  test('the last way in of an admin is not taken', async () => {
-    await using alone = await ClearmlGround.open({}, { mode: 'keys' });
-    const { id, text } = await createKey(alone.bench.engine.db, { role: 'admin', label: 'alone' });
-    expect((await rawCall(`${alone.url}/auth.revoke_credentials`, { headers: asBasic(text), body: JSON.stringify({ access_key: id }) })).codes).toBe('403/21');
-  });
-
   test('admins make and change users; a name is there once, a role is one of the known ones', async () => {
     const admin = asBasic(keys.admin.text);
     const { id } = (await ask('/auth.create_user', admin, { name: 'Ada', role: 'guest', email: 'ada@lab.example', company: 'any' })).data;
@@ -246,13 +239,25 @@ describe('credentials and users', () => {
   });
 });
 
-test('a fault of ours is 500/0 in the envelope, which ends it: its cause is in the log, under the id that the caller is told', async () => {
-  const broken = await ClearmlGround.open({}, { mayFail: true });
-  await broken.bench.sql('ALTER TABLE access_key RENAME COLUMN label TO lost');
-  const { codes, status, meta } = await rawCall(`${broken.url}/auth.get_credentials`, { method: 'POST' });
-  expect([codes, status, meta.error_stack]).toEqual(['500/0', 500, null]);
-  expect(meta.result_msg).toMatch(/fault of the server; its log says more under [0-9a-f-]{32,36}/);
-  expect(JSON.stringify(meta)).not.toMatch(/label|column/);
-  expect(broken.failures).toEqual([expect.objectContaining({ message: expect.stringMatching(/label/) as string })]);
-  await broken[Symbol.asyncDispose]();
+describe('on a server of its own', () => {
+  let own: ClearmlGround;
+  let admin: { readonly id: string; readonly text: string };
+  beforeAll(async () => {
+    own = await ClearmlGround.open({}, { mode: 'keys', mayFail: true });
+    admin = await createKey(own.bench.engine.db, { role: 'admin', label: 'alone' });
+  });
+  afterAll(async () => { await own[Symbol.asyncDispose](); });
+
+  test('the last way in of an admin is not taken', async () => {
+    expect((await rawCall(`${own.url}/auth.revoke_credentials`, { headers: asBasic(admin.text), body: JSON.stringify({ access_key: admin.id }) })).codes).toBe('403/21');
+  });
+
+  test('a fault of ours is 500/0 in the envelope, which ends it: its cause is in the log, under the id that the caller is told', async () => {
+    await own.bench.sql('ALTER TABLE access_key RENAME COLUMN label TO lost');
+    const { codes, status, meta } = await rawCall(`${own.url}/auth.get_credentials`, { method: 'POST', headers: asBasic(admin.text) });
+    expect([codes, status, meta.error_stack]).toEqual(['500/0', 500, null]);
+    expect(meta.result_msg).toMatch(/fault of the server; its log says more under [0-9a-f-]{32,36}/);
+    expect(JSON.stringify(meta)).not.toMatch(/label|column/);
+    expect(own.failures).toEqual([expect.objectContaining({ message: expect.stringMatching(/label/) as string })]);
+  });
 });
