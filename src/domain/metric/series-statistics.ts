@@ -56,7 +56,7 @@ export function meanOf({ count, total }: Pick<SeriesStatistics, 'count' | 'total
   return count === 0 || Number.isNaN(total) ? null : total / count;
 }
 
-/** Whether a point takes the place of one with the same value and time, so that nothing changes: a batch that is sent again. */
-export function isSamePoint(a: Pick<Point, 'value'>, b: Pick<Point, 'value'>): boolean {
-  return Object.is(a.value, b.value);
+/** Whether a point takes the place of an equal one, so that nothing changes: a batch that is sent again. */
+export function isSamePoint(a: Point, b: Point): boolean {
+  return Object.is(a.value, b.value) && a.at === b.at;
 }

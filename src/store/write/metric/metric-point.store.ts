@@ -52,15 +52,13 @@ function valuesOf({ seriesIds, iters, times, values, numbers }: PointColumns): s
 
 const OLD: Statement = {
   name: 'old-metric-points',
-  text: `SELECT p.series_id AS "seriesId", p.iter, p.value FROM unnest($1::bigint[], $2::bigint[]) AS x (series_id, iter) CROSS JOIN LATERAL (
+  text: `SELECT p.series_id AS "seriesId", p.iter, p.value, (extract(epoch FROM p.at) * 1000)::float8 AS at FROM unnest($1::bigint[], $2::bigint[]) AS x (series_id, iter) CROSS JOIN LATERAL (
     SELECT * FROM metric_point m WHERE m.series_id = x.series_id AND m.iter = x.iter) p`,
 };
 
-/** A value that is there. */
-export interface OldPoint {
+/** A point that is there. */
+export interface OldPoint extends Point {
   readonly seriesId: number;
-  readonly iter: number;
-  readonly value: number;
 }
 
 /** Those of the points that are there. */
