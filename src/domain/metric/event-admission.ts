@@ -6,6 +6,7 @@ import type { TaskStatus } from '../task/status.ts';
 export interface EventOwner {
   readonly isModel: boolean;
   readonly id: string;
+  readonly name: string;
   /** The present generation of a task; 0 for models. */
   readonly generation: number;
   /** Null for a model. */

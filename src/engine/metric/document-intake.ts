@@ -41,7 +41,7 @@ function rowAfter({ row, stream, batch }: SeriesInHand, found: { readonly docume
   for (const document of documents) {
     const old = sizes.get(placeOf(document));
     if (old === undefined) entries++;
-    text += (document.body?.length ?? 0) - (old ?? 0);
+    text += (document.body?.length ?? 0) - (old ?? 0); // UTF-16 units against code points: never less than what is kept
     topIter = topIter === null ? document.iter : Math.max(topIter, document.iter);
     lastN = Math.max(lastN, document.n);
   }

@@ -30,6 +30,13 @@ export async function judgeOwners(db: Connection, actor: Actor, named: Iterable<
   };
 }
 
+/** Owners of these ids that the caller may read, in no order; public ones everybody may. What he may not is left out, as if it did not exist. */
+export async function readableOwners(db: Connection, actor: Actor, ids: { readonly tasks: readonly string[]; readonly models: readonly string[] }): Promise<readonly EventOwner[]> {
+  const rows = await eventOwners(db, { tasks: ids.tasks.filter(isUuid), models: ids.models.filter(isUuid) });
+  const decisionOf = await deciderOf(db, actor);
+  return rows.filter((row) => row.isPublic || decisionOf(row.projectId) !== 'HIDDEN');
+}
+
 function keyOf({ isModel, id }: { readonly isModel: boolean; readonly id: string }): string {
   return `${isModel ? 'model' : 'task'} ${id}`;
 }

@@ -17,10 +17,10 @@ export interface DocumentRow {
 
 const WRITE: Statement = {
   name: 'write-metric-documents',
-  text: `INSERT INTO metric_document (series_id, iter, key, at, n, body, url, worker)
-    SELECT series_id, iter, key, to_timestamp(at / 1000), n, body, url, worker
+  text: `INSERT INTO metric_document (series_id, iter, key, at, n, body, url, worker, size)
+    SELECT series_id, iter, key, to_timestamp(at / 1000), n, body, url, worker, coalesce(length(body), 0)
     FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::float8[], $5::bigint[], $6::text[], $7::text[], $8::text[]) AS x (series_id, iter, key, at, n, body, url, worker)
-    ON CONFLICT (series_id, iter, key) DO UPDATE SET at = excluded.at, n = excluded.n, body = excluded.body, url = excluded.url, worker = excluded.worker`,
+    ON CONFLICT (series_id, iter, key) DO UPDATE SET at = excluded.at, n = excluded.n, body = excluded.body, url = excluded.url, worker = excluded.worker, size = excluded.size`,
 };
 
 /** Writes documents; no two of them may have the same place. */
@@ -34,7 +34,7 @@ export async function writeDocuments(tx: Connection, rows: readonly DocumentRow[
 
 const OLD: Statement = {
   name: 'old-metric-documents',
-  text: `SELECT d.series_id AS "seriesId", d.iter, d.key, coalesce(length(d.body), 0) AS size FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS x (series_id, iter, key) CROSS JOIN LATERAL (
+  text: `SELECT d.series_id AS "seriesId", d.iter, d.key, d.size FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS x (series_id, iter, key) CROSS JOIN LATERAL (
     SELECT * FROM metric_document m WHERE m.series_id = x.series_id AND m.iter = x.iter AND m.key = x.key) d`,
 };
 
