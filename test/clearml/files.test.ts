@@ -148,7 +148,7 @@ describe('what a caller may not see', () => {
 
 describe('paths', () => {
   test('never leave the root, are their own normal form, and name what they are given for', () => {
-    fc.assert(fc.property(fc.array(fc.oneof(fc.constantFrom('..', '.', '', 'a', 'b c', '%2e', '\\'), fc.string({ unit: 'binary', maxLength: 6 })), { maxLength: 6 }), (parts) => {
+    fc.assert(fc.property(fc.array(fc.oneof(fc.constantFrom('..', '.', '', 'a', 'b c', '%2e', '\\'), fc.string({ maxLength: 6 })), { maxLength: 6 }), (parts) => {
       const kept = experimentPath(parts.join('/'));
       if (parts.join('/').split('/').includes('..')) expect(kept).toBeNull();
       if (kept === null) return;
