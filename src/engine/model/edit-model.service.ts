@@ -1,5 +1,6 @@
 // Changing models.
-import { DomainError } from '../../domain/errors.ts';
+import { invalid } from '../../domain/input/check.ts';
+import { editedParts, type ModelEdits, requireEdits } from '../../domain/model/model-edits.ts';
 import { changedParts, modelPartsAt, type ModelParts } from '../../domain/model/model-input.ts';
 import type { Model } from '../../domain/model/model.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
@@ -13,7 +14,7 @@ import { emitModel } from './model-events.ts';
 import { lockModel, maker, requireParent } from './model-lock.ts';
 
 /** What is to change; what is absent or null stays as it is. */
-export interface EditModelInput extends ModelParts {
+export interface EditModelInput extends ModelParts, ModelEdits {
   readonly modelId: string;
   readonly projectId?: string | undefined;
   readonly taskId?: string | undefined;
@@ -24,13 +25,15 @@ export interface EditModelInput extends ModelParts {
 
 /** Changes a model. Errors: INVALID, NOT_FOUND (model, project, task, parent), FORBIDDEN. */
 export async function editModel(engine: Engine, context: CommandContext, input: EditModelInput): Promise<CommandOutcome> {
-  const parts = modelPartsAt(input);
+  const given = modelPartsAt(input);
+  requireEdits(input);
   return runCommand(engine, context, {
     op: 'editModel',
     input,
     body: async (work) => {
       const task = await maker(work, input.taskId);
       const model = await lockModel(work, input.modelId);
+      const parts = { ...given, ...editedParts(model, input) };
       const places = await placesOf(work, model, { input, task });
       const fields = [...changedParts(model, parts), ...(Object.keys(places) as (keyof typeof places)[]).filter((key) => places[key] !== model[key])];
       const changed = { ...model, ...parts, ...places };
@@ -46,7 +49,7 @@ export async function editModel(engine: Engine, context: CommandContext, input: 
 /** Where it belongs afterwards, as far as that is given. */
 async function placesOf(work: Work, model: Model, { input, task }: { input: EditModelInput; task: { readonly id: string } | undefined }): Promise<Partial<Pick<Model, 'projectId' | 'taskId' | 'taskDeleted' | 'parentId'>>> {
   if (input.projectId !== undefined) await findProject(work, input.projectId);
-  if (input.parentId === model.id) throw new DomainError('INVALID', 'parentId: a model is not made from itself: name another one', { path: ['parentId'] });
+  if (input.parentId === model.id) invalid(['parentId'], 'a model is not made from itself: name another one');
   await requireParent(work, input.parentId);
   return {
     ...(input.projectId === undefined ? {} : { projectId: input.projectId }),
