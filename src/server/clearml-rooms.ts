@@ -3,6 +3,8 @@ import type { Logger } from 'pino';
 import type { ClearmlSettings } from '../api/rest/clearml/clearml-context.ts';
 import { clearmlRoom } from '../api/rest/clearml/clearml-room.ts';
 import type { ClearmlTokens } from '../api/rest/clearml/account/clearml-tokens.ts';
+import { ClearmlError } from '../api/rest/clearml/clearml-error.ts';
+import { authenticated } from '../api/rest/clearml/transport/call-caller.ts';
 import { CALL_ROUTE, isCallPath } from '../api/rest/clearml/transport/call-path.ts';
 import { doorRefusal } from '../api/rest/clearml/transport/door-refusal.ts';
 import { wireId } from '../api/rest/clearml/wire-id.ts';
@@ -11,7 +13,9 @@ import { readClearmlToken, signClearmlToken } from '../auth/token/clearml-token.
 import type { OwnTokens } from '../auth/token/own-tokens.ts';
 import type { Config } from '../config.ts';
 import type { Engine } from '../engine/engine.ts';
+import { clearmlFilesRoom } from './clearml-files-room/clearml-files-room.ts';
 import { isDatabaseLoss } from './database-loss.ts';
+import type { Room } from './http/front-door.ts';
 import type { FormRoom } from './http/form-room.ts';
 import { AGENT } from './program.ts';
 import type { Callers } from './session/open-callers.ts';
@@ -37,6 +41,18 @@ export function openClearml(config: Config, { engine, callers, uid, log }: Clear
   const settings = clearmlSettings(config, uid);
   const room = clearmlRoom({ engine, authenticator, tokens: clearmlTokens(authenticator, own), settings, isUnavailable: isDatabaseLoss, log });
   return { name: CALL_ROUTE, fits: isCallPath, room, refusal: (path, refusal) => doorRefusal(path, refusal, { apiVersion: settings.apiVersion, newId: engine.newId }) };
+}
+
+/** Opens the room of its files: for whoever could make a call, by the same credentials. */
+export function openClearmlFiles({ publicUrl }: Config, { engine, callers: { authenticator } }: Pick<ClearmlBase, 'engine' | 'callers'>): Room {
+  return clearmlFilesRoom({ engine, identify: async (req) => {
+    try {
+      return await authenticated({ engine, authenticator, publicUrl }, req);
+    } catch (error) {
+      if (error instanceof ClearmlError) return null;
+      throw error;
+    }
+  } });
 }
 
 /** Tokens signed with keys of the database. In open mode those count that stand on no key, as there is none to stand on. */

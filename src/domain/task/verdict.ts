@@ -35,6 +35,8 @@ export const REFUSAL_CODES = [
   'UNKNOWN_STATUS',
   'WAITS_FOR_RUNNER',
   'LAST_ADMIN',
+  'MODEL_IN_USE',
+  'MODEL_PUBLISHED',
 ] as const;
 /** A reason. */
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
@@ -76,6 +78,8 @@ const ADVICE: Readonly<Record<RefusalCode, string>> = {
   UNKNOWN_STATUS: 'the status of the task is unknown; force it to a known one first',
   WAITS_FOR_RUNNER: 'it is held, but waits in its queue for a runner; resume it once it has started',
   LAST_ADMIN: 'it is the last way in for an admin of every project; give another user that role, and a key or a password, first',
+  MODEL_IN_USE: 'tasks begin with the model; delete those first, or force it',
+  MODEL_PUBLISHED: 'the model is the result of a published task; force it to delete it nevertheless',
 };
 
 /** What to tell the caller about a reason: always with what to do next where something can be done. */

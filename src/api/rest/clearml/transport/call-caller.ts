@@ -34,7 +34,8 @@ export async function callerOf(parts: CallerParts, req: IncomingMessage, call: C
   return acting;
 }
 
-async function authenticated(parts: CallerParts, req: IncomingMessage): Promise<Caller> {
+/** Who asks, by what he presents and nothing else. Throws the errors of authentication. */
+export async function authenticated(parts: CallerParts, req: IncomingMessage): Promise<Caller> {
   const address = req.socket.remoteAddress ?? null;
   // Open mode asks for nothing and looks at nothing; its guard has kept pages of others out.
   if (parts.authenticator.mode === 'open') return (await parts.authenticator.identify({ presented: { kind: 'NONE' }, lockKey: lockOf(req), address }))!;
