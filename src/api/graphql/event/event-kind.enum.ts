@@ -33,7 +33,8 @@ const MEANING: Readonly<Record<EventKind, string>> = {
   'run.deactivated': 'A run was aborted or finished by a person; none of its tasks starts any more.',
   'queue.created': 'A queue was created.',
   'queue.state': 'A queue was opened, paused or set to drain.',
-  'queue.updated': 'The limit, the accepted kinds or the display name of a queue changed.',
+  'queue.updated': 'The name, the limit, the accepted kinds, the tags or the display name of a queue changed.',
+  'queue.deleted': 'A queue was deleted; what waited in it had left before.',
   'queue.barrier_added': 'A barrier was put into a queue: nothing behind it is handed out.',
   'queue.barrier_moved': 'A barrier got another place in its queue.',
   'queue.barrier_renamed': 'A barrier got another display name, or none.',
@@ -45,6 +46,8 @@ const MEANING: Readonly<Record<EventKind, string>> = {
   'workflow.created': 'A workflow was created with its first version.',
   'workflow.version': 'A workflow got a new version.',
   'project.created': 'A project was created.',
+  'project.edited': 'The description, the tags or the default output of a project changed.',
+  'project.deleted': 'A project was deleted; what was left in it belongs to the root project.',
   'file.stored': 'A file was stored.',
   'file.deleted': 'A file went: deleted, replaced, or its time was over.',
 };
