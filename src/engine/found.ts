@@ -3,7 +3,8 @@ import { isUuid } from '../domain/uuid.ts';
 import type { Project } from '../domain/project.ts';
 import type { Queue } from '../domain/queue/queue.ts';
 import { queueById, queuesByName } from '../store/write/queue-write.store.ts';
-import { projectById, projectByPath } from '../store/write/workflow-write.store.ts';
+import { openProject } from '../store/write/project-write.store.ts';
+import { projectByPath } from '../store/write/workflow-write.store.ts';
 import { notFound } from './not-found.ts';
 import { isKeptToProjects, type Place, requirePlace } from './place-check.ts';
 import type { Work } from './work.ts';
@@ -18,10 +19,10 @@ export function requireId(noun: string, id: string, path: readonly string[]): st
   return typeof id === 'string' && isUuid(id) ? id : notFound(noun, id, path);
 }
 
-/** The project of an id, or the root project, in which the command makes something; `on` names what else it takes there. Errors: NOT_FOUND, FORBIDDEN. */
+/** The project of an id, or the root project, in which the command makes something, and which stays until then; `on` names what else it takes there. Errors: NOT_FOUND, FORBIDDEN. */
 export async function findProject(work: Work, id: string | undefined, on: Omit<Place, 'projectId'> = {}): Promise<Project> {
   const named = { noun: 'project', id: id ?? ROOT_PROJECT, path: ['projectId'] };
-  const found = id == null ? projectByPath(work.tx, ROOT_PROJECT) : projectById(work.tx, requireId('project', id, named.path));
+  const found = id == null ? projectByPath(work.tx, ROOT_PROJECT) : openProject(work.tx, requireId('project', id, named.path));
   const project = (await found) ?? notFound(named.noun, named.id, named.path);
   await requirePlace(work, { ...on, projectId: project.id }, named);
   return project;

@@ -5,7 +5,7 @@ import { uuidv7 } from '../../src/domain/uuid.ts';
 import type { CommandContext } from '../../src/engine/engine.ts';
 import { storeFile } from '../../src/engine/file/store-file.service.ts';
 import { saveDraft } from '../../src/engine/draft.service.ts';
-import { createProject } from '../../src/engine/project.service.ts';
+import { createProject } from '../../src/engine/project/create-project.service.ts';
 import { addQueueBarrier } from '../../src/engine/queue/barrier.service.ts';
 import { createQueue } from '../../src/engine/queue/queue.service.ts';
 import { renameQueueItem } from '../../src/engine/queue/rename-item.service.ts';

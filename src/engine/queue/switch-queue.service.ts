@@ -2,13 +2,14 @@
 import { admission } from '../../domain/queue/admission.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
 import type { Queue } from '../../domain/queue/queue.ts';
+import { decide } from '../../domain/task/command.ts';
 import { deleteItems, insertItems } from '../../store/write/queue-item.store.ts';
 import { updateTask } from '../../store/write/task-write.store.ts';
-import { accepted, noop, refused, runCommand, type BodyOutcome } from '../command-frame.ts';
+import { accepted, noop, outcomeOf, refused, runCommand, type BodyOutcome } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { requireId } from '../found.ts';
 import { requireTaskPlace } from '../place-check.ts';
-import { lockedQueue } from '../task/enqueue-task.service.ts';
+import { enqueue, lockedQueue } from '../task/enqueue-task.service.ts';
 import { emitTask, itemOf } from '../task/task-change.ts';
 import { lockTask, type TaskInHand } from '../task/task-lock.ts';
 import type { Work } from '../work.ts';
@@ -50,6 +51,26 @@ export async function switchInHand(work: Work, { task, item }: TaskInHand, queue
   emitTask(work, 'task.dequeued', { ...task, queueId: item.queueId }, { item: null });
   emitTask(work, 'task.enqueued', { ...task, queueId: queue.id }, { item: { id: placed!.id, queueId: queue.id, priority, rank: placed!.rank, notBefore: null } });
   return accepted(task.id);
+}
+
+/** Puts a task into a queue: one that waits elsewhere as by `switchQueue`, any other as by `enqueueTask`. Errors: NOT_FOUND; refused as by these. */
+export async function addToQueue(engine: Engine, context: CommandContext, input: TaskAndQueue): Promise<CommandOutcome> {
+  return runCommand(engine, context, {
+    op: 'enqueueTask',
+    input,
+    body: async (work) => {
+      await requireTaskPlace(work, requireId('task', input.taskId, ['taskId']));
+      const queue = await lockedQueue(work, input.queueId);
+      const hand = await lockTask(work, input.taskId);
+      if (hand.item !== null) return switchInHand(work, hand, queue);
+      const no = outcomeOf(hand.task.id, decide(hand.state, 'ENQUEUE'));
+      if (no) return no;
+      const closed = admission(queue, hand.task.specKind) ?? (hand.run?.deactivated ? 'RUN_ENDED' : null);
+      if (closed) return refused(hand.task.id, closed);
+      await enqueue(work, hand, { queueId: queue.id, priority: hand.task.priority });
+      return accepted(hand.task.id);
+    },
+  });
 }
 
 /** Takes a task out of a queue; it is what it was before it entered. Errors: NOT_FOUND; refused NOT_QUEUED when it does not wait in that queue. */
