@@ -2,7 +2,8 @@
 import type { Actor } from '../domain/access.ts';
 import type { Queue } from '../domain/queue/queue.ts';
 import { queuesByName } from '../store/write/queue-write.store.ts';
-import { insertProject, projectByPath } from '../store/write/workflow-write.store.ts';
+import { insertProject } from '../store/write/project-write.store.ts';
+import { projectByPath } from '../store/write/workflow-write.store.ts';
 import { ensureUser } from '../store/write/user-write.store.ts';
 import type { Engine } from './engine.ts';
 import { DEFAULT_QUEUE, LAB_QUEUE, ROOT_PROJECT } from './found.ts';

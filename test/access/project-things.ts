@@ -3,7 +3,7 @@ import { toGlobalId } from '../../src/api/graphql/global-id.ts';
 import { uuidv7 } from '../../src/domain/uuid.ts';
 import type { CommandContext } from '../../src/engine/engine.ts';
 import { storeFile } from '../../src/engine/file/store-file.service.ts';
-import { createProject } from '../../src/engine/project.service.ts';
+import { createProject } from '../../src/engine/project/create-project.service.ts';
 import { addQueueBarrier } from '../../src/engine/queue/barrier.service.ts';
 import { createRun } from '../../src/engine/run/create-run.service.ts';
 import { saveWorkflow } from '../../src/engine/run/workflow.service.ts';

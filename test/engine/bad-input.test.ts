@@ -8,7 +8,7 @@ import { claim, claimerOf } from '../../src/engine/dispatch/claim.service.ts';
 import { history } from '../../src/engine/dispatch/history.service.ts';
 import { report } from '../../src/engine/dispatch/report.service.ts';
 import { openSession } from '../../src/engine/dispatch/session.service.ts';
-import { createProject } from '../../src/engine/project.service.ts';
+import { createProject } from '../../src/engine/project/create-project.service.ts';
 import { createQueue, drainQueue, pauseQueue, resumeQueue } from '../../src/engine/queue/queue.service.ts';
 import { createRun } from '../../src/engine/run/create-run.service.ts';
 import { abortRun, cloneRun, enqueueRun } from '../../src/engine/run/end-run.service.ts';

@@ -9,7 +9,7 @@ import { deleteFile, keepFile } from '../../src/engine/file/change-file.service.
 import { collectFiles, endExpired, forgetDeleted, removeLeft } from '../../src/engine/file/collect-files.ts';
 import { openFile, readableFile } from '../../src/engine/file/readable-file.ts';
 import { storeFile, type StoreFileInput } from '../../src/engine/file/store-file.service.ts';
-import { createProject } from '../../src/engine/project.service.ts';
+import { createProject } from '../../src/engine/project/create-project.service.ts';
 import type { CommandContext, Engine } from '../../src/engine/engine.ts';
 import { type BlobGround, blobGround, gathered, pieces } from '../blobs/blob-ground.ts';
 import { acceptedId, EngineBench, expectContent } from './engine-bench.ts';

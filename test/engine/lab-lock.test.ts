@@ -10,7 +10,7 @@ import { listLocks } from '../../src/engine/access/audit.read.ts';
 import { lockKeyHash } from '../../src/engine/access/lock-key.ts';
 import { acquireLock, releaseLock, type AcquireLockInput } from '../../src/engine/access/lock.service.ts';
 import type { CommandContext, Engine } from '../../src/engine/engine.ts';
-import { createProject } from '../../src/engine/project.service.ts';
+import { createProject } from '../../src/engine/project/create-project.service.ts';
 import { createQueue, pauseQueue, resumeQueue } from '../../src/engine/queue/queue.service.ts';
 import { createRun } from '../../src/engine/run/create-run.service.ts';
 import { abortRun, enqueueRun } from '../../src/engine/run/end-run.service.ts';

@@ -5,7 +5,7 @@ import { createTask } from '../../src/engine/task/create-task.service.ts';
 import { abortTask, killTask } from '../../src/engine/task/end-task.service.ts';
 import { dequeueTask, enqueueTask } from '../../src/engine/task/enqueue-task.service.ts';
 import { retryTask } from '../../src/engine/task/retry-task.service.ts';
-import { createProject } from '../../src/engine/project.service.ts';
+import { createProject } from '../../src/engine/project/create-project.service.ts';
 import { createQueue } from '../../src/engine/queue/queue.service.ts';
 import type { AttemptEnd } from '../../src/domain/dispatch/protocol.ts';
 import { uuidv7 } from '../../src/domain/uuid.ts';

@@ -4,7 +4,7 @@ import { toGlobalId } from '../../src/api/graphql/global-id.ts';
 import type { Actor } from '../../src/domain/access.ts';
 import { scopeOfActor } from '../../src/domain/actor-scope.ts';
 import { uuidv7 } from '../../src/domain/uuid.ts';
-import { createProject } from '../../src/engine/project.service.ts';
+import { createProject } from '../../src/engine/project/create-project.service.ts';
 import { pauseQueue, resumeQueue } from '../../src/engine/queue/queue.service.ts';
 import { createTask } from '../../src/engine/task/create-task.service.ts';
 import { enqueueTask } from '../../src/engine/task/enqueue-task.service.ts';

@@ -5,7 +5,7 @@ import { toGlobalId } from '../../src/api/graphql/global-id.ts';
 import type { Actor } from '../../src/domain/access.ts';
 import type { CommandContext } from '../../src/engine/engine.ts';
 import { storeFile } from '../../src/engine/file/store-file.service.ts';
-import { createProject } from '../../src/engine/project.service.ts';
+import { createProject } from '../../src/engine/project/create-project.service.ts';
 import { seedRows } from '../../src/engine/seed.ts';
 import { createTask } from '../../src/engine/task/create-task.service.ts';
 import type { Database } from '../../src/store/database.ts';

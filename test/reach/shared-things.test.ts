@@ -12,7 +12,7 @@ import { handOut } from '../../src/engine/external/hand-out.service.ts';
 import { reportOutcome } from '../../src/engine/external/report-outcome.service.ts';
 import { startExternal } from '../../src/engine/external/start-external.service.ts';
 import { touchExternal } from '../../src/engine/external/touch-external.service.ts';
-import { createProject } from '../../src/engine/project.service.ts';
+import { createProject } from '../../src/engine/project/create-project.service.ts';
 import { addQueueBarrier } from '../../src/engine/queue/barrier.service.ts';
 import { moveQueueItems } from '../../src/engine/queue/move-items.service.ts';
 import { createQueue } from '../../src/engine/queue/queue.service.ts';

@@ -6,7 +6,7 @@ import type { CommandContext } from '../../src/engine/engine.ts';
 import { createModel } from '../../src/engine/model/create-model.service.ts';
 import { storeFile } from '../../src/engine/file/store-file.service.ts';
 import { saveDraft } from '../../src/engine/draft.service.ts';
-import { createProject } from '../../src/engine/project.service.ts';
+import { createProject } from '../../src/engine/project/create-project.service.ts';
 import { addQueueBarrier } from '../../src/engine/queue/barrier.service.ts';
 import { createQueue } from '../../src/engine/queue/queue.service.ts';
 import { renameQueueItem } from '../../src/engine/queue/rename-item.service.ts';

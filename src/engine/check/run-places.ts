@@ -7,7 +7,7 @@ import type { Queue } from '../../domain/queue/queue.ts';
 import { adviceOf } from '../../domain/task/verdict.ts';
 import type { Connection } from '../../store/database.ts';
 import { queueById, queuesByName } from '../../store/write/queue-write.store.ts';
-import { projectById } from '../../store/write/workflow-write.store.ts';
+import { openProject } from '../../store/write/project-write.store.ts';
 import { defaultQueueOf, notFound, requireId } from '../found.ts';
 import { requireReadable } from '../place-check.ts';
 
@@ -35,6 +35,6 @@ export async function requirePlaces({ db, actor }: Asking, input: { readonly pro
 
 async function requireProject({ db, actor }: Asking, id: string): Promise<void> {
   const named = { noun: 'project', id: requireId('project', id, ['projectId']), path: ['projectId'] };
-  const project = (await projectById(db, id)) ?? notFound(named.noun, id, named.path);
+  const project = (await openProject(db, id)) ?? notFound(named.noun, id, named.path);
   await requireReadable(db, actor, { ...named, projectId: project.id });
 }

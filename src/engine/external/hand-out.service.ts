@@ -15,6 +15,8 @@ import { presentWorker, workerAt, type OutsideWorker } from './outside-worker.ts
 export interface HandOutInput {
   readonly queueId: string;
   readonly worker: OutsideWorker;
+  /** Nothing is handed out unless it is this one's turn. */
+  readonly taskId?: string | undefined;
 }
 
 /** A task that was handed out, with the attempt that keeps its place. */
@@ -36,7 +38,7 @@ export async function handOut(engine: Engine, context: CommandContext, input: Ha
     // Before anything of the queue is told: whether something waits in it, for one.
     if (isKeptToProjects(work)) await requireEntry(work, await findQueue(work, queueId), namedQueue(queueId));
     const runnerId = await presentWorker(work, actor, worker);
-    const order = { queueId, kinds: OUTSIDE_KINDS, runnerId, attemptId: engine.newId(), actorId: actor.userId, projectIds };
+    const order = { queueId, kinds: OUTSIDE_KINDS, runnerId, attemptId: engine.newId(), actorId: actor.userId, projectIds, taskId: input.taskId === undefined ? null : requireId('task', input.taskId, ['taskId']) };
     // Sent together: the snapshot of the second is taken after the lock is held, because the server runs them one after the other.
     const [, row] = await Promise.all([lockQueueShared(work.tx, queueId), handOutFirst(work.tx, order)]);
     if (!row) {

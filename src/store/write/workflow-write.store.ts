@@ -43,21 +43,12 @@ export async function workflowVersion(conn: Connection, workflowId: string, n: n
   return (await conn.query<WorkflowVersion>(VERSION, [workflowId, n]))[0];
 }
 
-const INSERT_PROJECT: Statement = {
-  name: 'insert-project',
-  text: 'INSERT INTO project (id, path, description) VALUES ($1, $2, $3) ON CONFLICT (path) DO NOTHING RETURNING id',
-};
-
-/** Inserts a project; false when the path is taken. */
-export async function insertProject(tx: Connection, project: Pick<Project, 'id' | 'path' | 'description'>): Promise<boolean> {
-  return (await tx.query(INSERT_PROJECT, [project.id, project.path, project.description])).length === 1;
-}
-
-const PROJECT_COLUMNS = `id, path, description, tags, system_tags AS "systemTags", default_output AS "defaultOutput", created_by AS "createdBy", created_at AS "createdAt", updated_at AS "updatedAt"`;
+/** Columns of a project in the shape of the domain record. */
+export const PROJECT_COLUMNS = `id, path, description, tags, system_tags AS "systemTags", default_output AS "defaultOutput", created_by AS "createdBy", created_at AS "createdAt", updated_at AS "updatedAt"`;
 const PROJECT_BY_ID: Statement = { name: 'project-by-id', text: `SELECT ${PROJECT_COLUMNS} FROM project WHERE id = $1` };
-const PROJECT_BY_PATH: Statement = { name: 'project-by-path', text: `SELECT ${PROJECT_COLUMNS} FROM project WHERE path = $1` };
+const PROJECT_BY_PATH: Statement = { name: 'project-by-path', text: `SELECT ${PROJECT_COLUMNS} FROM project WHERE path = $1 AND deleted_at IS NULL` };
 
-/** A project by its id. */
+/** A project by its id, also a deleted one: the log and what is judged by it know it still. */
 export async function projectById(conn: Connection, id: string): Promise<Project | undefined> {
   return (await conn.query<Project>(PROJECT_BY_ID, [id]))[0];
 }

@@ -1,6 +1,6 @@
 // Mutations of projects.
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
-import { createProject } from '../../../engine/project.service.ts';
+import { createProject } from '../../../engine/project/create-project.service.ts';
 import type { ApiContext } from '../context.ts';
 import { carryOut } from '../mutation/carry-out.ts';
 import { type PayloadRecord, payloadType } from '../mutation/payload.type.ts';

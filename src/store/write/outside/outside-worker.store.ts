@@ -54,11 +54,12 @@ export async function workerBack(tx: Connection, id: string): Promise<boolean> {
 // SKIP LOCKED: several servers sweep at the same time, and a worker that is calling right now is not silent.
 const GONE: Statement = {
   name: 'workers-gone',
-  text: `WITH silent AS (SELECT id FROM runner WHERE kind = 'CLEARML' AND state = 'UP' AND seen_at < now() - make_interval(secs => $1) ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED)
+  text: `WITH silent AS (SELECT runner.id FROM runner LEFT JOIN outside_worker ON outside_worker.runner_id = runner.id
+      WHERE runner.kind = 'CLEARML' AND runner.state = 'UP' AND runner.seen_at < now() - make_interval(secs => coalesce(outside_worker.timeout_seconds, $1)) ORDER BY runner.id LIMIT 100 FOR UPDATE OF runner SKIP LOCKED)
     UPDATE runner SET state = 'GONE', version = version + 1 FROM silent WHERE runner.id = silent.id RETURNING runner.id, runner.name`,
 };
 
-/** Marks workers gone that have been silent for longer than that, at most 100 at a time. */
+/** Marks workers gone that have been silent for longer than that, or than they asked for, at most 100 at a time. */
 export async function expireWorkers(tx: Connection, silentSeconds: number): Promise<readonly { readonly id: string; readonly name: string }[]> {
   return tx.query(GONE, [silentSeconds]);
 }

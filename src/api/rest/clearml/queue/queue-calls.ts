@@ -1,5 +1,12 @@
 // The calls of queues.
 import type { ClearmlCall } from '../clearml-call.ts';
+import { createQueueCall, deleteQueueCall, updateQueueCall } from './change-queue.call.ts';
+import { moveTaskCalls } from './move-task.call.ts';
+import { nextTaskCall } from './next-task.call.ts';
+import { addTaskCall, clearQueueCall, removeTaskCall } from './queue-entry.call.ts';
+import { countEntriesCall, defaultQueueCall, peekTaskCall, queueByIdCall } from './read-queue.call.ts';
 
 /** Every one of them. */
-export const queueCalls: readonly ClearmlCall[] = [];
+export const queueCalls: readonly ClearmlCall[] = [
+  queueByIdCall, defaultQueueCall, createQueueCall, updateQueueCall, deleteQueueCall, nextTaskCall, addTaskCall, removeTaskCall, clearQueueCall, ...moveTaskCalls, peekTaskCall, countEntriesCall,
+];
