@@ -1,0 +1,34 @@
+// When a task may be deleted, or made new, without losing what others rely on.
+import { ARCHIVED_TAG, decideMove } from './status-move.ts';
+import type { TaskStatus } from './status.ts';
+import type { RefusalCode } from './verdict.ts';
+
+/** A task as far as its removal goes. */
+export interface RemovalView {
+  readonly status: TaskStatus;
+  readonly systemTags: readonly string[];
+  /** Whether a task that names it as its parent, or a model that it made, has been published. */
+  readonly hasPublished: boolean;
+  /** The run that it belongs to: none, one of which something may still start, or one that is over. */
+  readonly run: 'NONE' | 'OPEN' | 'OVER';
+  /** Any status will do, and whatever came of it loses where it came from. */
+  readonly force: boolean;
+}
+
+/**
+ * Decides about a deletion: null = go on. A task that nobody insists on must be a draft or be archived. One of a run that goes on is
+ * not deleted even then: others of that run may need it.
+ */
+export function decideDelete(view: RemovalView): RefusalCode | null {
+  if (view.run === 'OPEN') return 'RUN_OPEN';
+  if (view.force) return null;
+  if (view.status !== 'created' && !view.systemTags.includes(ARCHIVED_TAG)) return 'NOT_DRAFT';
+  return view.hasPublished ? 'HAS_PUBLISHED' : null;
+}
+
+/** Decides about a reset told by status alone: null = go on. A task that is created already is made new once more. */
+export function decideReset(view: Pick<RemovalView, 'status' | 'hasPublished' | 'force'>): RefusalCode | null {
+  const move = decideMove(view.status, 'created', view.force);
+  if (move.kind === 'REFUSE') return move.code;
+  return view.hasPublished && !view.force ? 'HAS_PUBLISHED' : null;
+}
