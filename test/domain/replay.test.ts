@@ -128,6 +128,9 @@ describe('the replay of runs, queues and runners', () => {
     const stored: [EventKind, EventData] = ['file.stored', { store: 'UPLOAD', sha256: 'a', size: 3 }];
     expect(of(stored).files.get('x')).toEqual({ store: 'UPLOAD', sha256: 'a', size: 3 });
     expect([of(stored, ['file.deleted', { reason: 'EXPIRED' }]).files.size, of(stored, ['file.deleted', { reason: 'EXPIRED' }]).violations]).toEqual([0, []]);
+    const made: [EventKind, EventData] = ['model.created', { ready: false }];
+    expect([of(made, ['model.edited', { name: 'm' }]).models.get('x'), of(made, ['model.edited', { ready: true }]).models.get('x')]).toEqual([{ ready: false }, { ready: true }]);
+    expect([of(made, ['model.deleted', {}]).models.size, of(made, ['model.deleted', {}]).violations]).toEqual([0, []]);
     const up = { state: 'UP', sessionId: 's1' };
     const runner = of(['runner.up', { ...up, from: null }], ['runner.draining', { state: 'DRAINING', from: 'UP' }], ['runner.up', { ...up, from: 'DRAINING', sessionId: 's2' }], ['runner.up', { ...up, from: 'UP', sessionId: 's3' }]);
     expect([runner.runners.get('x'), runner.violations]).toEqual([{ state: 'UP', sessionId: 's3' }, []]);
@@ -148,6 +151,9 @@ describe('the replay of runs, queues and runners', () => {
     ['a file stored twice', [['file.stored', { store: 'UPLOAD', sha256: 'a', size: 3 }], ['file.stored', { store: 'UPLOAD', sha256: 'a', size: 3 }]], /stores a file that exists/],
     ['a file that goes without having come', [['file.deleted', { reason: 'DELETED' }]], /deletes a file that is not there/],
     ['a file without what it is', [['file.stored', { store: 'UPLOAD' }]], /does not say what the file is/],
+    ['a model created twice', [['model.created', { ready: true }], ['model.created', { ready: true }]], /creates a model that exists/],
+    ['a model changed that is not there', [['model.deleted', {}]], /is about a model that is not there/],
+    ['a model of which nobody knows whether it is published', [['model.created', {}]], /does not say whether the model is published/],
     ['a queue created twice', [['queue.created', { state: 'OPEN' }], ['queue.created', { state: 'OPEN' }]], /creates a queue that exists/],
     ['a runner that goes without having come', [['runner.gone', { state: 'GONE', from: 'UP' }]], /is about a runner that never came up/],
     ['a runner with a wrong state before', [['runner.up', { state: 'UP', from: 'GONE', sessionId: 's' }]], /says from GONE, but it was not known/],

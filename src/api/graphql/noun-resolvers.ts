@@ -6,6 +6,9 @@ import { DeckResolver } from './deck/deck.resolver.ts';
 import { RunNowResolver } from './deck/run-now.resolver.ts';
 import { DraftResolver } from './draft/draft.resolver.ts';
 import { FileCommandResolver } from './file/file-command.resolver.ts';
+import { ModelQueryResolver } from './model/model-query.resolver.ts';
+import { ModelResolver } from './model/model.resolver.ts';
+import { TaskModelsResolver } from './model/task-models.resolver.ts';
 import { FileQueryResolver } from './file/file-query.resolver.ts';
 import { FileUploadResolver } from './file/file-upload.resolver.ts';
 import { FileResolver } from './file/file.resolver.ts';
@@ -96,6 +99,9 @@ export const NOUN_RESOLVERS = [
   RunNowResolver,
   RunnerQueryResolver,
   RunnerResolver,
+  ModelQueryResolver,
+  ModelResolver,
+  TaskModelsResolver,
   FileQueryResolver,
   FileResolver,
   FileUploadResolver,

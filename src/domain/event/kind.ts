@@ -43,6 +43,9 @@ export const PROJECT_EVENT_KINDS = ['project.created'] as const;
 /** Kinds whose subject is a file. */
 export const FILE_EVENT_KINDS = ['file.stored', 'file.deleted'] as const;
 
+/** Kinds whose subject is a model. */
+export const MODEL_EVENT_KINDS = ['model.created', 'model.edited', 'model.deleted'] as const;
+
 /** Every kind, in the order of the lists above. */
 export const EVENT_KINDS = [
   ...TASK_EVENT_KINDS,
@@ -53,6 +56,7 @@ export const EVENT_KINDS = [
   ...WORKFLOW_EVENT_KINDS,
   ...PROJECT_EVENT_KINDS,
   ...FILE_EVENT_KINDS,
+  ...MODEL_EVENT_KINDS,
 ] as const;
 
 /** What happened. */

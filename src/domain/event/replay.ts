@@ -54,6 +54,12 @@ export interface ReplayedFile {
   readonly size: number;
 }
 
+/** A model as the log tells it. */
+export interface ReplayedModel {
+  /** Whether it is published. */
+  readonly ready: boolean;
+}
+
 /** Everything the log tells, by id. `violations` is empty when every event follows from those before it. */
 export interface Replay {
   readonly tasks: Map<string, ReplayedTask>;
@@ -65,6 +71,8 @@ export interface Replay {
   readonly runners: Map<string, ReplayedRunner>;
   /** Those that are not deleted. */
   readonly files: Map<string, ReplayedFile>;
+  /** Those that are not deleted. */
+  readonly models: Map<string, ReplayedModel>;
   readonly violations: string[];
 }
 
@@ -77,7 +85,7 @@ interface Told {
 
 /** Folds a log from its first event on, in the order of `seq`. Takes any iterable, so a log need not fit into memory. */
 export function replay(events: Iterable<LoggedEvent>): Replay {
-  const state: Replay = { tasks: new Map(), attempts: new Map(), runs: new Map(), queues: new Map(), barriers: new Map(), decks: new Map(), runners: new Map(), files: new Map(), violations: [] };
+  const state: Replay = { tasks: new Map(), attempts: new Map(), runs: new Map(), queues: new Map(), barriers: new Map(), decks: new Map(), runners: new Map(), files: new Map(), models: new Map(), violations: [] };
   let last = -1;
   for (const event of events) {
     const complain = (message: string) => note(state.violations, `event ${event.seq} (${event.kind} of ${event.subjectId}) ${message}`);
@@ -122,6 +130,10 @@ function takeOther(state: Replay, told: Told): void {
     case 'file.stored':
     case 'file.deleted':
       return takeFile(state.files, told);
+    case 'model.created':
+    case 'model.edited':
+    case 'model.deleted':
+      return takeModel(state.models, told);
     default:
       return; // projects and workflows have no lifecycle
   }
@@ -204,6 +216,15 @@ function takeFile(files: Map<string, ReplayedFile>, { event, data, complain }: T
   const [store, sha256, size] = [data.word('store', FILE_STORES), data.text('sha256'), data.count('size')];
   if (store === undefined || sha256 === undefined || size === undefined) return complain('does not say what the file is');
   files.set(event.subjectId, { store, sha256, size });
+}
+
+function takeModel(models: Map<string, ReplayedModel>, { event, data, complain }: Told): void {
+  const before = models.get(event.subjectId);
+  if ((event.kind === 'model.created') === (before !== undefined)) complain(before ? 'creates a model that exists' : 'is about a model that is not there');
+  if (event.kind === 'model.deleted') return void models.delete(event.subjectId);
+  const ready = data.flag('ready') ?? before?.ready;
+  if (ready === undefined) return complain('does not say whether the model is published');
+  models.set(event.subjectId, { ready });
 }
 
 interface Step {

@@ -54,5 +54,11 @@ export const FILE_FIELDS = {
   createdAt: TIME, expiresAt: TIME,
 } as const satisfies FieldCatalogue;
 
+/** Models. */
+export const MODEL_FIELDS = {
+  projectId: ID, taskId: ID, parentId: ID, createdBy: ID, name: TEXT, uri: TEXT, framework: TEXT, tags: TEXTS, ready: FLAG,
+  createdAt: TIME, updatedAt: TIME,
+} as const satisfies FieldCatalogue;
+
 /** Projects. */
 export const PROJECT_FIELDS = { path: TEXT, description: TEXT, createdAt: TIME } as const satisfies FieldCatalogue;

@@ -47,6 +47,9 @@ const MEANING: Readonly<Record<EventKind, string>> = {
   'project.created': 'A project was created.',
   'file.stored': 'A file was stored.',
   'file.deleted': 'A file went: deleted, replaced, or its time was over.',
+  'model.created': 'A model was created.',
+  'model.edited': 'A model was changed, or published.',
+  'model.deleted': 'A model was deleted, or went with the task that had made it.',
 };
 
 /** Domain kinds by their GraphQL names. */

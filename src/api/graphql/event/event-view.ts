@@ -26,6 +26,7 @@ const FIELDS: Readonly<Record<string, (data: EventData) => object>> = {
   deck: (data) => ({ name: textOf(data, 'name'), instrumentCount: numberOf(data, 'instruments') }),
   workflow: (data) => ({ name: textOf(data, 'name'), version: numberOf(data, 'n') }),
   project: (data) => ({ path: textOf(data, 'path') }),
+  model: (data) => ({ name: textOf(data, 'name'), ready: flagOf(data, 'ready') }),
   file: (data) => ({ name: textOf(data, 'name'), store: textOf(data, 'store'), size: numberOf(data, 'size'), sha256: textOf(data, 'sha256'), reason: textOf(data, 'reason') }),
 };
 

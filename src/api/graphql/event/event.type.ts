@@ -14,6 +14,7 @@ const TYPE_OF_NOUN: Readonly<Record<string, string>> = {
   workflow: 'WorkflowEvent',
   project: 'ProjectEvent',
   file: 'FileEvent',
+  model: 'ModelEvent',
 };
 
 /** Which type shows an event: decided by the noun that its kind begins with. */

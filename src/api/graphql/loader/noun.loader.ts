@@ -3,6 +3,7 @@ import type { Attempt } from '../../../domain/attempt/attempt.ts';
 import type { PhaseRecord } from '../../../domain/attempt/phase.ts';
 import type { Runner } from '../../../domain/attempt/runner.ts';
 import type { StoredFile } from '../../../domain/file/file.ts';
+import type { Model } from '../../../domain/model/model.ts';
 import type { Project } from '../../../domain/project.ts';
 import type { Queue, QueueItem } from '../../../domain/queue/queue.ts';
 import type { Run } from '../../../domain/run/run.ts';
@@ -13,6 +14,7 @@ import type { Connection } from '../../../store/database.ts';
 import { loadAttempts } from '../../../store/read/attempt-read.store.ts';
 import { FILE_READS } from '../../../store/file/file-read.store.ts';
 import { loadPhases } from '../../../store/read/step/phase-read.store.ts';
+import { MODEL_READS } from '../../../store/read/model-read.store.ts';
 import { PROJECT_READS } from '../../../store/read/project-read.store.ts';
 import { loadQueueItems } from '../../../store/read/queue-item-read.store.ts';
 import { QUEUE_READS } from '../../../store/read/queue-read.store.ts';
@@ -35,6 +37,7 @@ export interface NounLoaders {
   readonly phase: RecordLoader<PhaseRecord>;
   readonly runner: RecordLoader<Runner>;
   readonly file: RecordLoader<StoredFile>;
+  readonly model: RecordLoader<Model>;
 }
 
 /** The loaders by id. */
@@ -52,5 +55,6 @@ export function nounLoaders(db: Connection, reach: LoaderReach): NounLoaders {
     phase: byId(loadPhases),
     runner: byId(RUNNER_READS.load),
     file: byId(FILE_READS.load),
+    model: byId(MODEL_READS.load),
   };
 }

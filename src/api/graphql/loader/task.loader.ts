@@ -5,8 +5,10 @@ import type { LostLines } from '../../../domain/attempt/log-extent.ts';
 import type { LogLine } from '../../../domain/attempt/log-line.ts';
 import type { PhaseRecord } from '../../../domain/attempt/phase.ts';
 import type { QueueItem } from '../../../domain/queue/queue.ts';
+import type { Model } from '../../../domain/model/model.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { Connection } from '../../../store/database.ts';
+import { MODELS_OF_TASKS } from '../../../store/read/model-read.store.ts';
 import { ATTEMPTS_OF_TASKS, loadLiveAttempts } from '../../../store/read/attempt-read.store.ts';
 import { LINES_OF_TASKS } from '../../../store/read/log-read.store.ts';
 import { asStored } from '../../../store/read/noun-reads.ts';
@@ -22,6 +24,7 @@ import { MAX_BATCH, type RecordLoader, recordLoader } from './record.loader.ts';
 /** All keyed by the task's id. */
 export interface TaskLoaders {
   readonly attemptsOfTask: PageLoader<Attempt>;
+  readonly modelsOfTask: PageLoader<Model>;
   readonly phasesOfTask: PageLoader<PhaseRecord>;
   readonly linesOfTask: PageLoader<LogLine>;
   readonly lostLinesOfTask: DataLoader<string, LostLines>;
@@ -34,6 +37,7 @@ export interface TaskLoaders {
 /** The loaders of what belongs to tasks. */
 export function taskLoaders(db: Connection, reach: LoaderReach): TaskLoaders {
   return {
+    modelsOfTask: pageLoader<Model, Model>(db, reach, { listing: MODELS_OF_TASKS, record: asStored }),
     attemptsOfTask: pageLoader<Attempt, Attempt>(db, reach, { listing: ATTEMPTS_OF_TASKS, record: asStored }),
     phasesOfTask: pageLoader<PhaseRecord, PhaseRecord>(db, reach, { listing: PHASES_OF_TASKS, record: asStored }),
     linesOfTask: pageLoader<LogLine, LogLine>(db, reach, { listing: LINES_OF_TASKS, record: asStored, codec: LOG_CURSORS }),

@@ -48,6 +48,7 @@ function loaderOf({ loaders }: ApiContext, type: NodeType): RecordLoader<object>
     Runner: loaders.runner,
     Deck: loaders.deck,
     File: loaders.file,
+    Model: loaders.model,
   };
   return byType[type];
 }

@@ -10,6 +10,8 @@ export const LIST_SIZES: Readonly<Record<string, ListSize>> = {
   'Deck.instruments': 10,
   'EventPage.events': 'PAGE',
   'Instrument.methods': 25,
+  'Model.systemTags': 5,
+  'Model.tags': 5,
   'InstrumentMethod.args': 5,
   'Query.accessKeys': 100,
   'Query.locks': 100,

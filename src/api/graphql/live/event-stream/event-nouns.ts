@@ -14,6 +14,7 @@ const SUBJECTS: Readonly<Record<string, readonly [field: string, type: NodeType]
   workflow: ['workflowId', 'Workflow'],
   project: ['projectId', 'Project'],
   file: ['fileId', 'File'],
+  model: ['modelId', 'Model'],
 };
 
 /** `taskId`, `runId`, `queueId` and so on, each where the event concerns one. */
