@@ -40,9 +40,14 @@ export async function conclude(work: Work, task: LockedTask, how: Conclude): Pro
 
 const KINDS: Partial<Record<FinalStatus, TaskEventKind>> = { closed: 'task.closed', published: 'task.published' };
 
-/** What has run to its end, or was stopped, has ended just now, also when it had ended some other way before. */
-function endOf(to: FinalStatus): TaskPatch {
+/** What has run to its end, or was stopped, has ended just now, also when it had ended some other way before; what is published is so from now on. */
+export function endOf(to: FinalStatus): TaskPatch {
   return { ...(to === 'completed' || to === 'stopped' ? { ended_at: 'now' } : {}), ...(to === 'published' ? { published_at: 'now' } : {}) };
+}
+
+/** A locked task as it is once `conclude` has written that it is over. */
+export function concluded(task: LockedTask, to: FinalStatus): LockedTask {
+  return { ...task, status: to, hold: 'NONE', order: null, attempt: task.attempt?.fence === 'EXTERNAL' ? null : task.attempt };
 }
 
 /** Ends the live attempt of a locked task, and gives back what the event that ends tells of it. The task's own row is left alone. */

@@ -9,7 +9,7 @@ import { publishInHand } from '../task/publish-task.service.ts';
 import { markMoved, noteStatus, type Said } from '../task/status-note.ts';
 import type { Work } from '../work.ts';
 import { forceAt, lockForOutside, saidAt, type OutsideHand } from './outside-call.ts';
-import { conclude } from './outside-ending.ts';
+import { conclude, concluded, endOf } from './outside-ending.ts';
 
 /** How which task ended. `force`: whatever its status. */
 export interface ReportOutcomeInput {
@@ -40,7 +40,7 @@ export async function reportOutcome(engine: Engine, context: CommandContext, inp
     body: async (work) => {
       const hand = await lockForOutside(work, input.taskId, { runnerId: null, force });
       const outcome = await concludeInHand(work, hand, { to, said });
-      if (publish && outcome.result !== 'REFUSED') await publishInHand(work, { ...hand, task: { ...hand.task, status: 'completed' } }, { via: 'USER', said, publishModel: true });
+      if (publish && outcome.result !== 'REFUSED') await publishInHand(work, { ...hand, task: concluded(hand.task, 'completed') }, { via: 'USER', said });
       return outcome;
     },
   });
@@ -50,7 +50,7 @@ export async function reportOutcome(engine: Engine, context: CommandContext, inp
 export async function concludeInHand(work: Work, hand: OutsideHand, how: { to: FinalStatus; said: Said }): Promise<BodyOutcome> {
   const { task } = hand;
   const verdict = decideOutcome(hand.view, how.to);
-  if (verdict.kind === 'NOOP') await noteStatus(work, task, how.said);
+  if (verdict.kind === 'NOOP') await noteStatus(work, task, { ...how.said, patch: endOf(how.to) });
   if (verdict.kind !== 'END') return outcomeOf(task.id, verdict)!;
   await conclude(work, task, { ...how, via: verdict.via });
   markMoved(work, task);
