@@ -82,7 +82,7 @@ const PARTS: { readonly [key in Exclude<keyof OracleRows, 'now' | 'floor'>]: str
   attempts: `SELECT id, task_id AS "taskId", no, generation, epoch, fence, state, outcome, runner_id AS "runnerId", session_id AS "sessionId", ${ms('claimed_at')} AS "claimedAt", ${ms('ended_at')} AS "endedAt", returned_item->>'queueId' AS "queueId"
     FROM attempt ORDER BY task_id, no`,
   runs: 'SELECT id, status, deactivated, enqueued, paused, definition FROM run ORDER BY ord',
-  queues: 'SELECT id, name, state, max_running AS "maxRunning" FROM queue ORDER BY ord',
+  queues: 'SELECT id, name, state, max_running AS "maxRunning" FROM queue WHERE deleted_at IS NULL ORDER BY ord',
   items: 'SELECT id, queue_id AS "queueId", task_id AS "taskId", priority, rank FROM queue_item ORDER BY queue_id, priority DESC, rank',
   phases: `SELECT task_id AS "taskId", generation || '/' || section || '/' || index AS key, state FROM phase`,
   steps: `SELECT step.task_id AS "taskId", concat_ws('/', step.generation, phase.section, phase.index, step.path, step.sample, step.try) AS key, step.ord, step.state, step.superseded FROM step JOIN phase ON phase.id = step.phase_id ORDER BY step.ord`,

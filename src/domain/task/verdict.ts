@@ -37,6 +37,8 @@ export const REFUSAL_CODES = [
   'UNKNOWN_STATUS',
   'WAITS_FOR_RUNNER',
   'LAST_ADMIN',
+  'NEEDED',
+  'NOT_EMPTY',
 ] as const;
 /** A reason. */
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
@@ -79,6 +81,8 @@ const ADVICE: Readonly<Record<RefusalCode, string>> = {
   USE_RETRY: 'the task has completed; retry it to run it again',
   UNKNOWN_STATUS: 'the status of the task is unknown; force it to a known one first',
   WAITS_FOR_RUNNER: 'it is held, but waits in its queue for a runner; resume it once it has started',
+  NEEDED: 'tasks that name no queue enter it, so it keeps its name and stays; pause it to let nothing of it start',
+  NOT_EMPTY: 'something is in it; take that out first, or insist',
   LAST_ADMIN: 'it is the last way in for an admin of every project; give another user that role, and a key or a password, first',
 };
 

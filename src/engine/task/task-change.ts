@@ -58,8 +58,9 @@ export async function enterQueues(work: Work, entering: readonly Entering[], opt
   const items = entering.map((entry) => itemOf(work, entry));
   const placed = new Map((await insertItems(work.tx, items)).map((item) => [item.taskId, item]));
   // Sent together: waiting for one after the other, a run of 500 tasks took 500 round trips. The answers, and so the events, keep their order.
-  await Promise.all(entering.map(({ task, queueId, priority }) => {
+  await Promise.all(entering.map(({ task, priority }) => {
     const item = placed.get(task.id)!;
+    const { queueId } = item;
     return changeStatus(work, task, {
       kind: options.via === 'SYSTEM' && task.status !== 'created' ? 'task.requeued' : 'task.enqueued',
       to: 'queued',

@@ -87,13 +87,13 @@ export async function setRunPaused(tx: Connection, id: string, paused: boolean):
   await tx.query(SET_PAUSED, [id, paused]);
 }
 
-/** A queue in which tasks of a run wait or last waited (null: they never did), with their kind. */
+/** A queue in which tasks of a run wait or last waited (null: they never did, or it has been deleted), with their kind. */
 export interface QueueOfRun {
   readonly queueId: string | null;
   readonly kind: SpecKind;
 }
 
-const QUEUES_OF_RUN: Statement = { name: 'queues-of-run', text: 'SELECT DISTINCT queue_id AS "queueId", spec_kind AS kind FROM task WHERE run_id = $1' };
+const QUEUES_OF_RUN: Statement = { name: 'queues-of-run', text: 'SELECT DISTINCT queue.id AS "queueId", task.spec_kind AS kind FROM task LEFT JOIN queue ON queue.id = task.queue_id AND queue.deleted_at IS NULL WHERE task.run_id = $1' };
 
 /** The queues of a run's tasks, read without a lock. */
 export async function queuesOfRun(tx: Connection, id: string): Promise<readonly QueueOfRun[]> {
