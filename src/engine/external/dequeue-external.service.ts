@@ -2,6 +2,7 @@
 import { decideDequeue, DEQUEUE_STATUSES, GIVEN_BACK, type DequeueStatus } from '../../domain/attempt/external.ts';
 import { optional, wordAt } from '../../domain/input/check.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
+import { statusAfterQueue } from '../../domain/queue/after-queue.ts';
 import type { TaskStatus } from '../../domain/task/status.ts';
 import { deleteItems } from '../../store/write/queue-item.store.ts';
 import { updateTask } from '../../store/write/task-write.store.ts';
@@ -63,9 +64,10 @@ async function leaveFor(work: Work, hand: OutsideHand, how: { to: DequeueStatus;
   return outcome;
 }
 
-/** A task that was enqueued anew while it waited had no other status before. */
-function formerStatus(status: TaskStatus | null): DequeueStatus {
-  return status === null || status === 'queued' ? 'created' : status;
+/** The status from before the queue, as far as it can be that again. */
+function formerStatus(before: TaskStatus | null): DequeueStatus {
+  const status = statusAfterQueue(before);
+  return status === 'queued' ? 'created' : status;
 }
 
 async function giveBack(work: Work, hand: OutsideHand, said: Said): Promise<BodyOutcome> {

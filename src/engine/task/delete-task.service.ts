@@ -5,7 +5,7 @@ import { decideDelete, isDraft } from '../../domain/task/removal.ts';
 import { orphanChildren } from '../../store/write/experiment/descendant.store.ts';
 import { touchProject } from '../../store/write/experiment/project-activity.store.ts';
 import { deleteItems } from '../../store/write/queue-item.store.ts';
-import { markTaskDeleted } from '../../store/write/task-delete.store.ts';
+import { markTaskDeleted } from '../../store/write/experiment/deleted-task.store.ts';
 import { accepted, outcomeOf, refused, runCommand, type BodyOutcome } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { endModels } from '../model/models-of-task.ts';

@@ -1,5 +1,5 @@
 // Deleted tasks: marked first, so that nobody finds them, and cleared away later in pieces.
-import type { Connection, Statement } from '../database.ts';
+import type { Connection, Statement } from '../../database.ts';
 
 const MARK: Statement = { name: 'mark-task-deleted', text: 'UPDATE task SET deleted_at = now(), version = version + 1 WHERE id = $1' };
 
