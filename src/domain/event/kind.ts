@@ -7,6 +7,7 @@ export const TASK_EVENT_KINDS = [
   'task.dequeued',
   'task.moved',
   'task.renamed',
+  'task.edited',
   'task.handed_out',
   'task.started',
   'task.ordered',

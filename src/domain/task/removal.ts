@@ -24,7 +24,7 @@ export function isDraft({ status, systemTags }: { readonly status: TaskStatus; r
 export function decideDelete(view: RemovalView): RefusalCode | null {
   if (view.run === 'OPEN') return 'RUN_OPEN';
   if (view.force) return null;
-  if (!view.isExpendable) return 'NOT_DRAFT';
+  if (!view.isExpendable) return 'NOT_ARCHIVED';
   return view.hasPublished ? 'HAS_PUBLISHED' : null;
 }
 

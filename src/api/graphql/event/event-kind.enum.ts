@@ -12,6 +12,7 @@ const MEANING: Readonly<Record<EventKind, string>> = {
   'task.dequeued': 'A task left its queue without being handed out.',
   'task.moved': 'A task got another place in its queue, or another queue.',
   'task.renamed': 'The place of a task in its queue got another display name, or none.',
+  'task.edited': 'What a task is made of changed, or what is written about it; with a status when somebody set that by hand.',
   'task.handed_out': 'A task was given to a worker that has not started it yet.',
   'task.started': 'A runner claimed a task and works on it.',
   'task.ordered': 'The runner of a task was told to stop, abort or kill it.',

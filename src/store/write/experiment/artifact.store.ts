@@ -10,8 +10,7 @@ const ARTIFACTS: Statement = {
 
 /** The artifacts of tasks in the given generations, of each task by key; a task has at most `CONTENT_LIMITS.artifacts`. */
 export async function artifactsOf(conn: Connection, of: readonly TaskGeneration[]): Promise<readonly StoredArtifact[]> {
-  const rows = await conn.query<StoredArtifact>(ARTIFACTS, [of.map(({ taskId }) => taskId), of.map(({ generation }) => generation)]);
-  return rows.map((row) => ({ ...row, contentSize: row.contentSize === null ? null : Number(row.contentSize), at: row.at === null ? null : Number(row.at) }));
+  return conn.query<StoredArtifact>(ARTIFACTS, [of.map(({ taskId }) => taskId), of.map(({ generation }) => generation)]);
 }
 
 const PUT: Statement = {

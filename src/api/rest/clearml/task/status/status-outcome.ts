@@ -18,7 +18,7 @@ export function refused({ code, message }: CommandOutcome): ClearmlError {
 const CODES: { readonly [Code in RefusalCode]?: ClearmlCode } = {
   UNKNOWN_STATUS: 'STATUS_UNKNOWN',
   HAS_PUBLISHED: 'TASK_CANNOT_BE_DELETED',
-  NOT_DRAFT: 'TASK_CANNOT_BE_DELETED',
+  NOT_ARCHIVED: 'TASK_CANNOT_BE_DELETED',
   RUN_OPEN: 'TASK_CANNOT_BE_DELETED',
   ALREADY_QUEUED: 'ALREADY_QUEUED',
   QUEUE_CLOSED: 'NOT_IN_QUEUE',
