@@ -90,9 +90,9 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   };
 }
 
-// The role belongs to the question: of the same holder's tokens one may have another role than the other.
+// Role and user belong to the question: of the same holder's tokens one may have another role than the other, or act for somebody else.
 function standingQuestion({ keyId, authenticatedBy, actor }: Principal): string {
-  return `${authenticatedBy} ${actor.role} ${keyId}`;
+  return `${authenticatedBy} ${actor.role} ${actor.userId} ${keyId}`;
 }
 
 function localPrincipal(local: Actor, { lockKey }: Credentials): Principal {

@@ -13,12 +13,13 @@ export const MAX_LOCK_KEY = 2_100;
 /** Longest `Authorization: Basic`, in characters of base64: name, colon and password in full. */
 const MAX_BASIC = 2_048;
 
-/** What was presented. `PASSWORD` comes with the access key that the same text may also be. */
+/** What was presented. `PASSWORD` comes with the access key that the same text may also be; a `CLEARML_TOKEN` is taken where that dialect is spoken and nowhere else. */
 export type Presented =
   | { readonly kind: 'NONE' }
   | { readonly kind: 'UNREADABLE' }
   | { readonly kind: 'KEY'; readonly key: KeyText }
   | { readonly kind: 'TOKEN'; readonly token: string; readonly fromCookie: boolean }
+  | { readonly kind: 'CLEARML_TOKEN'; readonly token: string }
   | { readonly kind: 'PASSWORD'; readonly name: string; readonly password: string; readonly key: KeyText | null };
 
 /** Everything about one call that deciding who calls needs. */
@@ -106,7 +107,8 @@ function cookieIn(header: string | readonly string[] | undefined): Presented | n
   return values.size === 1 && isToken(token) ? { kind: 'TOKEN', token, fromCookie: true } : { kind: 'UNREADABLE' };
 }
 
-function isToken(text: string): boolean {
+/** Whether a text has the form of a signed token, and a length that is looked at. */
+export function isToken(text: string): boolean {
   return text.length <= MAX_TOKEN && /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*$/.test(text);
 }
 

@@ -3,6 +3,7 @@ import { keyWithUser, type KeyWithUserRow, listedKey, touchKey } from '../store/
 import { sessionWithUser, type SessionWithUserRow, touchSession } from '../store/auth/web-session.store.ts';
 import type { Connection } from '../store/database.ts';
 import { SESSION_PREFIX } from '../domain/call.ts';
+import { onBehalf } from './on-behalf.ts';
 import { actorOf, type Principal, principalOf } from './principal.ts';
 import { isSecret, type KeyText } from './secret.ts';
 import { readIssuedToken } from './token/issued-token.ts';
@@ -47,10 +48,10 @@ export async function byIssuedToken(db: Connection, own: OwnTokens, presented: P
   return ofKey(row, { authenticatedBy: 'TOKEN', keyId: token.keyId, expiresAt: token.expiresAt });
 }
 
-/** The same principal by key, or by a token for one, as the key stands now. */
+/** The same principal by key, or by a token for one, as the key stands now; who acts as somebody else on a key, as both stand. */
 export async function keyStanding(db: Connection, principal: Principal): Promise<Principal | null> {
   const row = principal.keyId === null ? null : await keyWithUser(db, principal.keyId);
-  return row === null ? null : ofKey(row, principal);
+  return row === null ? null : await onBehalf(db, { by: ofKey(row, principal), userId: principal.actor.userId });
 }
 
 /** The same principal by session, as the session stands now. */
@@ -59,7 +60,8 @@ export async function sessionStanding(db: Connection, { keyId }: Principal): Pro
   return row === null || keyId === null ? null : ofSession(row, keyId);
 }
 
-function ofKey(row: KeyWithUserRow, by: Pick<Principal, 'authenticatedBy' | 'keyId'> & Partial<Pick<Principal, 'expiresAt'>>): Principal | null {
+/** The principal of a key as its row says, or null when it was revoked or its user may do nothing. */
+export function ofKey(row: KeyWithUserRow, by: Pick<Principal, 'authenticatedBy' | 'keyId'> & Partial<Pick<Principal, 'expiresAt'>>): Principal | null {
   return row.revoked ? null : principalOf(actorOf(row, row.roleCap), by);
 }
 

@@ -3,7 +3,7 @@ import { type Actor, lesserRole, type Role } from '../domain/access.ts';
 import { type Caller, SESSION_PREFIX } from '../domain/call.ts';
 import type { StandingRow } from '../store/auth/standing.ts';
 
-/** Ways to be somebody. TOKEN = one that our own issuer gave for an access key. */
+/** Ways to be somebody. TOKEN = one that we gave for an access key ourselves. */
 export const AUTHENTICATIONS = ['OPEN', 'KEY', 'PASSWORD', 'SESSION', 'TOKEN', 'OIDC'] as const;
 /** A way to be somebody. */
 export type Authentication = (typeof AUTHENTICATIONS)[number];

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { assertNever } from '../domain/errors.ts';
 import type { Connection } from '../store/database.ts';
+import { byClearmlToken } from './clearml-caller.ts';
 import { byIssuedToken, byKey, bySession, isKeyId, keyStanding, type PresentedToken, sessionStanding } from './key-caller.ts';
 import type { Credentials } from './credentials.ts';
 import { identifyOidc, type OidcProvider, oidcStanding } from './oidc/oidc-tokens.ts';
@@ -37,6 +38,7 @@ export class Verifier {
       case 'NONE': case 'UNREADABLE': return null;
       case 'KEY': return `key ${presented.key.id}.${hashSecret(presented.key.secret)}`;
       case 'TOKEN': return `${presented.fromCookie ? 'cookie' : 'token'} ${createHash('sha256').update(presented.token).digest('base64url')}`;
+      case 'CLEARML_TOKEN': return `clearml ${createHash('sha256').update(presented.token).digest('base64url')}`;
       case 'PASSWORD': return `password ${this.#passwords.questionOf({ ...presented, address })}`;
       default: return assertNever(presented);
     }
@@ -49,6 +51,7 @@ export class Verifier {
       case 'NONE': case 'UNREADABLE': return null;
       case 'KEY': return await byKey(db, presented.key);
       case 'TOKEN': return await this.#byToken(presented);
+      case 'CLEARML_TOKEN': return await byClearmlToken(db, this.#parts.own, { token: presented.token, now: this.#parts.date() });
       // What looks like a key and has the id of one is no password: programs send keys so at every call, and none of them may cost a hash.
       case 'PASSWORD': return presented.key !== null && (await isKeyId(db, presented.key.id)) ? await byKey(db, presented.key) : await this.#passwords.verify({ ...presented, address });
       default: return assertNever(presented);

@@ -21,6 +21,8 @@ import { seedRows } from '../engine/seed.ts';
 import { type EventRoom, openEventRoom } from '../events/event-room.ts';
 import type { Database } from '../store/database.ts';
 import { blobRoom } from './blob-room/blob-room.ts';
+import { CLEARML_FILES } from './clearml-files-room/clearml-files-room.ts';
+import { openClearml, openClearmlFiles } from './clearml-rooms.ts';
 import { isDatabaseLoss } from './database-loss.ts';
 import { type EmbeddedRunners, startEmbeddedRunners } from './embedded-runners.ts';
 import { figuresOf } from './figures.ts';
@@ -179,9 +181,11 @@ function openDoor(config: Config, base: Base & { log: Logger; callers: Callers; 
     database: () => databaseAnswers(database, log),
     events: () => (events.health().listening && events.health().tailing ? null : 'the event log is not followed'),
   });
+  const clearmlFiles = openClearmlFiles(config, { engine, callers });
   return openFrontDoor({
-    rooms: { '/': landing, '/graphql': graphql.handle, '/events': graphql.handleStream, '/healthz': health, '/readyz': ready, '/metrics': keyRequired(authenticator, metrics(figures, told.series)), ...callers.rooms },
-    prefixes: { [DISPATCH_PREFIX]: dispatch.handle, [BLOBS_PREFIX]: blobRoom({ engine, identify: (req) => authenticator.identify(requestCredentials(req)) }) },
+    rooms: { [CLEARML_FILES]: clearmlFiles, '/': landing, '/graphql': graphql.handle, '/events': graphql.handleStream, '/healthz': health, '/readyz': ready, '/metrics': keyRequired(authenticator, metrics(figures, told.series)), ...callers.rooms },
+    prefixes: { [`${CLEARML_FILES}/`]: clearmlFiles, [DISPATCH_PREFIX]: dispatch.handle, [BLOBS_PREFIX]: blobRoom({ engine, identify: (req) => authenticator.identify(requestCredentials(req)) }) },
+    forms: [openClearml(config, { engine, callers, uid: events.logId, log })],
     upgrades: { '/graphql': graphql.handleUpgrade },
     guarded: config.auth === 'open',
     judge: callers.judge,

@@ -3,8 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { clearmlRoom } from '../../src/api/rest/clearml/clearml-room.ts';
 import type { ClearmlSettings } from '../../src/api/rest/clearml/clearml-context.ts';
-import type { ClearmlTokens } from '../../src/api/rest/clearml/account/clearml-tokens.ts';
-import { createAuthenticator } from '../../src/auth/authenticator.ts';
+import { type AuthenticatorMode, createAuthenticator } from '../../src/auth/authenticator.ts';
+import { openOwnTokens } from '../../src/auth/token/own-tokens.ts';
+import { clearmlTokens } from '../../src/server/clearml-rooms.ts';
+import { isDatabaseLoss } from '../../src/server/database-loss.ts';
 import { EngineBench } from '../engine/engine-bench.ts';
 
 /** Data of an answer: whatever the call gives. */
@@ -32,38 +34,49 @@ export interface CallOptions {
 }
 
 /** The settings that the ground has unless a test says otherwise. */
-export const SETTINGS: ClearmlSettings = { apiVersion: '2.31', serverVersion: '2.0.0', maxBodyBytes: 64 * 1_048_576, tokenSeconds: 2_592_000, workerSeconds: 600 };
+export const SETTINGS: ClearmlSettings = { apiVersion: '2.31', serverVersion: '2.0.0', serverBuild: 'ground', commit: '', uid: '0'.repeat(32), publicUrl: null, maxBodyBytes: 64 * 1_048_576, tokenSeconds: 2_592_000, workerSeconds: 600 };
 
-const NO_TOKENS: ClearmlTokens = { issue: () => Promise.reject(new Error('this ground makes no tokens')), read: () => Promise.resolve(null) };
+/** What a ground may have otherwise than others. */
+export interface GroundOptions {
+  /** @default open, in which everybody is the user `local`, an admin */
+  readonly mode?: AuthenticatorMode;
+  /** Calls may end with errors of ours: they are kept in `failures`, and closing does not throw them. */
+  readonly mayFail?: boolean;
+}
 
-/** A server over an engine's bench, in open mode: everybody is the user `local`, an admin. */
+/** A server over an engine's bench. */
 export class ClearmlGround implements AsyncDisposable {
   readonly bench: EngineBench;
   readonly url: string;
+  /** Errors of ours that ended calls. */
+  readonly failures: readonly unknown[];
   readonly #close: () => Promise<void>;
 
-  private constructor(bench: EngineBench, url: string, close: () => Promise<void>) {
+  private constructor(bench: EngineBench, { url, failures }: { url: string; failures: readonly unknown[] }, close: () => Promise<void>) {
     this.bench = bench;
     this.url = url;
+    this.failures = failures;
     this.#close = close;
   }
 
-  static async open(settings: Partial<ClearmlSettings> = {}): Promise<ClearmlGround> {
+  static async open(settings: Partial<ClearmlSettings> = {}, { mode = 'open', mayFail = false }: GroundOptions = {}): Promise<ClearmlGround> {
     const bench = await EngineBench.open();
     const { engine, local } = bench;
-    const authenticator = createAuthenticator({ mode: 'open', db: engine.db, local });
-    const room = clearmlRoom({ engine, authenticator, tokens: NO_TOKENS, settings: { ...SETTINGS, ...settings } });
     const failures: unknown[] = [];
+    const log = { error: ({ error }: { error?: unknown }) => { failures.push(error); } };
+    const own = openOwnTokens(engine.db, { issuer: () => ({ url: 'about:blank', audience: 'nobody' }) });
+    const authenticator = createAuthenticator({ mode, db: engine.db, local, own });
+    const room = clearmlRoom({ engine, authenticator, tokens: clearmlTokens(own), settings: { ...SETTINGS, ...settings }, isUnavailable: isDatabaseLoss, log });
     const server = createServer((req, res) => void room(req, res).catch((error: unknown) => {
       failures.push(error);
       res.writeHead(500).end(String(error));
     }));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new ClearmlGround(bench, `http://127.0.0.1:${(server.address() as AddressInfo).port}`, async () => {
+    return new ClearmlGround(bench, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, failures }, async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await bench[Symbol.asyncDispose]();
-      if (failures.length > 0) throw new AggregateError(failures, 'calls ended with errors of ours');
+      if (failures.length > 0 && !mayFail) throw new AggregateError(failures, 'calls ended with errors of ours');
     });
   }
 

@@ -3,6 +3,7 @@ import { toGlobalId, type NodeType } from '../../src/api/graphql/global-id.ts';
 import type { Actor, PersonRole } from '../../src/domain/access.ts';
 import { uuidv7 } from '../../src/domain/uuid.ts';
 import type { CommandContext } from '../../src/engine/engine.ts';
+import { createModel } from '../../src/engine/model/create-model.service.ts';
 import { storeFile } from '../../src/engine/file/store-file.service.ts';
 import { saveDraft } from '../../src/engine/draft.service.ts';
 import { createProject } from '../../src/engine/project.service.ts';
@@ -54,6 +55,7 @@ export interface Tenant {
   readonly linedRun: string;
   readonly runner: BenchRunner;
   readonly file: string;
+  readonly model: string;
 }
 
 /** The server with both. */
@@ -106,7 +108,7 @@ export async function caller(ground: LiveGround, name: string, grants: readonly 
 /** Every id and mark of a tenant, as it would stand in an answer. */
 export async function signsOf({ sql }: Pick<TenantWorld, 'sql'>, { projectId, mark }: Tenant): Promise<readonly string[]> {
   const tables: Readonly<Record<string, readonly [type: NodeType, where: string]>> = {
-    project: ['Project', 'id = $1'], workflow: ['Workflow', 'project_id = $1'], run: ['Run', 'project_id = $1'], task: ['Task', 'project_id = $1'], queue: ['Queue', 'project_id = $1'], file: ['File', 'project_id = $1'],
+    project: ['Project', 'id = $1'], workflow: ['Workflow', 'project_id = $1'], run: ['Run', 'project_id = $1'], task: ['Task', 'project_id = $1'], queue: ['Queue', 'project_id = $1'], file: ['File', 'project_id = $1'], model: ['Model', 'project_id = $1'],
     queue_item: ['QueueItem', 'task_id IN (SELECT id FROM task WHERE project_id = $1) OR queue_id IN (SELECT id FROM queue WHERE project_id = $1)'],
     attempt: ['Attempt', 'task_id IN (SELECT id FROM task WHERE project_id = $1)'], phase: ['Phase', 'task_id IN (SELECT id FROM task WHERE project_id = $1)'], step: ['Step', 'task_id IN (SELECT id FROM task WHERE project_id = $1)'],
   };
@@ -171,5 +173,7 @@ async function tenant(ground: LiveGround, sql: TenantWorld['sql'], mark: string)
   done(await enqueueTask(engine, own, { taskId: lined, queueId: queue }));
   const linedRun = done(await createRun(engine, own, { projectId, name, definition: { tasks: [{ node: 'l', name, spec }] }, enqueue: false, queueId: queue }));
   const file = done(await storeFile(engine, own, { store: 'UPLOAD', name: mark, projectId, bytes: pieces(mark) }));
-  return { mark, path, projectId, actor, file, deck, created, queued, queuedItem, clone, held, busy, workflow, run, blockedRun, blocked, queue, barrier, lined, linedRun, runner };
+  const parent = done(await createModel(engine, own, { name, projectId, uri: `file:///${mark}`, tags: [mark], comment: mark, framework: mark }));
+  const model = done(await createModel(engine, own, { name, taskId: created, parentId: parent, labels: { [mark]: 1 }, design: { [mark]: mark }, metadata: { [mark]: mark } }));
+  return { mark, path, projectId, actor, file, model, deck, created, queued, queuedItem, clone, held, busy, workflow, run, blockedRun, blocked, queue, barrier, lined, linedRun, runner };
 }

@@ -5,7 +5,7 @@ import { SigningKeys } from './signing-keys.ts';
 
 /** The keys of both kinds of tokens, and the issuer of those for others. */
 export interface OwnTokens {
-  /** Sign sessions. */
+  /** Sign sessions, and tokens of the ClearML dialect: the claim `tok` keeps them apart. */
   readonly sessions: SigningKeys;
   /** Sign what the issuer gives for access keys. */
   readonly issued: SigningKeys;

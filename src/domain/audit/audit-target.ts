@@ -19,7 +19,7 @@ const TARGETS: Readonly<Record<AuditTargetKind, readonly string[]>> = {
   QUEUE_ITEM: ['addQueueBarrier', 'removeQueueBarrier', 'renameQueueItem'],
   DECK: [],
   FILE: ['storeFile', 'deleteFile', 'keepFile'],
-  MODEL: ['createModel', 'editModel', 'setModelReady', 'deleteModel'],
+  MODEL: ['createModel', 'editModel', 'setModelReady', 'deleteModel', 'setModelsPublic'],
   DRAFT: ['saveDraft'],
   USER: ['createUser', 'updateUser', 'setPassword', 'changePassword', 'putGrant', 'removeGrant'],
   ACCESS_KEY: ['createAccessKey', 'revokeAccessKey'],

@@ -6,7 +6,7 @@ export const FILE_STORES = ['CLEARML', 'IKOMIA', 'IVORY_CONFIG', 'IVORY_DATA', '
 export type FileStore = (typeof FILE_STORES)[number];
 
 /** Limits of what is said of a file, in characters and seconds. */
-export const FILE_LIMITS = { name: 255, path: 1_024, contentType: 127, expirySeconds: 315_360_000 } as const;
+export const FILE_LIMITS = { name: 255, path: 8_192, contentType: 127, expirySeconds: 315_360_000 } as const;
 
 /** A file that can be read. */
 export interface StoredFile {

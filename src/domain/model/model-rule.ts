@@ -10,13 +10,13 @@ export interface ModelUse {
 }
 
 /** Why a model stays: tasks begin with it, or it is a result that was published. */
-export type ModelRefusal = 'IN_USE' | 'MAKER_PUBLISHED';
+export type ModelRefusal = 'MODEL_IN_USE' | 'MODEL_PUBLISHED';
 
 /** Why a model cannot be deleted; null when it can. `force` deletes it nevertheless. */
 export function whyNotDeleted(model: Pick<Model, 'ready'>, use: ModelUse, force: boolean): ModelRefusal | null {
   if (force) return null;
-  if (use.makerPublished && model.ready) return 'MAKER_PUBLISHED';
-  return use.readers > 0 ? 'IN_USE' : null;
+  if (use.makerPublished && model.ready) return 'MODEL_PUBLISHED';
+  return use.readers > 0 ? 'MODEL_IN_USE' : null;
 }
 
 /** What becomes of a model when the task that made it begins anew or goes. */

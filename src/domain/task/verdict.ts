@@ -40,6 +40,8 @@ export const REFUSAL_CODES = [
   'LAST_ADMIN',
   'NEEDED',
   'NOT_EMPTY',
+  'MODEL_IN_USE',
+  'MODEL_PUBLISHED',
 ] as const;
 /** A reason. */
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
@@ -86,6 +88,8 @@ const ADVICE: Readonly<Record<RefusalCode, string>> = {
   NEEDED: 'tasks that name no queue enter it, so it keeps its name and stays; pause it to let nothing of it start',
   NOT_EMPTY: 'something is in it; take that out first, or insist',
   LAST_ADMIN: 'it is the last way in for an admin of every project; give another user that role, and a key or a password, first',
+  MODEL_IN_USE: 'tasks begin with the model; delete those first, or force it',
+  MODEL_PUBLISHED: 'the model is the result of a published task; force it to delete it nevertheless',
 };
 
 /** What to tell the caller about a reason: always with what to do next where something can be done. */

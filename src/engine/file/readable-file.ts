@@ -1,8 +1,8 @@
 // Files for callers who may read them.
 import { type Actor, requireRole } from '../../domain/access.ts';
-import type { StoredFile } from '../../domain/file/file.ts';
+import type { FileStore, StoredFile } from '../../domain/file/file.ts';
 import type { OpenBlob } from '../../domain/ports.ts';
-import { fileById } from '../../store/file/file-read.store.ts';
+import { fileById, fileByPath } from '../../store/file/file-read.store.ts';
 import type { Engine } from '../engine.ts';
 import { requireId } from '../found.ts';
 import { notFound } from '../not-found.ts';
@@ -14,6 +14,15 @@ export async function readableFile(engine: Engine, actor: Actor, id: string): Pr
   requireRole(actor, 'viewer');
   const file = (await fileById(engine.db, requireId('file', id, ['id']))) ?? notFound('file', id, ['id']);
   await requireReadable(engine.db, actor, { noun: 'file', id, path: ['id'], projectId: file.projectId });
+  return file;
+}
+
+/** The file at a path of a store, as `readableFile` gives one by its id. */
+export async function readableFileAt(engine: Engine, actor: Actor, { store, path }: { readonly store: FileStore; readonly path: string }): Promise<StoredFile> {
+  requireRole(actor, 'viewer');
+  const named = { noun: 'file', id: path, path: ['path'] };
+  const file = (await fileByPath(engine.db, store, path)) ?? notFound(named.noun, path, named.path);
+  await requireReadable(engine.db, actor, { ...named, projectId: file.projectId });
   return file;
 }
 

@@ -3,7 +3,7 @@ import { assertNever } from '../../domain/errors.ts';
 import { fateOf, type MakerEnd } from '../../domain/model/model-rule.ts';
 import type { Model } from '../../domain/model/model.ts';
 import { deleteModels, detachModels, setModelsReady } from '../../store/write/experiment/model.store.ts';
-import { lockLastOutput, lockMadeModels, type MadeModel } from '../../store/write/experiment/task-models.store.ts';
+import { lockLastOutput, lockMadeModels, type MadeModel } from '../../store/write/experiment/made-models.store.ts';
 import type { Work } from '../work.ts';
 import { emitModel } from './model-events.ts';
 

@@ -3,7 +3,7 @@ import type { RemovalView } from '../../domain/task/removal.ts';
 import { ENDED_RUN_STATUSES, type Run } from '../../domain/run/run.ts';
 import type { JsonValue } from '../../domain/event/event.ts';
 import { hasPublishedChild, MAX_URLS, urlsOf } from '../../store/write/experiment/descendant.store.ts';
-import { hasReadyModels } from '../../store/write/experiment/task-models.store.ts';
+import { hasReadyModels } from '../../store/write/experiment/made-models.store.ts';
 import type { LockedTask } from '../../store/write/task-write.store.ts';
 import type { EndedModels } from '../model/models-of-task.ts';
 import type { Work } from '../work.ts';

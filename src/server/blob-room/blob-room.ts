@@ -1,5 +1,5 @@
 // The routes of /blobs/: bytes of files, and of the members of archives, for callers who may read the file.
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { assertNever, DomainError, type ErrorCode } from '../../domain/errors.ts';
 import type { Caller } from '../../domain/call.ts';
 import type { CallNotes } from '../../domain/call-notes.ts';
@@ -9,7 +9,7 @@ import { sendJson } from '../http/json-answer.ts';
 import { sendBytes } from './blob-answer.ts';
 import { type BlobTarget, blobTarget } from './blob-target.ts';
 import { entryAnswer, entryList } from './entry-answer.ts';
-import { fileAnswer } from './file-answer.ts';
+import { conditionsOf, fileAnswer } from './file-answer.ts';
 
 /** What the room stands on. */
 export interface BlobContext {
@@ -45,7 +45,7 @@ async function answer({ engine }: BlobContext, asked: { caller: Caller; target: 
   await using blob = await openFile(engine, file);
   switch (target.kind) {
     case 'BYTES':
-      return await sendBytes(req, res, fileAnswer(file, blob, req.method === 'HEAD' ? wholeOf(req.headers) : req.headers));
+      return await sendBytes(req, res, fileAnswer(file, blob, conditionsOf(req)));
     case 'ENTRIES':
       return sendJson(res, 200, { body: await entryList(blob) });
     case 'ENTRY':
@@ -53,11 +53,6 @@ async function answer({ engine }: BlobContext, asked: { caller: Caller; target: 
     default:
       assertNever(target);
   }
-}
-
-// A range is defined for GET alone (RFC 9110, 14.2).
-function wholeOf({ range: _range, ...headers }: IncomingHttpHeaders): IncomingHttpHeaders {
-  return headers;
 }
 
 const STATUS: Partial<Record<ErrorCode, number>> = { NOT_FOUND: 404, FORBIDDEN: 403, INVALID: 422, LIMIT_EXCEEDED: 422 };

@@ -1,5 +1,5 @@
 // The answer to a read of a file's bytes: whole, in part, or not at all because the caller has them.
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { askedRange, entityTag, namesTag, rangeCounts } from '../../domain/file/byte-range.ts';
 import { headerType, isInline } from '../../domain/file/content-type.ts';
 import { contentDisposition } from '../../domain/file/file-name.ts';
@@ -28,6 +28,11 @@ export function fileAnswer(file: StoredFile, blob: OpenBlob, request: IncomingHt
     case 'WHOLE':
       return { status: 200, headers: { ...headers, 'content-length': file.size }, bytes: blob.bytes(0, file.size - 1) };
   }
+}
+
+/** The headers of a request by which its file is read: a range is defined for GET alone (RFC 9110, 14.2). */
+export function conditionsOf({ method, headers: { range, ...headers } }: IncomingMessage): IncomingHttpHeaders {
+  return method === 'HEAD' || range === undefined ? headers : { ...headers, range };
 }
 
 // Node joins repeated headers of most kinds; of this one it may keep a list.

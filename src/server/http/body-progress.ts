@@ -19,14 +19,16 @@ export const BODY_TIMES: BodyTimes = { wholeMs: 60_000, progressMs: 15_000, rest
 /** Bytes that must have come since the last look for an unfinished body to be waited for. */
 export const MIN_PROGRESS_BYTES = 64 * 1024;
 
-/** Answers 408 and cuts the connection when the body of the request stops coming; cuts it also when the body goes on long after its answer. */
-export function requireProgress({ req, res }: { req: IncomingMessage; res: ServerResponse }, { wholeMs, progressMs, restMs }: BodyTimes): void {
+const STOPPED = { status: 408, body: { code: 'BAD_REQUEST', message: 'the body of the request stopped coming: send it again, faster' } } as const;
+
+/** Answers 408 (`told` may say it in other words) and cuts the connection when the body of the request stops coming; cuts it also when the body goes on long after its answer. */
+export function requireProgress({ req, res }: { req: IncomingMessage; res: ServerResponse }, { wholeMs, progressMs, restMs }: BodyTimes, told: (refusal: typeof STOPPED) => object = ({ body }) => body): void {
   const { headers, socket } = req;
   if (headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0) return;
   let seen = socket.bytesRead;
   const look = (): void => {
     if (req.complete) return;
-    if (socket.bytesRead - seen < MIN_PROGRESS_BYTES) return cut(req, res);
+    if (socket.bytesRead - seen < MIN_PROGRESS_BYTES) return cut({ req, res }, told(STOPPED));
     seen = socket.bytesRead;
     timer = setTimeout(look, progressMs);
   };
@@ -50,8 +52,8 @@ function cutRest(req: IncomingMessage, restMs: number): void {
   req.once('close', () => clearTimeout(timer));
 }
 
-function cut(req: IncomingMessage, res: ServerResponse): void {
+function cut({ req, res }: { req: IncomingMessage; res: ServerResponse }, body: object): void {
   if (res.headersSent) return void req.destroy();
   res.once('finish', () => req.destroy());
-  sendJson(res, 408, { body: { code: 'BAD_REQUEST', message: 'the body of the request stopped coming: send it again, faster' }, headers: { connection: 'close' } });
+  sendJson(res, STOPPED.status, { body, headers: { connection: 'close' } });
 }

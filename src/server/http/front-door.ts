@@ -10,6 +10,7 @@ import type { DoorJudge } from '../session/caller-guard.ts';
 import { BODY_TIMES, type BodyTimes, requireProgress, requireReader } from './body-progress.ts';
 import { countAnswer, MAX_PIPELINED } from './connection-answers.ts';
 import { answerCrossOrigin } from './cross-origin.ts';
+import type { FormRoom } from './form-room.ts';
 import { sendJson } from './json-answer.ts';
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id.ts';
 import { NO_ROOM, type OnRequest, reportAtEnd } from './request-report.ts';
@@ -26,6 +27,8 @@ export interface DoorPlan {
   readonly rooms: Readonly<Record<string, Room>>;
   /** By beginning of the path, which ends in a slash. */
   readonly prefixes: Readonly<Record<string, Room>>;
+  /** By the form of the path, behind all others. @default none */
+  readonly forms?: readonly FormRoom[];
   readonly upgrades: Readonly<Record<string, UpgradeRoom>>;
   /** Keep web pages and other machines out: true in open mode. */
   readonly guarded: boolean;
@@ -104,6 +107,8 @@ interface Entry {
 interface Place {
   readonly name: string;
   readonly room: Room | null;
+  /** Set behind paths of a form. */
+  readonly form: FormRoom | null;
 }
 
 async function admit(door: Door, req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -114,10 +119,10 @@ async function admit(door: Door, req: IncomingMessage, res: ServerResponse): Pro
   const place = placeFor(door, path);
   res.setHeader(REQUEST_ID_HEADER, notes.callId);
   if (door.onRequest) reportAtEnd({ req, res }, { path, room: place.name, notes }, door.onRequest);
-  if (!countAnswer(req.socket, res)) return refuse(res, notes, { status: 429, body: TOO_MANY, headers: { connection: 'close', 'retry-after': '1' } });
-  requireProgress({ req, res }, door.times);
-  requireReader(res, door.times);
   const entry: Entry = { req, res, path, notes, place };
+  if (!countAnswer(req.socket, res)) return refuse(entry, { status: 429, body: TOO_MANY, headers: { connection: 'close', 'retry-after': '1' } });
+  requireProgress({ req, res }, door.times, (refusal) => told(entry, refusal));
+  requireReader(res, door.times);
   if (!door.traced) return await enter(door, entry);
   const attributes = { 'http.request.method': req.method ?? '', 'http.route': place.name, 'switchyard.request_id': notes.callId };
   await door.traced({ name: `${req.method ?? ''} ${place.name}`, isServer: true, parent, attributes }, async (span) => {
@@ -128,18 +133,20 @@ async function admit(door: Door, req: IncomingMessage, res: ServerResponse): Pro
   });
 }
 
-async function enter(door: Door, { req, res, path, notes, place }: Entry): Promise<void> {
+async function enter(door: Door, entry: Entry): Promise<void> {
+  const { req, res, path, notes, place } = entry;
   const refusal = door.guarded ? refusalOf(req) : null;
-  if (refusal !== null) return refuse(res, notes, { status: 403, body: refusal });
-  if (answerCrossOrigin({ req, res }, door.allowed)) return;
-  const judged = door.judge?.(req) ?? null;
-  if (judged !== null) return refuse(res, notes, judged);
-  if (place.room === null) return refuse(res, notes, { status: 404, body: notFound(door, path) });
-  if (door.isDraining() && !door.servedWhileDraining.some((each) => path.startsWith(each))) return refuse(res, notes, { status: 503, body: DRAINING, headers: { connection: 'close', 'retry-after': '1' } });
+  if (refusal !== null) return refuse(entry, { status: 403, body: refusal });
+  // Behind paths of a form the room itself says who may read its answers, and who calls.
+  if (place.form === null && answerCrossOrigin({ req, res }, door.allowed)) return;
+  const judged = place.form === null ? (door.judge?.(req) ?? null) : null;
+  if (judged !== null) return refuse(entry, judged);
+  if (place.room === null) return refuse(entry, { status: 404, body: notFound(door, path) });
+  if (door.isDraining() && !door.servedWhileDraining.some((each) => path.startsWith(each))) return refuse(entry, { status: 503, body: DRAINING, headers: { connection: 'close', 'retry-after': '1' } });
   try {
     await place.room(req, res, notes);
   } catch (error) {
-    fail(door.log, error, { req, res, notes });
+    fail(door.log, error, entry);
   }
 }
 
@@ -189,9 +196,11 @@ function pathOf(req: IncomingMessage): string {
 }
 
 function placeFor(plan: DoorPlan, path: string): Place {
-  if (Object.hasOwn(plan.rooms, path)) return { name: path, room: plan.rooms[path]! };
-  const [name, room] = Object.entries(plan.prefixes).find(([prefix]) => path.startsWith(prefix)) ?? [NO_ROOM, null];
-  return { name, room };
+  if (Object.hasOwn(plan.rooms, path)) return { name: path, room: plan.rooms[path]!, form: null };
+  const below = Object.entries(plan.prefixes).find(([prefix]) => path.startsWith(prefix));
+  if (below !== undefined) return { name: below[0], room: below[1], form: null };
+  const form = plan.forms?.find(({ fits }) => fits(path)) ?? null;
+  return { name: form?.name ?? NO_ROOM, room: form?.room ?? null, form };
 }
 
 function parentOf({ headers }: IncomingMessage): TraceParent | null {
@@ -205,7 +214,7 @@ function refusalOf({ headers }: IncomingMessage): GuardRefusal | null {
 }
 
 function notFound(plan: DoorPlan, path: string): { code: string; message: string } {
-  const known = [...Object.keys(plan.rooms), ...Object.keys(plan.prefixes).map((prefix) => `${prefix}*`)];
+  const known = [...Object.keys(plan.rooms), ...Object.keys(plan.prefixes).map((prefix) => `${prefix}*`), ...(plan.forms ?? []).map(({ name }) => name)];
   return { code: 'NOT_FOUND', message: `nothing is at ${path.slice(0, 200) || 'that address'}; there are ${known.join(', ')}` };
 }
 
@@ -217,15 +226,27 @@ function refuseUpgrade(socket: Duplex, status: number, { body, requestId }: { bo
   socket.end(`${headers.join('\r\n')}\r\n\r\n${text}`);
 }
 
-function refuse(res: ServerResponse, notes: CallNotes, { status, body, headers = {} }: { status: number; body: { code: string; message: string }; headers?: Record<string, string> }): void {
-  notes.codes.add(body.code);
-  sendJson(res, status, { body, headers });
+interface Refusal {
+  readonly status: number;
+  readonly body: { readonly code: string; readonly message: string };
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
-function fail(log: Logger, error: unknown, { req, res, notes }: Pick<Entry, 'req' | 'res' | 'notes'>): void {
-  if (isDatabaseLoss(error) && !res.headersSent) return refuse(res, notes, { status: 503, body: { code: 'UNAVAILABLE', message: 'the server cannot reach its database; try again in a moment' }, headers: { 'retry-after': '1' } });
+function refuse(entry: Entry, refusal: Refusal): void {
+  entry.notes.codes.add(refusal.body.code);
+  sendJson(entry.res, refusal.status, { body: told(entry, refusal), headers: refusal.headers ?? {} });
+}
+
+/** The refusal as the clients of the place know them. */
+function told({ place, path }: Entry, refusal: Refusal): object {
+  return place.form?.refusal(path, refusal) ?? refusal.body;
+}
+
+function fail(log: Logger, error: unknown, entry: Entry): void {
+  const { req, res, notes } = entry;
+  if (isDatabaseLoss(error) && !res.headersSent) return refuse(entry, { status: 503, body: { code: 'UNAVAILABLE', message: 'the server cannot reach its database; try again in a moment' }, headers: { 'retry-after': '1' } });
   log.error({ error, requestId: notes.callId, method: req.method, path: pathOf(req) }, 'a request failed');
-  if (!res.headersSent) return refuse(res, notes, { status: 500, body: fault(notes) });
+  if (!res.headersSent) return refuse(entry, { status: 500, body: fault(notes) });
   notes.codes.add('INTERNAL');
   res.destroy();
 }

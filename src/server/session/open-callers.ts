@@ -2,7 +2,7 @@
 import { type Authenticator, createAuthenticator } from '../../auth/authenticator.ts';
 import type { OidcProvider } from '../../auth/oidc/oidc-tokens.ts';
 import { ProviderKeys } from '../../auth/oidc/provider-keys.ts';
-import { openOwnTokens } from '../../auth/token/own-tokens.ts';
+import { openOwnTokens, type OwnTokens } from '../../auth/token/own-tokens.ts';
 import type { Config } from '../../config.ts';
 import type { Actor } from '../../domain/access.ts';
 import type { Database } from '../../store/database.ts';
@@ -23,6 +23,8 @@ export interface CallerParts {
 /** The authenticator, and what the front door needs besides. */
 export interface Callers {
   readonly authenticator: Authenticator;
+  /** What our own tokens are signed with. */
+  readonly own: OwnTokens;
   /** Refuses requests before their room sees them, upgrades too. */
   readonly judge: DoorJudge;
   /** `/session` and `/oidc/…`, by exact path. */
@@ -36,6 +38,7 @@ export function openCallers(config: Config, { database: db, localActor: local, o
   const authenticator = createAuthenticator({ mode: config.auth, db, local, own, oidc: providerOf(config, log) });
   return {
     authenticator,
+    own,
     judge: callerGuard(authenticator, { publicUrl }),
     rooms: { '/session': sessionRoom({ authenticator, own, db, hours, publicUrl }), ...issuerRooms({ authenticator, own }) },
   };

@@ -1,5 +1,5 @@
 // Reads of files: those that are neither deleted nor over.
-import type { StoredFile } from '../../domain/file/file.ts';
+import type { FileStore, StoredFile } from '../../domain/file/file.ts';
 import { FILE_FIELDS } from '../../domain/filter/listed-fields.ts';
 import type { FileOrderField } from '../../domain/filter/list-orders.ts';
 import type { Connection, Statement } from '../database.ts';
@@ -23,9 +23,19 @@ export const FILE_READS = nounReads<StoredFile, StoredFile, FileOrderField, type
   record: asStored,
 });
 
+/** The condition that a file has the path $2 in the store $1, in the words of the index. */
+export const AT_PATH = `(t.store || ':' || t.path) = ($1::text || ':' || $2::text) AND t.path IS NOT NULL AND t.deleted_at IS NULL`;
+
 const BY_ID: Statement = { name: 'file-by-id', text: `SELECT ${FILE_COLUMNS} FROM file t WHERE t.id = $1 AND ${READABLE}` };
 
 /** A file that can be read. */
 export async function fileById(conn: Connection, id: string): Promise<StoredFile | undefined> {
   return (await conn.query<StoredFile>(BY_ID, [id]))[0];
+}
+
+const BY_PATH: Statement = { name: 'readable-file-by-path', text: `SELECT ${FILE_COLUMNS} FROM file t WHERE ${AT_PATH} AND ${READABLE}` };
+
+/** A file that can be read, by its path. */
+export async function fileByPath(conn: Connection, store: FileStore, path: string): Promise<StoredFile | undefined> {
+  return (await conn.query<StoredFile>(BY_PATH, [store, path]))[0];
 }

@@ -1,7 +1,7 @@
 // Writing files: every change of a store's files begins with the lock of its row, so that sums and paths are judged one change at a time.
 import type { FileStore, StoredFile } from '../../domain/file/file.ts';
 import type { Connection, Statement } from '../database.ts';
-import { FILE_COLUMNS } from './file-read.store.ts';
+import { AT_PATH, FILE_COLUMNS } from './file-read.store.ts';
 
 const LOCK_STORE: Statement = { name: 'lock-file-store', text: 'INSERT INTO file_store (store) VALUES ($1) ON CONFLICT (store) DO UPDATE SET bytes = file_store.bytes RETURNING bytes' };
 
@@ -39,7 +39,7 @@ export async function insertFile(tx: Connection, file: NewFile): Promise<void> {
   await tx.query(INSERT, [file.id, file.store, file.path, file.name, file.sha256, file.size, file.contentType, file.projectId, file.createdBy, file.expiresIn]);
 }
 
-const BY_PATH: Statement = { name: 'file-by-path', text: `SELECT ${FILE_COLUMNS}, coalesce(t.expires_at <= now(), false) AS expired FROM file t WHERE t.store = $1 AND t.path = $2 AND t.deleted_at IS NULL` };
+const BY_PATH: Statement = { name: 'file-by-path', text: `SELECT ${FILE_COLUMNS}, coalesce(t.expires_at <= now(), false) AS expired FROM file t WHERE ${AT_PATH}` };
 
 /** The file that has a path of a locked store. */
 export async function fileAtPath(tx: Connection, store: FileStore, path: string): Promise<(StoredFile & { readonly expired: boolean }) | undefined> {

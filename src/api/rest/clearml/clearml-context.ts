@@ -8,8 +8,16 @@ import type { ClearmlTokens } from './account/clearml-tokens.ts';
 export interface ClearmlSettings {
   /** The highest version, which is announced to clients: `2.31`. */
   readonly apiVersion: string;
-  /** Our own version. */
+  /** Version of the server that clients compare with: whole numbers and dots, nothing else. */
   readonly serverVersion: string;
+  /** Our own name and version. */
+  readonly serverBuild: string;
+  /** The commit that the server was built from; empty when it is not known. */
+  readonly commit: string;
+  /** Names the installation: the same for all servers of one database. */
+  readonly uid: string;
+  /** Public address of the server; null = only known as its own machine calls it. */
+  readonly publicUrl: string | null;
   /** Largest body of a request, bytes. */
   readonly maxBodyBytes: number;
   /** Lifetime of a token whose caller names none, seconds. */

@@ -54,6 +54,8 @@ export const CLEARML_CODES = {
   // Clients try again for ever at anything above 500, and hundreds of times at 502, 503, 509 and 429.
   INTERNAL: [500, 0],
   STATUS_UNKNOWN: [500, 1],
+  // For what passes by itself, and for nothing else: a database that is away, memory that is taken.
+  UNAVAILABLE: [503, 0],
 } as const satisfies Readonly<Record<string, readonly [number, number]>>;
 /** A name of such a code. */
 export type ClearmlCode = keyof typeof CLEARML_CODES;

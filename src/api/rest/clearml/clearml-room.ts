@@ -1,104 +1,82 @@
 // The room of the ClearML dialect: every call comes in here, is judged in the fixed order of its checks, and is answered in the envelope.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticator } from '../../../auth/authenticator.ts';
-import { requestCredentials } from '../../../auth/request-credentials.ts';
-import { covers } from '../../../domain/access.ts';
 import type { Caller } from '../../../domain/call.ts';
 import type { CallNotes } from '../../../domain/call-notes.ts';
 import type { Engine } from '../../../engine/engine.ts';
-import { type ApiVersion, versionOf } from './api-version.ts';
-import { callFor } from './call-book.ts';
 import type { ClearmlTokens } from './account/clearml-tokens.ts';
-import type { ClearmlCall, ClearmlData } from './clearml-call.ts';
 import type { ClearmlContext, ClearmlSettings } from './clearml-context.ts';
-import { CLEARML_CODES, ClearmlError } from './clearml-error.ts';
-import { callPathOf, type CallPath } from './transport/call-path.ts';
+import { type AskedCall, askedCall, requireCall } from './transport/asked-call.ts';
+import { sendEnvelope, sendOptions, sendPlain } from './transport/call-answer.ts';
+import { callerOf } from './transport/call-caller.ts';
+import { type FailureParts, failureOf, toldOf } from './transport/call-failure.ts';
+import { headerOf } from './transport/call-header.ts';
+import { answerOf } from './transport/call-run.ts';
 import { envelopeOf } from './transport/envelope.ts';
-import { refusalOf } from './transport/refusal.ts';
-import { jsonBody, jsonLines, readBody } from './transport/request-data.ts';
-import { wireId } from './wire-id.ts';
+import { HeldBodies, MAX_HELD_BODIES } from './transport/held-bodies.ts';
+import { discardBody } from './transport/request-body.ts';
 
 /** What the room stands on. */
-export interface ClearmlParts {
+export interface ClearmlParts extends FailureParts {
   readonly engine: Engine;
   readonly authenticator: Authenticator;
   readonly tokens: ClearmlTokens;
   readonly settings: ClearmlSettings;
 }
 
-/** Answers one request; rejects for bugs and a lost database only. */
+/** Answers one request; rejects never: clients of this dialect ask for ever when they get an answer without the envelope. */
 export type ClearmlRoom = (req: IncomingMessage, res: ServerResponse, notes?: CallNotes) => Promise<void>;
 
 /** Opens the room. */
 export function clearmlRoom(parts: ClearmlParts): ClearmlRoom {
+  const held = new HeldBodies(MAX_HELD_BODIES * parts.settings.maxBodyBytes);
   return async (req, res, notes) => {
-    const asked = callPathOf((req.url ?? '/').split('?', 1)[0]!);
-    const version = asked?.version ?? versionOf(parts.settings.apiVersion);
-    const call = asked === null ? null : callFor(asked.name, version);
-    const id = wireId(parts.engine.newId());
-    const about = { id, transaction: headerOf(req, 'trx') ?? id, name: asked?.name ?? '', requestedVersion: asked?.requested ?? parts.settings.apiVersion, actualVersion: call?.since ?? null };
+    if (req.method === 'OPTIONS') return sendOptions(req, res);
+    if (req.headers['content-encoding'] !== undefined) {
+      await discardBody(req);
+      return sendPlain({ req, res }, 415, 'Unsupported Media Type: send the body as it is, without a Content-Encoding\n');
+    }
+    const asked = askedCall(req, parts);
+    const callId = notes?.callId ?? asked.id;
     try {
-      const context = await contextOf(parts, { req, asked, call, version, notes });
-      const data = await answerOf(context, call!, { req, settings: parts.settings });
-      send(res, context, envelopeOf({ ...about, code: 200, subcode: 0, message: 'OK', errorData: {}, data }));
+      const { text, headers } = await answered(parts, { req, asked, callId, notes, held });
+      await sendEnvelope({ req, res }, { status: 200, text, headers });
     } catch (error) {
-      const refusal = refusalOf(error);
-      if (refusal === null) throw error;
-      notes?.codes.add(refusal.code);
-      const [code, subcode] = CLEARML_CODES[refusal.code];
-      send(res, null, envelopeOf({ ...about, code, subcode, message: refusal.message, errorData: refusal.data, data: {} }), code);
+      const told = toldOf(failureOf(parts, error, { name: asked.name, callId }), notes);
+      // Whoever still sends hears nothing.
+      await discardBody(req);
+      await sendEnvelope({ req, res }, { status: told.code, text: JSON.stringify(envelopeOf({ ...asked, ...told })), headers: told.code === 503 ? { 'retry-after': '1' } : {} });
     }
   };
 }
 
-async function contextOf(parts: ClearmlParts, of: { req: IncomingMessage; asked: CallPath | null; call: ClearmlCall | null; version: ApiVersion; notes: CallNotes | undefined }): Promise<ClearmlContext> {
-  const { req, asked, call, version, notes } = of;
-  if (asked === null) throw new ClearmlError('BAD_REQUEST', 'Invalid request path: calls are /<service>.<action> or /v<version>/<service>.<action>');
-  if (call === null) throw new ClearmlError('NO_SUCH_CALL', `Unable to find endpoint for name ${asked.name} and version ${asked.requested ?? parts.settings.apiVersion}`);
-  const caller = await callerOf(parts, req);
+interface Coming {
+  readonly req: IncomingMessage;
+  readonly asked: AskedCall;
+  readonly callId: string;
+  readonly notes: CallNotes | undefined;
+  readonly held: HeldBodies;
+}
+
+async function answered(parts: ClearmlParts, coming: Coming): Promise<{ readonly text: string; readonly headers: Readonly<Record<string, string>> }> {
+  const { req, asked, notes, held } = coming;
+  const call = requireCall(asked);
+  const caller = await callerOf({ ...parts, publicUrl: parts.settings.publicUrl }, req, call);
   if (notes) notes.keyId = caller.keyId;
-  if (call.role !== 'OPEN' && !covers(caller.actor.role, call.role)) throw new ClearmlError('ROLE_NOT_ALLOWED', `${asked.name} needs the role ${call.role}; the key of ${caller.actor.name} has ${caller.actor.role}: ask an admin for another key`);
-  const { engine, tokens, settings } = parts;
+  const context = contextOf(parts, coming, caller);
+  const data = await answerOf(context, call, { req, held });
+  const text = JSON.stringify(envelopeOf({ ...asked, code: 200, subcode: 0, message: 'OK', errorData: {}, data }));
+  return { text, headers: Object.fromEntries(context.answerHeaders) };
+}
+
+function contextOf({ engine, tokens, settings }: ClearmlParts, { req, asked, callId }: Coming, caller: Caller): ClearmlContext {
   const address = req.socket.remoteAddress ?? null;
-  const origin = { transport: 'REST', callId: notes?.callId ?? wireId(engine.newId()), keyId: caller.keyId, lockKey: caller.lockKey ?? null, expiresAt: caller.expiresAt ?? null, address } as const;
+  const { actor, keyId, lockKey = null, expiresAt = null } = caller;
   const requestId = req.headers['idempotency-key'];
   return {
-    engine, settings, tokens, caller, version, address,
-    command: { actor: caller.actor, requestId: typeof requestId === 'string' ? requestId : null, origin },
+    engine, settings, tokens, caller, address, version: asked.version,
+    command: { actor, requestId: typeof requestId === 'string' ? requestId : null, origin: { transport: 'REST', callId, keyId, lockKey, expiresAt, address } },
     worker: headerOf(req, 'worker'), client: headerOf(req, 'client') ?? headerOf(req, 'agent'), answerHeaders: new Map(),
   };
 }
 
-async function callerOf({ authenticator, tokens }: ClearmlParts, req: IncomingMessage): Promise<Caller> {
-  const bearer = /^bearer +(\S+)$/i.exec(req.headers.authorization ?? '')?.[1];
-  const byToken = bearer === undefined ? null : await tokens.read(bearer);
-  const caller = byToken ?? (await authenticator.identify(requestCredentials(req)));
-  if (caller === null) throw new ClearmlError('NO_CREDENTIALS', 'send an access key and its secret as Authorization: Basic, or a token of auth.login as Authorization: Bearer');
-  return caller;
-}
-
-async function answerOf(context: ClearmlContext, call: ClearmlCall, { req, settings }: { req: IncomingMessage; settings: ClearmlSettings }): Promise<ClearmlData> {
-  const body = await readBody(req, settings.maxBodyBytes);
-  const isLines = req.headers['content-type']?.split(';', 1)[0]?.trim() === 'application/json-lines';
-  const given = isLines && call.isBatch ? { input: jsonLines(body) } : call.isBatch ? { input: [jsonBody(body)] } : jsonBody(body);
-  for (const name of call.present) if ((given as Record<string, unknown>)[name] == null) throw new ClearmlError('MISSING_FIELDS', `Missing required fields: ${name}`);
-  const checked = call.input.safeParse(given);
-  if (!checked.success) {
-    const [issue] = checked.error.issues;
-    throw new ClearmlError('VALIDATION', `Validation error: ${issue === undefined ? 'the input is not as it should be' : `${issue.path.join('.') || 'input'}: ${issue.message}`}`);
-  }
-  return await call.run(context, checked.data as never);
-}
-
-/** A header of the dialect, under its new or its old name. */
-function headerOf(req: IncomingMessage, name: string): string | null {
-  const value = req.headers[`x-clearml-${name}`] ?? req.headers[`x-trains-${name}`];
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
-function send(res: ServerResponse, context: ClearmlContext | null, body: object, status = 200): void {
-  if (res.destroyed || res.headersSent) return;
-  const text = Buffer.from(JSON.stringify(body));
-  res.writeHead(status, { 'content-type': 'application/json', 'content-length': text.length, 'cache-control': 'no-store', ...Object.fromEntries(context?.answerHeaders ?? []) });
-  res.end(text);
-}

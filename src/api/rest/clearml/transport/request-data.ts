@@ -1,41 +1,87 @@
-// The three sources of what a call takes: JSON body, query, form; the later one wins.
+// The three sources of what a call takes: JSON body, query, form; the later one wins. Or the lines of a batch.
 import type { IncomingMessage } from 'node:http';
 import { ClearmlError } from '../clearml-error.ts';
+import { JsonBudget, parseJson } from './json-text.ts';
+import { looseFields } from './loose-fields.ts';
 
-/** Reads the raw body, also of a GET; throws when it is larger than `max` bytes. */
-export async function readBody(req: IncomingMessage, max: number): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let size = 0;
-  for await (const part of req as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size > max) throw new ClearmlError('BAD_REQUEST', `the body is larger than ${max} bytes: send it in several requests`);
-    parts.push(part);
+/** Most lines of a batch. */
+export const MAX_LINES = 1_000_000;
+/** Largest form that is read, bytes. */
+export const MAX_FORM_BYTES = 1_048_576;
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** What a call that takes an object is given. Throws BAD_REQUEST. */
+export async function objectData(req: Pick<IncomingMessage, 'url' | 'headers'>, body: Buffer): Promise<Data> {
+  const query = looseFields(new URLSearchParams(queryOf(req.url ?? '')));
+  const form = await formOf(req.headers['content-type'] ?? '', body);
+  const json = form === null ? jsonObject(textOf(body)) : {};
+  return merged([json, query, form ?? {}]);
+}
+
+/** What a call that takes a batch is given; a body that is no batch is a batch of one. Throws BAD_REQUEST. */
+export async function batchData(req: Pick<IncomingMessage, 'url' | 'headers'>, body: Buffer): Promise<readonly Data[]> {
+  if (body.length === 0) return [];
+  return req.headers['content-type'] === LINES ? jsonLines(textOf(body)) : [await objectData(req, body)];
+}
+
+const LINES = 'application/json-lines';
+
+function merged(sources: readonly Data[]): Data {
+  const given = sources.filter((source) => Object.keys(source).length > 0);
+  return given.length < 2 ? (given[0] ?? {}) : Object.fromEntries(given.flatMap((source) => Object.entries(source)));
+}
+
+function queryOf(target: string): string {
+  const mark = target.indexOf('?');
+  return mark < 0 ? '' : target.slice(mark + 1);
+}
+
+// A mark of the order of bytes is no part of the text.
+function textOf(body: Buffer): string {
+  const text = body.toString('utf8');
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+function jsonObject(text: string): Data {
+  const value = text.trim() === '' ? null : parseJson(text);
+  return value === null ? {} : requireObject(value, 'the body');
+}
+
+function jsonLines(text: string): Data[] {
+  const budget = new JsonBudget();
+  const lines: Data[] = [];
+  for (let from = 0; from < text.length;) {
+    const end = text.indexOf('\n', from);
+    const line = text.slice(from, end < 0 ? text.length : end);
+    from = end < 0 ? text.length : end + 1;
+    if (line.trim() === '') continue;
+    if (lines.length === MAX_LINES) throw new ClearmlError('BAD_REQUEST', `Invalid request (the batch has more than ${MAX_LINES} lines): send it in several requests`);
+    lines.push(requireObject(parseJson(line, budget), 'each line of the body'));
   }
-  return Buffer.concat(parts, size);
+  return lines;
 }
 
-/** The JSON object of a body; an empty body and null are an empty object. */
-export function jsonBody(body: Buffer): Record<string, unknown> {
-  if (body.length === 0) return {};
-  const value = parsed(body.toString('utf8'));
-  if (value === null) return {};
-  if (typeof value !== 'object' || Array.isArray(value)) throw new ClearmlError('BAD_REQUEST', 'the body must be a JSON object');
-  return value as Record<string, unknown>;
+function requireObject(value: unknown, what: string): Data {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Data;
+  throw new ClearmlError('BAD_REQUEST', `Invalid request (${what} must be a JSON object)`);
 }
 
-/** The objects of a body of lines. */
-export function jsonLines(body: Buffer): Record<string, unknown>[] {
-  return body.toString('utf8').split('\n').filter((line) => line.trim() !== '').map((line) => {
-    const value = parsed(line);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ClearmlError('BAD_REQUEST', 'each line of the body must be a JSON object');
-    return value as Record<string, unknown>;
-  });
+/** The members of a form; null when the body is none. Programs that name no type send JSON as if it were a form: it is JSON then. */
+async function formOf(type: string, body: Buffer): Promise<Data | null> {
+  const [kind] = type.split(';', 1);
+  const isFields = kind!.trim().toLowerCase() === 'application/x-www-form-urlencoded';
+  if (!isFields && kind!.trim().toLowerCase() !== 'multipart/form-data') return null;
+  if (isFields && /^\s*(?:\{|null\s*$|$)/.test(body.subarray(0, 64).toString('latin1'))) return null;
+  if (body.length > MAX_FORM_BYTES) throw new ClearmlError('BAD_REQUEST', `Invalid request (the form has more than ${MAX_FORM_BYTES} bytes): send a JSON body`);
+  return looseFields(isFields ? new URLSearchParams(body.toString('utf8')) : await parts(type, body));
 }
 
-function parsed(text: string): unknown {
+async function parts(type: string, body: Buffer): Promise<[string, string][]> {
   try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new ClearmlError('BAD_REQUEST', `the body is no valid JSON: ${(error as Error).message}`, { cause: error });
+    const form = await new Response(new Uint8Array(body), { headers: { 'content-type': type } }).formData();
+    return [...form].flatMap(([name, value]): [string, string][] => (typeof value === 'string' ? [[name, value]] : []));
+  } catch (cause) {
+    throw new ClearmlError('BAD_REQUEST', 'Invalid request (the form cannot be read)', { cause });
   }
 }
