@@ -9,7 +9,7 @@ import { addGrant } from '../../src/auth/user.service.ts';
 import { experimentPath, idsInPath } from '../../src/domain/file/experiment-path.ts';
 import { FILE_LIMITS } from '../../src/domain/file/file.ts';
 import { createTask } from '../../src/engine/task/create-task.service.ts';
-import { createProject } from '../../src/engine/project.service.ts';
+import { createProject } from '../../src/engine/project/create-project.service.ts';
 import { SPEC } from '../engine/engine-bench.ts';
 import { ownServer, type OwnServer, type RawAnswer, send } from '../server/own-server.ts';
 

@@ -12,7 +12,7 @@ const TARGETS: Readonly<Record<AuditTargetKind, readonly string[]>> = {
   RUN: ['createRun', 'cloneRun', 'enqueueRun', 'pauseRun', 'resumeRun', 'abortRun', 'finishRun', 'retryRun', 'runNow'],
   TASK: [
     'createTask', 'cloneTask', 'enqueueTask', 'switchQueue', 'removeFromQueue', 'dequeueTask', 'stopTask', 'abortTask', 'killTask', 'forceTask', 'retryTask', 'resetTask', 'pauseTask', 'resumeTask',
-    'answerInput', 'publishTask', 'closeTask', 'startExternal', 'reportOutcome', 'dequeueExternal',
+    'answerInput', 'publishTask', 'closeTask', 'startExternal', 'reportOutcome', 'dequeueExternal', 'stopExternal', 'enqueueExternal', 'deleteTask',
     'editTask', 'editTasks', 'editParameters', 'editConfiguration', 'putArtifacts', 'deleteArtifacts', 'putTaskModel', 'deleteTaskModels', 'setPublic', 'moveTasks', 'tagTasks', 'archiveTask',
   ],
   QUEUE: ['createQueue', 'updateQueue', 'pauseQueue', 'resumeQueue', 'drainQueue', 'moveQueueItems', 'clearQueue', 'deleteQueue'],

@@ -21,6 +21,7 @@ export const TASK_EVENT_KINDS = [
   'task.reset',
   'task.published',
   'task.closed',
+  'task.deleted',
 ] as const;
 
 /** Kinds whose subject is a run. */

@@ -4,7 +4,7 @@ import type { TaskStatus } from '../../domain/task/status.ts';
 import { entrantOf } from '../../store/write/queue-write.store.ts';
 import { deleteItems } from '../../store/write/queue-item.store.ts';
 import { updateTask } from '../../store/write/task-write.store.ts';
-import { withoutRegisters } from '../external/outside-call.ts';
+import { withoutRegisters } from '../external/outside-ending.ts';
 import { notFound } from '../found.ts';
 import { advanceRun } from '../run/run-advance.ts';
 import type { Work } from '../work.ts';

@@ -26,6 +26,7 @@ const MEANING: Readonly<Record<EventKind, string>> = {
   'task.reset': 'A task began a new generation; its earlier attempts are history.',
   'task.published': 'A task was published and does not change any more.',
   'task.closed': 'A task was closed.',
+  'task.deleted': 'A task was deleted: nobody finds it any more.',
   'run.created': 'A run was created with all its tasks.',
   'run.status': 'The status of a run changed because its tasks did.',
   'run.enqueued': 'From now on the tasks of a run enter their queues by themselves, or no longer do because a person took one out.',

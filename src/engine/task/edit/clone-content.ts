@@ -22,7 +22,7 @@ import { overriddenSpec, overridesAnything } from '../spec-override.ts';
 import { enterQueues } from '../task-change.ts';
 import { requireModels, requireReferences } from './content-reference.ts';
 import { writeLists } from './content-write.ts';
-import { projectNamed } from './named-project.ts';
+import { projectOfPath } from '../../project/create-project.service.ts';
 
 /** A copy that is to be made. */
 export interface PlannedClone {
@@ -48,7 +48,7 @@ export interface CloneAsked {
 /** What the copy of a locked task will be; throws as `cloneTask` does. */
 export async function plannedClone(work: Work, task: LockedTask, { input, content, name, queueId }: CloneAsked): Promise<PlannedClone> {
   const id = work.engine.newId();
-  const project = input.projectPath === undefined ? await findProject(work, content.projectId ?? task.projectId) : await projectNamed(work, input.projectPath);
+  const project = input.projectPath === undefined ? await findProject(work, content.projectId ?? task.projectId) : await projectOfPath(work, input.projectPath);
   const parent = content.parentId === undefined ? clonedParent(task) : { parentId: content.parentId, parentDeleted: input.parentDeleted ?? false };
   const asked = parent.parentDeleted ? { ...content, parentId: null } : content;
   await requireReferences(work, input.checkAll && !parent.parentDeleted ? { ...asked, parentId: parent.parentId } : asked, null);

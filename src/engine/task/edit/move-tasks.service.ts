@@ -4,7 +4,7 @@ import type { CommandContext, Engine } from '../../engine.ts';
 import { findProject } from '../../found.ts';
 import { changeTasks } from './change-tasks.ts';
 import { taskIdsAt } from './edit-lock.ts';
-import { projectNamed } from './named-project.ts';
+import { projectOfPath } from '../../project/create-project.service.ts';
 
 /** Which tasks, and where to: an id (null = the root project), or a path, whose project is made when it is not there. */
 export interface MoveTasksInput {
@@ -21,7 +21,7 @@ export async function moveTasks(engine: Engine, context: CommandContext, input: 
     op: 'moveTasks',
     input: { taskIds, to },
     prepare: async (work) => {
-      projectId = ('path' in to ? await projectNamed(work, to.path) : await findProject(work, to.projectId ?? undefined)).id;
+      projectId = ('path' in to ? await projectOfPath(work, to.path) : await findProject(work, to.projectId ?? undefined)).id;
     },
     judge: (_work, tasks) => {
       const bound = tasks.find((task) => task.runId !== null && task.projectId !== projectId);
