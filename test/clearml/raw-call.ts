@@ -23,7 +23,7 @@ export function rawCall(url: string, call: { readonly method?: string; readonly 
       answer.on('data', (part: Buffer) => parts.push(part)).on('error', reject).on('end', () => {
         const bytes = Buffer.concat(parts);
         const text = (answer.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString();
-        const { meta, data } = answer.headers['content-type'] === 'application/json' && text !== '' ? (JSON.parse(text) as { meta: Shown; data: Shown }) : {};
+        const { meta, data } = answer.headers['content-type']?.startsWith('application/json') === true && text !== '' ? (JSON.parse(text) as { meta: Shown; data: Shown }) : {};
         resolve({ status: answer.statusCode ?? 0, headers: answer.headers, text, meta, data, codes: `${meta?.result_code}/${meta?.result_subcode}` });
       });
     });
