@@ -60,5 +60,5 @@ export function queries(known: Known): fc.Arbitrary<Query> {
   };
   const some = fc.subarray(Object.keys(conditions), { minLength: 1, maxLength: 3 }).chain((names) => fc.record(Object.fromEntries(names.map((name) => [name, conditions[name]!]))));
   return fc.tuple(some, fc.record({ order_by: order, search_hidden: fc.boolean(), include_subprojects: fc.boolean() }, { requiredKeys: [] }), fc.option(fc.record({ page: fc.nat(2), page_size: fc.integer({ min: 1, max: 30 }) }), { freq: 3 })).map(
-    ([asked, how, page]) => ({ ...asked, ...how, ...(page ?? {}), ...('search_text' in asked && how.order_by !== undefined ? { order_by: ['-@text_score', ...how.order_by] } : {}) }));
+    ([asked, how, page]) => ({ ...asked, ...how, ...page, ...('search_text' in asked && how.order_by !== undefined ? { order_by: ['-@text_score', ...how.order_by] } : {}) }));
 }
