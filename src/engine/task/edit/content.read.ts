@@ -8,7 +8,7 @@ import { taskPlaces } from '../../../store/write/experiment/reference.store.ts';
 import { docsOf } from '../../../store/write/experiment/task-doc.store.ts';
 import type { Engine } from '../../engine.ts';
 import { projectReach } from '../../read/project-reach.ts';
-import { requireAll } from './edit-lock.ts';
+import { requireAll } from './many/edit-lock.ts';
 
 /** The documents of tasks in the order of the ids; throws NOT_FOUND (`taskId`) for a task that does not exist or may not be seen. Public ones may be seen by all. */
 export async function contentsOf({ db }: Engine, actor: Actor, taskIds: readonly string[]): Promise<readonly TaskDoc[]> {

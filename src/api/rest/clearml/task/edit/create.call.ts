@@ -1,4 +1,5 @@
 // The calls that make a task, and that say whether one could be made.
+import { sortedTags } from '../../../../../domain/task/content/tag-rule.ts';
 import { DELETED_PREFIX, wireId } from '../../wire-id.ts';
 import { clearmlCall } from '../../clearml-call.ts';
 import type { ClearmlContext } from '../../clearml-context.ts';
@@ -29,5 +30,5 @@ export const validateCall = clearmlCall('tasks.validate', {
 
 function newTaskOf({ version }: ClearmlContext, input: WireContent): CreateTaskInput {
   const { name, projectId, tags, ...content } = patchOfWire(input, { version, project: 'FIELD_VALUES' });
-  return { name: name as string, projectId: (projectId as string | undefined) ?? undefined, tags: tags as readonly string[] | undefined, content };
+  return { name: name as string, projectId: (projectId as string | undefined) ?? undefined, tags: tags === undefined ? undefined : sortedTags(tags as readonly string[]), content };
 }

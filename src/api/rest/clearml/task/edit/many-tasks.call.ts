@@ -1,8 +1,8 @@
 // The calls that change where many tasks stand for their people: public, another project, other tags.
 import { z } from 'zod';
-import { moveTasks } from '../../../../../engine/task/edit/move-tasks.service.ts';
-import { setPublic } from '../../../../../engine/task/edit/set-public.service.ts';
-import { tagTasks } from '../../../../../engine/task/edit/tag-tasks.service.ts';
+import { moveTasks } from '../../../../../engine/task/edit/many/move-tasks.service.ts';
+import { setPublic } from '../../../../../engine/task/edit/many/set-public.service.ts';
+import { tagTasks } from '../../../../../engine/task/edit/many/tag-tasks.service.ts';
 import { id, ids, opt, text, texts } from '../../call-shape.ts';
 import { clearmlCall, type ClearmlCall } from '../../clearml-call.ts';
 import { ClearmlError } from '../../clearml-error.ts';

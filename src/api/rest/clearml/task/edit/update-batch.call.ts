@@ -1,6 +1,6 @@
 // The call that updates many tasks at once.
 import { z } from 'zod';
-import { editTasks, type OneOfMany } from '../../../../../engine/task/edit/edit-tasks.service.ts';
+import { editTasks, type OneOfMany } from '../../../../../engine/task/edit/many/edit-tasks.service.ts';
 import { clearmlCall } from '../../clearml-call.ts';
 import { ClearmlError } from '../../clearml-error.ts';
 import { uuidOf } from '../../wire-id.ts';
