@@ -27,7 +27,7 @@ export const texts = z.preprocess((given) => (typeof given === 'string' ? [given
 /** Ids; a single one may stand for a list of it. */
 export const ids = z.preprocess((given) => (typeof given === 'string' ? [given] : given), z.array(id));
 /** Any JSON object, as it is: no member is looked at, for there may be hundreds of thousands. */
-export const object = z.custom<Record<string, unknown>>((given) => typeof given === 'object' && given !== null && !Array.isArray(given), 'must be a JSON object');
+export const object = z.custom<Readonly<Record<string, unknown>>>((given) => typeof given === 'object' && given !== null && !Array.isArray(given), 'must be a JSON object');
 
 /** What every call that changes the status of a task takes. */
 export const statusRequest = { task: id, status_reason: orElse(text, ''), status_message: orElse(text, ''), force: orElse(flag, false) };
