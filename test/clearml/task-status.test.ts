@@ -22,7 +22,7 @@ async function taskIn(status: TaskStatus, columns: { systemTags?: readonly strin
 const row = (id: string) => ground.bench.one<Record<string, unknown>>(
   `SELECT status, status_reason AS reason, status_message AS message, queue_id AS queue, enqueue_status AS before, system_tags AS tags, generation, started_at AS started, ended_at AS ended, published_at AS published FROM task WHERE id = $1`, [id]);
 
-test.each(CASES)('tasks.$name of a task that is $from, force $force, is answered $answer', async ({ call, name, from, force, answer }) => {
+test.concurrent.each(CASES)('tasks.$name of a task that is $from, force $force, is answered $answer', async ({ call, name, from, force, answer }) => {
   const id = await taskIn(from);
   const words = { status_reason: 'because', status_message: 'so it is' };
   const { code, subcode, data } = await ground.call(`tasks.${name}`, { task: wire(id), force, ...words });
@@ -37,14 +37,14 @@ test.each(CASES)('tasks.$name of a task that is $from, force $force, is answered
   expect(await row(id)).toMatchObject({ status: call.to, reason: data.fields.status_reason, message: data.fields.status_message });
 });
 
-test.each(TASK_STATUSES.flatMap((from) => [undefined, 'in_progress', 'failed'].map((to) => ({ from, to }))))('tasks.dequeue of a task that is $from, with new_status $to, moves what waits or runs and nothing else', async ({ from, to }) => {
+test.concurrent.each(TASK_STATUSES.flatMap((from) => [undefined, 'in_progress', 'failed'].map((to) => ({ from, to }))))('tasks.dequeue of a task that is $from, with new_status $to, moves what waits or runs and nothing else', async ({ from, to }) => {
   const id = await taskIn(from);
   const isOpen = from === 'queued' || from === 'in_progress';
   expect(await ground.data('tasks.dequeue', { task: wire(id), ...(to === undefined ? {} : { new_status: to }) })).toMatchObject({ dequeued: 1, updated: isOpen ? 1 : 0 });
   expect(await row(id)).toMatchObject({ status: isOpen ? (to ?? 'created') : from });
 });
 
-test.each(TASK_STATUSES.flatMap((from) => [false, true].map((force) => ({ from, force }))))('tasks.delete of a task that is $from, force $force, wants a draft or to be insisted on', async ({ from, force }) => {
+test.concurrent.each(TASK_STATUSES.flatMap((from) => [false, true].map((force) => ({ from, force }))))('tasks.delete of a task that is $from, force $force, wants a draft or to be insisted on', async ({ from, force }) => {
   const id = await taskIn(from);
   const isGone = force || from === 'created';
   expect(await ground.codes('tasks.delete', { task: wire(id), force })).toBe(isGone ? '200/0' : '400/123');
@@ -53,7 +53,7 @@ test.each(TASK_STATUSES.flatMap((from) => [false, true].map((force) => ({ from, 
 
 const CALLS = ['started', 'stop', 'stopped', 'failed', 'completed', 'close', 'publish', 'reset', 'delete', 'enqueue'] as const;
 
-test.each(CALLS)('tasks.%s of an id that nobody has, of no id, and of what is no text, is refused as each of them', async (name) => {
+test.concurrent.each(CALLS)('tasks.%s of an id that nobody has, of no id, and of what is no text, is refused as each of them', async (name) => {
   for (const task of ['0'.repeat(32), 'abc', '', '00000000-0000-4000-8000-000000000000']) expect(await ground.codes(`tasks.${name}`, { task })).toBe('400/101');
   const task = wire(await taskIn('created'));
   for (const wrong of [{}, { task: 7 }, { task: [task] }, { task: null }, { task, force: 'yes' }, { task, status_reason: 1 }, { task, status_message: {} }]) expect(await ground.codes(`tasks.${name}`, wrong), JSON.stringify(wrong)).toBe('400/12');

@@ -49,6 +49,7 @@ const OF_TASKS: Readonly<Record<TaskCommand, { readonly field: string; readonly 
   CLONE: { field: 'cloneTask' },
   PUBLISH: { field: 'publishTask' },
   CLOSE: { field: 'closeTask' },
+  DELETE: { field: 'deleteTask' },
 };
 
 /** What a verdict is in the words of the API. */
