@@ -2,9 +2,11 @@
 import { giveBackTurn, takeTurn } from '../store/maintenance/take-turn.store.ts';
 import { writeCountedDenials } from './access/denial-book.ts';
 import type { Engine } from './engine.ts';
+import { DETACHED_SECONDS, sweepDetached } from './external/detached-sweep.ts';
 import { COLLECT_SECONDS, collectFiles } from './file/collect-files.ts';
 import { reap } from './reaper.ts';
 import { retain } from './retention.ts';
+import { COLLECT_TASKS_SECONDS, collectTasks } from './retention/collect-tasks.ts';
 
 /** Seconds between two sweeps of the reaper, and between two rounds of retention. */
 export const SWEEP_SECONDS = 1;
@@ -27,6 +29,8 @@ export function startMaintenance(engine: Engine, options: { readonly log: Mainte
     // Each server has counts of its own.
     loop(stopping.signal, RETENTION_SECONDS, () => writeCountedDenials(engine), (error) => options.log('denied attempts that were counted could not be written into the audit; it tries again', error)),
     ...(engine.files ? [loop(stopping.signal, COLLECT_SECONDS, () => inTurn(engine, { work: 'files', seconds: COLLECT_SECONDS }, collectFiles), (error) => options.log('the collector of files failed; it tries again', error))] : []),
+    loop(stopping.signal, DETACHED_SECONDS, () => inTurn(engine, { work: 'detached', seconds: DETACHED_SECONDS }, sweepDetached), (error) => options.log('the sweep over tasks that nobody is at failed; it tries again', error)),
+    loop(stopping.signal, COLLECT_TASKS_SECONDS, () => inTurn(engine, { work: 'deleted-tasks', seconds: COLLECT_TASKS_SECONDS }, (each) => collectTasks(each)), (error) => options.log('the collector of deleted tasks failed; it tries again', error)),
     loop(stopping.signal, RETENTION_SECONDS, () => inTurn(engine, { work: 'retention', seconds: RETENTION_SECONDS }, retain), (error) => options.log('retention failed; it tries again', error)),
   ];
   return {

@@ -11,7 +11,7 @@ import { holdAfterLoss, type LastStep, type LossHold } from './loss-hold.ts';
 import type { PhaseState } from './phase.ts';
 
 /** The lease of the runner is over, or its session was replaced: decided by the server, never reported. */
-export type LostEnd = { readonly by: 'LOST'; readonly message: string };
+export type LostEnd = { readonly by: 'LOST'; readonly message: string; /** What is said of the task when it is over with it; absent = what the end itself is called. */ readonly reason?: string };
 
 /** What the decision needs to know about the task and its attempt. */
 export interface EndedTask {
@@ -53,6 +53,8 @@ export interface Ending {
   /** Seconds to wait in the queue before the next attempt; null when there is none. */
   readonly againAfter: number | null;
   readonly history: RetryHistory;
+  /** Why the task stands where it then stands, when the end itself does not say it. */
+  readonly reason?: string;
   /** What it stands still for from now on when it goes back into its queue; null = as before. */
   readonly hold: LossHold | null;
 }
@@ -60,7 +62,8 @@ export interface Ending {
 /** Decides the consequences of an end. */
 export function endingOf(end: AttemptEnd | LostEnd, task: EndedTask): Ending {
   const attempt = closingOf(end, task.order);
-  const ending = { attempt, phase: phaseOf(attempt), againAfter: null, history: task.history, hold: null };
+  const reason = end.by === 'LOST' && end.reason !== undefined ? { reason: end.reason } : {};
+  const ending = { attempt, phase: phaseOf(attempt), againAfter: null, history: task.history, hold: null, ...reason };
   if (task.status === 'queued' && task.attempt.state === 'CLAIMED') return { ...ending, ...neverStarted(task) };
   // A task that has ended, or was put back to be done anew, no longer belongs to this attempt.
   if (task.status !== 'in_progress') return { ...ending, taskStatus: null };

@@ -138,7 +138,7 @@ export function stoppedBy(userName: string | null): string {
   return userName === null || /worker/i.test(userName) ? 'Stopped by a user' : `Stopped by ${userName}`;
 }
 
-/** Reason and message of a task whose worker was silent for too long. */
+/** Reason and message of a task whose worker was silent for too long; programs show them as they are. */
 export const NON_RESPONSIVE = 'Forced stop (non-responsive)';
 
 /** Where a dequeue leads: the verdict of nothing to do, or the status it goes on to. */
@@ -182,7 +182,7 @@ export const GIVEN_BACK: OutsideClosing = { outcome: 'HANDED_BACK', failure: nul
 /** How the system ends an attempt that it waits for no longer: what was not started is handed back, what is silent is lost. */
 export function endOfPatience(state: 'CLAIMED' | 'RUNNING', order: Order | null): Extract<AttemptEnd, { by: 'HANDED_BACK' }> | LostEnd {
   if (state === 'CLAIMED') return { by: 'HANDED_BACK', message: 'the worker it was handed to has not started it' };
-  return { by: 'LOST', message: order === null ? 'its worker has been silent for too long' : 'its worker has been silent since it was told to end' };
+  return order === null ? { by: 'LOST', message: NON_RESPONSIVE, reason: NON_RESPONSIVE } : { by: 'LOST', message: 'its worker has been silent since it was told to end' };
 }
 
 const ABORTED: OutsideClosing = { outcome: 'ABORTED', failure: 'ABORTED', phase: 'STOPPED' };

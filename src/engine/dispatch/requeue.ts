@@ -17,7 +17,7 @@ export interface DecidedEnd {
 
 /** The reason that a task's status gives for an end. */
 export function reasonOf(ending: Ending): string {
-  return ending.attempt.failure ?? ending.attempt.outcome;
+  return ending.reason ?? ending.attempt.failure ?? ending.attempt.outcome;
 }
 
 /** Puts tasks back at the place they had; what failed has become `failed` before, so that both changes are on record. */

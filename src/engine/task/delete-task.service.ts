@@ -49,7 +49,8 @@ export async function deleteTask(engine: Engine, context: CommandContext, input:
 /** People are answered by the command table; for programs a draft is a draft. */
 async function refusalOf(work: Work, { task, state, run }: TaskInHand, byStatus: DeleteByStatus | undefined): Promise<BodyOutcome | null> {
   const no = byStatus ? null : outcomeOf(task.id, decide(state, 'DELETE'));
-  if (no) return no;
+  // What needs others is of a run; whether that goes on is judged below.
+  if (no && no.code !== 'RUN_OPEN') return no;
   const force = byStatus?.force === true;
   const code = decideDelete({ isExpendable: !byStatus || isDraft(task), hasPublished: await hasPublished(work, task.id, force), run: runStateOf(run), force });
   return code === null ? null : refused(task.id, code);

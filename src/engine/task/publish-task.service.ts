@@ -52,7 +52,8 @@ async function seal(engine: Engine, context: CommandContext, { op, input, comman
       const move = sealingOf(hand, { command, to, force: input.force === true });
       if (move.kind === 'REFUSE') return refused(task.id, move.code);
       if (move.kind === 'SAME') {
-        if (input.said) await noteStatus(work, task, { ...said, patch: endOf(to) });
+        // To publish twice is an answer of its own; who insists gets his words written all the same.
+        if (input.said && (to === 'closed' || input.force === true)) await noteStatus(work, task, { ...said, patch: endOf(to) });
         return noop(task.id, 'ALREADY_SO');
       }
       if (to === 'published') await publishInHand(work, hand, { via: move.via, said, keepModel });

@@ -114,13 +114,14 @@ export interface EndingRow {
   readonly phase: PhaseState;
 }
 
+// The end of an attempt is by the clock, as its claim is: this transaction may have begun before that, and waited for it.
 // A slot beyond a limit that was lowered meanwhile goes; every other one is free for the next. The lists of ids say what the joins say
 // already, but leave no choice: the planner takes the JSON for a hundred rows, and reads all steps there are instead (80 ms at 200,000).
 const WRITE: Statement = {
   name: 'write-endings',
   text: `WITH x AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1::jsonb) AS x ("attemptId" uuid, "taskId" uuid, generation int, outcome text, failure text, "exitCode" int, signal text, message text,
     "taskStatus" text, reason text, "lostCount" int, "failedCount" int, phase text)),
-  a AS (UPDATE attempt SET state = 'ENDED', ended_at = now(), outcome = x.outcome, failure = x.failure, exit_code = x."exitCode", signal = x.signal, message = x.message
+  a AS (UPDATE attempt SET state = 'ENDED', ended_at = clock_timestamp(), outcome = x.outcome, failure = x.failure, exit_code = x."exitCode", signal = x.signal, message = x.message
     FROM x WHERE attempt.id = x."attemptId" AND attempt.id = ANY(ARRAY(SELECT "attemptId" FROM x))),
   f AS (UPDATE slot SET attempt_id = NULL FROM x WHERE slot.attempt_id = x."attemptId" AND slot.attempt_id = ANY(ARRAY(SELECT "attemptId" FROM x)) AND NOT slot.surplus),
   g AS (DELETE FROM slot USING x WHERE slot.attempt_id = x."attemptId" AND slot.attempt_id = ANY(ARRAY(SELECT "attemptId" FROM x)) AND slot.surplus),

@@ -23,10 +23,11 @@ export interface RunTask extends NodeState {
 
 const TASKS_OF_RUNS: Statement = {
   name: 'tasks-of-runs',
-  text: `SELECT id, run_id AS "runId", node, status, hold FROM task WHERE run_id = ANY($1::uuid[]) AND deleted_at IS NULL`,
+  text: `SELECT id, run_id AS "runId", node, CASE WHEN deleted_at IS NOT NULL AND status IN ('created','queued','in_progress','unknown') THEN 'stopped' ELSE status END AS status, hold
+    FROM task WHERE run_id = ANY($1::uuid[])`,
 };
 
-/** All tasks of runs that this transaction has locked (a definition's size bounds them). */
+/** All tasks of runs that this transaction has locked (a definition's size bounds them). One that has been deleted counts as it had ended, or as stopped: it never begins any more, and it cannot be locked. */
 export async function tasksOfRuns(tx: Connection, ids: readonly string[]): Promise<readonly RunTask[]> {
   return tx.query<RunTask>(TASKS_OF_RUNS, [ids]);
 }

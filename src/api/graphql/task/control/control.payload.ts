@@ -18,5 +18,7 @@ export const ForceTaskPayload = payloadType('ForceTask', TASK);
 export const ResetTaskPayload = payloadType('ResetTask', TASK);
 /** Answer of publishTask. */
 export const PublishTaskPayload = payloadType('PublishTask', TASK);
+/** Answer of deleteTask. */
+export const DeleteTaskPayload = payloadType('DeleteTask', { ...TASK, description: 'The task that was to be deleted, as long as it is there; null once it is gone.' });
 /** Answer of closeTask. */
 export const CloseTaskPayload = payloadType('CloseTask', TASK);

@@ -1,5 +1,6 @@
-// Mutations that make tasks new again, and that seal them.
+// Mutations that make tasks new again, that seal them, and that delete them.
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import { deleteTask } from '../../../../engine/task/delete-task.service.ts';
 import { closeTask, publishTask } from '../../../../engine/task/publish-task.service.ts';
 import { resetTask } from '../../../../engine/task/reset-task.service.ts';
 import type { ApiContext } from '../../context.ts';
@@ -7,11 +8,12 @@ import { carryOut } from '../../mutation/carry-out.ts';
 import type { PayloadRecord } from '../../mutation/payload.type.ts';
 import { taskIdOf } from '../command/task-action.input.ts';
 import { CloseTaskInput } from './close-task.input.ts';
-import { CloseTaskPayload, PublishTaskPayload, ResetTaskPayload } from './control.payload.ts';
+import { CloseTaskPayload, DeleteTaskPayload, PublishTaskPayload, ResetTaskPayload } from './control.payload.ts';
+import { DeleteTaskInput } from './delete-task.input.ts';
 import { PublishTaskInput } from './publish-task.input.ts';
 import { ResetTaskInput } from './reset-task.input.ts';
 
-/** Resetting, publishing, closing. */
+/** Resetting, publishing, closing, deleting. */
 @Resolver()
 export class TaskFinalResolver {
   @Mutation(() => ResetTaskPayload, { description: 'Makes a task as if it had never run: CREATED, in a new generation. What it did before stays on record under the older one. Needs the role operator.' })
@@ -27,5 +29,10 @@ export class TaskFinalResolver {
   @Mutation(() => CloseTaskPayload, { description: 'Seals a stopped task: it is never enqueued or retried any more. Needs the role operator.' })
   closeTask(@Arg('input', () => CloseTaskInput, { description: 'Which task.' }) input: CloseTaskInput, @Ctx() ctx: ApiContext): Promise<PayloadRecord> {
     return carryOut(ctx, { subject: 'task', input, command: async (context) => closeTask(ctx.engine, context, { taskId: taskIdOf(input) }) });
+  }
+
+  @Mutation(() => DeleteTaskPayload, { description: 'Deletes a task that has not begun or has ended, with what it reported and the drafts of models that it made. Nobody finds it from then on. Not a task of a run that goes on, nor one of which something published came. Needs the role operator.' })
+  deleteTask(@Arg('input', () => DeleteTaskInput, { description: 'Which task.' }) input: DeleteTaskInput, @Ctx() ctx: ApiContext): Promise<PayloadRecord> {
+    return carryOut(ctx, { subject: 'task', input, command: async (context) => deleteTask(ctx.engine, context, { taskId: taskIdOf(input) }) });
   }
 }

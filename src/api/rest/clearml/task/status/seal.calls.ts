@@ -24,7 +24,7 @@ const publishCalls = statusCalls({
   run: async (context, task, input) => {
     const taskId = requireUuid(task, 'INVALID_TASK_ID');
     const said = saidIn(input);
-    const outcome = await publishTask(context.engine, context.command, { taskId, force: input.force, said: input.force ? said : undefined, keepModel: !input.publish_model });
+    const outcome = await publishTask(context.engine, context.command, { taskId, force: input.force, said, keepModel: !input.publish_model });
     // The one call of which the same status is no answer.
     if (outcome.result === 'NOOP' && !input.force) throw refused(outcome);
     unlessRefused(outcome);
