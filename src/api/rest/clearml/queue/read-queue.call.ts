@@ -6,7 +6,7 @@ import { clearmlCall } from '../clearml-call.ts';
 import { VIEWS } from '../view/view-book.ts';
 import { objectsById } from '../view/view-answer.ts';
 import { requireUuid, unknownId, wireId } from '../wire-id.ts';
-import { requireDefaultQueue } from './default-queue.ts';
+import { requireDefaultQueue } from './tagged-queue.ts';
 import { withLines } from './queue-line.ts';
 import { queueView } from './queue.view.ts';
 
