@@ -3,7 +3,7 @@ import { isUuid } from '../domain/uuid.ts';
 import type { Project } from '../domain/project.ts';
 import type { Queue } from '../domain/queue/queue.ts';
 import { queueById, queuesByName } from '../store/write/queue-write.store.ts';
-import { openProject } from '../store/write/project-write.store.ts';
+import { openProject } from '../store/write/place/project-write.store.ts';
 import { projectByPath } from '../store/write/workflow-write.store.ts';
 import { notFound } from './not-found.ts';
 import { isKeptToProjects, type Place, requirePlace } from './place-check.ts';

@@ -2,7 +2,7 @@
 import type { Actor } from '../domain/access.ts';
 import type { Queue } from '../domain/queue/queue.ts';
 import { queuesByName } from '../store/write/queue-write.store.ts';
-import { insertProject } from '../store/write/project-write.store.ts';
+import { insertProject } from '../store/write/place/project-write.store.ts';
 import { projectByPath } from '../store/write/workflow-write.store.ts';
 import { ensureUser } from '../store/write/user-write.store.ts';
 import type { Engine } from './engine.ts';

@@ -5,7 +5,7 @@ import { uuidv7 } from '../../src/domain/uuid.ts';
 import { Database, type Statement } from '../../src/store/database.ts';
 import { countChildren, readChildPages } from '../../src/store/read/child-listing.ts';
 import type { KeysetPage, RowKey, RowPage } from '../../src/store/read/keyset.ts';
-import { ITEMS_OF_QUEUES, loadPositions } from '../../src/store/read/queue-item-read.store.ts';
+import { ITEMS_OF_QUEUES, loadPositions } from '../../src/store/read/line/queue-item-read.store.ts';
 import type { QueueItem } from '../../src/domain/queue/queue.ts';
 import { type FreshDatabase, freshDatabase } from '../postgres/fresh-database.ts';
 

@@ -86,7 +86,7 @@ const ADVICE: Readonly<Record<RefusalCode, string>> = {
   UNKNOWN_STATUS: 'the status of the task is unknown; force it to a known one first',
   WAITS_FOR_RUNNER: 'it is held, but waits in its queue for a runner; resume it once it has started',
   NEEDED: 'tasks that name no queue enter it, so it keeps its name and stays; pause it to let nothing of it start',
-  NOT_EMPTY: 'something is in it; take that out first, or insist',
+  NOT_EMPTY: 'it is not empty; take out first what is in it, or insist',
   LAST_ADMIN: 'it is the last way in for an admin of every project; give another user that role, and a key or a password, first',
   MODEL_IN_USE: 'tasks begin with the model; delete those first, or force it',
   MODEL_PUBLISHED: 'the model is the result of a published task; force it to delete it nevertheless',

@@ -7,7 +7,7 @@ import type { Queue } from '../../domain/queue/queue.ts';
 import { adviceOf } from '../../domain/task/verdict.ts';
 import type { Connection } from '../../store/database.ts';
 import { queueById, queuesByName } from '../../store/write/queue-write.store.ts';
-import { openProject } from '../../store/write/project-write.store.ts';
+import { openProject } from '../../store/write/place/project-write.store.ts';
 import { defaultQueueOf, notFound, requireId } from '../found.ts';
 import { requireReadable } from '../place-check.ts';
 

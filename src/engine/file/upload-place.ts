@@ -1,7 +1,7 @@
 // Whether a caller may store files in a project, asked before any of their bytes are read.
 import { type Actor, requireRole } from '../../domain/access.ts';
 import type { Connection } from '../../store/database.ts';
-import { openProject } from '../../store/write/project-write.store.ts';
+import { openProject } from '../../store/write/place/project-write.store.ts';
 import { projectByPath } from '../../store/write/workflow-write.store.ts';
 import { requireId, ROOT_PROJECT } from '../found.ts';
 import { notFound } from '../not-found.ts';

@@ -6,7 +6,7 @@ import type { CommandOutcome } from '../../domain/outcome.ts';
 import { parentPath, type Project } from '../../domain/project.ts';
 import { ancestorsOf, projectPathAt } from '../../domain/project-path.ts';
 import { runAgain } from '../../store/run-again.ts';
-import { insertProject, openProjectByPath, type NewProject } from '../../store/write/project-write.store.ts';
+import { insertProject, openProjectByPath, type NewProject } from '../../store/write/place/project-write.store.ts';
 import { projectByPath } from '../../store/write/workflow-write.store.ts';
 import { requireUnlocked } from '../access/lock-check.ts';
 import { accepted, runCommand } from '../command-frame.ts';

@@ -2,7 +2,7 @@
 import { DomainError } from '../../domain/errors.ts';
 import { invalid, optional } from '../../domain/input/check.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
-import { contentsOf, COUNTED_CONTENTS, dissolveProjects, lockProjectTree, type ProjectContents } from '../../store/write/project-write.store.ts';
+import { contentsOf, COUNTED_CONTENTS, dissolveProjects, lockProjectTree, type ProjectContents } from '../../store/write/place/project-write.store.ts';
 import { projectById, projectByPath } from '../../store/write/workflow-write.store.ts';
 import { accepted, refused, runCommand, type BodyOutcome } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';

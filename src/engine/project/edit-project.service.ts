@@ -3,7 +3,7 @@ import { sameTags } from '../../domain/input/tag-list.ts';
 import type { EventData } from '../../domain/event/event.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
 import type { Project } from '../../domain/project.ts';
-import { lockProject, updateProjectRow } from '../../store/write/project-write.store.ts';
+import { lockProject, updateProjectRow } from '../../store/write/place/project-write.store.ts';
 import { accepted, noop, runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { notFound, requireId } from '../found.ts';

@@ -4,7 +4,7 @@ import { invalid, optional } from '../../domain/input/check.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
 import { isNeeded } from '../../domain/queue/default-queue.ts';
 import { closeQueueRow, deleteQueueRow } from '../../store/write/queue-write.store.ts';
-import { deleteBarriersOf } from '../../store/write/queue-task.store.ts';
+import { deleteBarriersOf } from '../../store/write/place/queue-task.store.ts';
 import { waitingIn } from '../../store/write/queue-line.store.ts';
 import { layQueueSlots } from '../../store/write/slot.store.ts';
 import { accepted, noop, refused, runCommand } from '../command-frame.ts';

@@ -2,7 +2,7 @@
 import { statusAfterQueue } from '../../domain/queue/after-queue.ts';
 import { mayChange } from '../../domain/task/transition.ts';
 import { deleteItems } from '../../store/write/queue-item.store.ts';
-import { lockFirstTasks } from '../../store/write/queue-task.store.ts';
+import { lockFirstTasks } from '../../store/write/place/queue-task.store.ts';
 import { lockRuns } from '../../store/write/run-write.store.ts';
 import { lockTasks, type LockedTask } from '../../store/write/task-write.store.ts';
 import { advanceRun, standStill } from '../run/run-advance.ts';

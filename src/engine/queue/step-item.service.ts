@@ -3,7 +3,7 @@ import { integerAt } from '../../domain/input/check.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
 import { BACK, MAX_INDEX, type Place } from '../../domain/queue/place.ts';
 import { lockPlaces, type LockedPlace } from '../../store/write/queue-item.store.ts';
-import { itemOfTask, taskBefore, taskBehind, tasksBefore } from '../../store/write/queue-task.store.ts';
+import { itemOfTask, taskBefore, taskBehind, tasksBefore } from '../../store/write/place/queue-task.store.ts';
 import { accepted, noop, refused, runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { requireId } from '../found.ts';

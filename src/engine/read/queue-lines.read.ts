@@ -1,14 +1,14 @@
 // Queues with what waits in them, as far as a caller may know of it.
 import type { Actor } from '../../domain/access.ts';
 import type { Queue } from '../../domain/queue/queue.ts';
-import { countEntries, entriesOf, MAX_ENTRIES, type QueueEntry } from '../../store/read/queue-entries.store.ts';
+import { countEntries, entriesOf, MAX_ENTRIES, type QueueEntry } from '../../store/read/line/queue-entries.store.ts';
 import { QUEUE_READS } from '../../store/read/queue-read.store.ts';
 import { queuesWithTag } from '../../store/write/queue-write.store.ts';
 import type { Engine } from '../engine.ts';
 import { notFound, requireId } from '../found.ts';
 import { projectReach } from './project-reach.ts';
 
-export { MAX_ENTRIES, type QueueEntry } from '../../store/read/queue-entries.store.ts';
+export { MAX_ENTRIES, type QueueEntry } from '../../store/read/line/queue-entries.store.ts';
 
 /** System tag of the queue that tasks enter when none is named. */
 const DEFAULT_TAG = 'default';

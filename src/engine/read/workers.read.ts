@@ -1,10 +1,10 @@
 // The workers that are there, as far as a caller may know of what they do.
 import type { Actor } from '../../domain/access.ts';
-import { lineGlances, listedWorkers, type LineGlance, type WorkerRecord } from '../../store/read/worker-read.store.ts';
+import { lineGlances, listedWorkers, type LineGlance, type WorkerRecord } from '../../store/read/line/worker-read.store.ts';
 import type { Engine } from '../engine.ts';
 import { projectReach } from './project-reach.ts';
 
-export type { LineGlance, WorkerRecord } from '../../store/read/worker-read.store.ts';
+export type { LineGlance, WorkerRecord } from '../../store/read/line/worker-read.store.ts';
 
 /** Workers heard of within so many seconds (null: within their own timeouts), those heard of last first, at most `MAX_LISTED_WORKERS`. Throws FORBIDDEN. */
 export async function workersSeen(engine: Engine, actor: Actor, lastSeenSeconds: number | null): Promise<readonly WorkerRecord[]> {

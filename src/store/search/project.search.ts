@@ -2,14 +2,14 @@
 import { digits, own, searchColumns, type SearchSheet } from './search-sheet.ts';
 
 const NAME = 'substr(t.path, 2)';
-const PARENT = `(SELECT above.id FROM project above WHERE above.path = regexp_replace(t.path, '/[^/]*$', ''))`;
+const PARENT = `(SELECT above.id FROM project above WHERE above.path = regexp_replace(t.path, '/[^/]*$', '') AND above.deleted_at IS NULL)`;
 
 /** Projects by name, which is the path without its first slash. */
 export const PROJECT_SEARCH: SearchSheet = {
   name: 'project',
   from: 'project t',
   joins: {},
-  base: `t.path <> '/'`,
+  base: `t.path <> '/' AND t.deleted_at IS NULL`,
   reach: 't.id = ANY($?::uuid[])',
   open: null,
   creation: 't.id',

@@ -1,4 +1,4 @@
-// Queues as searches read them.
+// Queues as searches read them: those that take commands, which is what dialects put into them.
 import { digits, own, searchColumns, type SearchSheet } from './search-sheet.ts';
 
 /** Queues, those shared by all projects among them. */
@@ -6,7 +6,7 @@ export const QUEUE_SEARCH: SearchSheet = {
   name: 'queue',
   from: 'queue t',
   joins: {},
-  base: null,
+  base: `t.deleted_at IS NULL AND 'command' = ANY(t.accepts)`,
   reach: '(t.project_id IS NULL OR t.project_id = ANY($?::uuid[]))',
   open: null,
   creation: 't.ord',

@@ -16,7 +16,7 @@ import { FILE_READS } from '../../../store/file/file-read.store.ts';
 import { loadPhases } from '../../../store/read/step/phase-read.store.ts';
 import { MODEL_READS } from '../../../store/read/model-read.store.ts';
 import { PROJECT_READS } from '../../../store/read/project-read.store.ts';
-import { loadQueueItems } from '../../../store/read/queue-item-read.store.ts';
+import { loadQueueItems } from '../../../store/read/line/queue-item-read.store.ts';
 import { QUEUE_READS } from '../../../store/read/queue-read.store.ts';
 import { RUN_READS } from '../../../store/read/run-read.store.ts';
 import { RUNNER_READS } from '../../../store/read/runner-read.store.ts';

@@ -13,7 +13,7 @@ import { ATTEMPTS_OF_TASKS, loadLiveAttempts } from '../../../store/read/attempt
 import { LINES_OF_TASKS } from '../../../store/read/log-read.store.ts';
 import { asStored } from '../../../store/read/noun-reads.ts';
 import { PHASES_OF_TASKS } from '../../../store/read/step/phase-read.store.ts';
-import { loadQueueItemsOfTasks } from '../../../store/read/queue-item-read.store.ts';
+import { loadQueueItemsOfTasks } from '../../../store/read/line/queue-item-read.store.ts';
 import { loadBlockers } from '../../../store/read/task-needs.store.ts';
 import { LOG_CURSORS } from '../log/log-cursor.ts';
 import { lostLinesLoader } from '../log/lost-lines.loader.ts';

@@ -7,7 +7,7 @@ import type { Task } from '../../../domain/task/task.ts';
 import type { Connection } from '../../../store/database.ts';
 import { LIVE_ATTEMPTS_OF_RUNNERS, type RunningCount, loadRunningCounts } from '../../../store/read/attempt-read.store.ts';
 import { asStored } from '../../../store/read/noun-reads.ts';
-import { ITEMS_OF_QUEUES, loadPositions } from '../../../store/read/queue-item-read.store.ts';
+import { ITEMS_OF_QUEUES, loadPositions } from '../../../store/read/line/queue-item-read.store.ts';
 import { type StatusCount, TASKS_OF_RUNS, loadStatusCounts } from '../../../store/read/run-progress.store.ts';
 import { VERSIONS_OF_WORKFLOWS, type VersionRef, loadVersions } from '../../../store/read/version-read.store.ts';
 import { type TaskRow, taskOf } from '../../../store/write/task-write.store.ts';

@@ -39,6 +39,7 @@ export const projectView = anyView<ShownProject>({
     ranges: ['created'],
     searched: ['name', 'id', 'description'],
     hidden: { tag: 'hidden', unless: ['id'] },
+    nested: 'parent',
   }),
   fields: {
     id: shown('id', wireId),

@@ -4,9 +4,10 @@ import { createQueueCall, deleteQueueCall, updateQueueCall } from './change-queu
 import { moveTaskCalls } from './move-task.call.ts';
 import { nextTaskCall } from './next-task.call.ts';
 import { addTaskCall, clearQueueCall, removeTaskCall } from './queue-entry.call.ts';
+import { listQueuesCall, listQueuesExCall } from './list-queues.call.ts';
 import { countEntriesCall, defaultQueueCall, peekTaskCall, queueByIdCall } from './read-queue.call.ts';
 
 /** Every one of them. */
 export const queueCalls: readonly ClearmlCall[] = [
-  queueByIdCall, defaultQueueCall, createQueueCall, updateQueueCall, deleteQueueCall, nextTaskCall, addTaskCall, removeTaskCall, clearQueueCall, ...moveTaskCalls, peekTaskCall, countEntriesCall,
+  listQueuesCall, listQueuesExCall, queueByIdCall, defaultQueueCall, createQueueCall, updateQueueCall, deleteQueueCall, nextTaskCall, addTaskCall, removeTaskCall, clearQueueCall, ...moveTaskCalls, peekTaskCall, countEntriesCall,
 ];

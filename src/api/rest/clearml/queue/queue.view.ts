@@ -1,7 +1,7 @@
 // Queues as calls ask for them and show them.
 import { searchQueues } from '../../../../engine/read/search.read.ts';
 import { type QueryField, querySheet } from '../query/query-field.ts';
-import { anyView, plain, shown } from '../view/entity-view.ts';
+import { anyView, plain, shown, type ViewField } from '../view/entity-view.ts';
 import { COMPANY, wireId } from '../wire-id.ts';
 import { wireTime } from '../wire-time.ts';
 
@@ -15,6 +15,9 @@ interface ShownQueue {
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
+
+/** A field that a call adds to what the search has found. */
+const beside: ViewField<ShownQueue> = { columns: [], show: () => undefined };
 
 const time = (name: string): QueryField => ({ type: 'time', path: [name] });
 
@@ -44,6 +47,9 @@ export const queueView = anyView<ShownQueue>({
     last_update: shown('updatedAt', wireTime),
     tags: plain('tags'),
     system_tags: plain('systemTags'),
+    // Read by themselves, and only when they are asked for: agents ask for queues every few seconds.
+    entries: beside,
+    workers: { ...beside, isInternal: true },
     metadata: plain('metadata'),
   },
   references: { company: 'company' },

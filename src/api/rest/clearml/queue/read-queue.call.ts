@@ -3,19 +3,23 @@ import { z } from 'zod';
 import { lengthOf, linesOf, queueInReach } from '../../../../engine/read/queue-lines.read.ts';
 import { id, opt, whole } from '../call-shape.ts';
 import { clearmlCall } from '../clearml-call.ts';
-import { requireUuid, wireId } from '../wire-id.ts';
-import { requireDefaultQueue } from './default-queue.ts';
-import { wireQueueLine } from './queue-wire.ts';
+import { VIEWS } from '../view/view-book.ts';
+import { objectsById } from '../view/view-answer.ts';
+import { requireUuid, unknownId, wireId } from '../wire-id.ts';
+import { requireDefaultQueue } from './tagged-queue.ts';
+import { withLines } from './queue-line.ts';
+import { queueView } from './queue.view.ts';
 
 /** A queue with its entries. Clients ask for a name here, too, and take the error for an answer. */
 export const queueByIdCall = clearmlCall('queues.get_by_id', {
   since: '2.4',
   role: 'viewer',
   input: z.object({ queue: id, max_task_entries: opt(whole.min(0)) }),
-  run: async ({ engine, caller: { actor } }, input) => {
-    const queue = await queueInReach(engine, actor, requireUuid(input.queue, 'INVALID_QUEUE_ID'));
-    const lines = await linesOf(engine, actor, { queueIds: [queue.id], limit: input.max_task_entries });
-    return { queue: wireQueueLine(queue, lines.get(queue.id)) };
+  run: async (context, { queue: asked, max_task_entries: limit }) => {
+    const found = await objectsById(context, queueView, { ids: [requireUuid(asked, 'INVALID_QUEUE_ID')], views: VIEWS, asObjects: false });
+    if (found.length === 0) unknownId(asked, 'INVALID_QUEUE_ID');
+    const [queue] = await withLines(context, found, { limit, asObjects: false, parts: ['entries'] });
+    return { queue };
   },
 });
 

@@ -1,8 +1,13 @@
 // Workers as the dialect writes them.
 import type { LineGlance, WorkerRecord } from '../../../../engine/read/workers.read.ts';
 import { nameOfPath } from '../project/project-name.ts';
-import { COMPANY, wireId } from '../wire-id.ts';
+import { COMPANY, wireId, wireIdOr } from '../wire-id.ts';
 import { wireTime } from '../wire-time.ts';
+
+/** What identifies a worker: its company, its user and its name. */
+export function workerKey({ name, userId }: Pick<WorkerRecord, 'name' | 'userId'>): string {
+  return `worker_${COMPANY.id}_${wireIdOr(userId, '')}_${name}`;
+}
 
 /** A worker with its queues; those that are not in the map are not told of. */
 export function wireWorker(worker: WorkerRecord, lines: ReadonlyMap<string, LineGlance>): Record<string, unknown> {
@@ -11,7 +16,7 @@ export function wireWorker(worker: WorkerRecord, lines: ReadonlyMap<string, Line
   const queue = queueId === null ? undefined : lines.get(queueId);
   return {
     id: name,
-    key: `worker_${COMPANY.id}_${user?.id ?? ''}_${name}`,
+    key: workerKey(worker),
     ...(user === null ? {} : { user }),
     company: COMPANY,
     ip: ip ?? '',

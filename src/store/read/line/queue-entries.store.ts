@@ -1,5 +1,5 @@
 // What waits in queues: tasks in the order in which they are handed out. Barriers are no entries.
-import type { Connection, Statement } from '../database.ts';
+import type { Connection, Statement } from '../../database.ts';
 
 /** A task in a queue. */
 export interface QueueEntry {

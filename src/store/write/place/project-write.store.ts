@@ -1,7 +1,7 @@
 // Projects as commands change them.
-import type { Project } from '../../domain/project.ts';
-import type { Connection, Statement } from '../database.ts';
-import { PROJECT_COLUMNS } from './workflow-write.store.ts';
+import type { Project } from '../../../domain/project.ts';
+import type { Connection, Statement } from '../../database.ts';
+import { PROJECT_COLUMNS } from '../workflow-write.store.ts';
 
 /** A project to insert; what is absent is empty. */
 export type NewProject = Pick<Project, 'id' | 'path'> & Partial<Pick<Project, 'description' | 'tags' | 'systemTags' | 'defaultOutput' | 'createdBy'>>;

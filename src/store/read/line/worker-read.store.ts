@@ -1,6 +1,6 @@
 // Reads of workers: outside ones that are heard of, and our own runners that are up, each with what it is at.
-import type { RunnerKind } from '../../domain/attempt/runner.ts';
-import type { Connection, Statement } from '../database.ts';
+import type { RunnerKind } from '../../../domain/attempt/runner.ts';
+import type { Connection, Statement } from '../../database.ts';
 
 /** A worker as lists show it. */
 export interface WorkerRecord {

@@ -1,6 +1,6 @@
 // Tasks in a queue's line as commands find them: by task, in order, and next to each other. Barriers are passed over.
-import type { Standing } from '../../domain/queue/rank.ts';
-import type { Connection, Statement } from '../database.ts';
+import type { Standing } from '../../../domain/queue/rank.ts';
+import type { Connection, Statement } from '../../database.ts';
 
 const ITEM_OF_TASK: Statement = { name: 'item-of-task', text: 'SELECT id FROM queue_item WHERE task_id = $1 AND queue_id = $2' };
 

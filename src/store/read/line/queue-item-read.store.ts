@@ -1,11 +1,11 @@
 // Reads of places in queues: in their order, by id, by task, and where they stand.
-import type { QueueItem } from '../../domain/queue/queue.ts';
-import type { Connection, Statement } from '../database.ts';
-import { QueueItemEntity } from '../entity/queue/queue-item.entity.ts';
-import type { ChildListing } from './child-listing.ts';
-import { COUNT_CAP, loadBy, type Reach } from './listing.ts';
-import { selectList } from './select-list.ts';
-import { REACH_OF_TASK } from './task-listing.ts';
+import type { QueueItem } from '../../../domain/queue/queue.ts';
+import type { Connection, Statement } from '../../database.ts';
+import { QueueItemEntity } from '../../entity/queue/queue-item.entity.ts';
+import type { ChildListing } from '../child-listing.ts';
+import { COUNT_CAP, loadBy, type Reach } from '../listing.ts';
+import { selectList } from '../select-list.ts';
+import { REACH_OF_TASK } from '../task-listing.ts';
 
 const SELECT = selectList(QueueItemEntity, 't', ['specKind', 'deck']);
 
