@@ -104,7 +104,7 @@ const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 const KEY_FORM = /^[A-Za-z0-9_-]{4,64}\.[A-Za-z0-9_-]{16,128}$/;
 const HOST_FORM = /^[A-Za-z0-9._:-]{1,253}$/;
 const WORD_FORM = /^\S{1,256}$/;
-const QUEUE_FORM = /^[^\s,]{1,128}$/;
+const QUEUE_FORM = /^[^\p{Cc},]{1,255}$/u;
 /** Seconds a runner may take to end beyond its drain and its grace: the last report, and the reaping of its processes. */
 export const RUNNER_END_SECONDS = 5;
 /** Most queues one runner takes work from. */

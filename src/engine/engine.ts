@@ -18,11 +18,16 @@ export interface EngineSettings {
   readonly handoutTtlSeconds: number;
   /** Silence of an outside worker after which what it runs is over. */
   readonly externalTimeoutSeconds: number;
+  /** Silence of an outside worker after which an order to end does not wait for it. @default DEFAULT_WORKER_SILENCE_SECONDS */
+  readonly workerSilenceSeconds?: number;
   /** Days for which the audit is kept. @default DEFAULT_AUDIT_DAYS */
   readonly auditRetentionDays?: number;
   /** Opens every lock on a part of the lab; absent or null = nothing does. */
   readonly lockEmergencyKey?: string | null;
 }
+
+/** Silence of an outside worker, in seconds, after which an order does not wait for it, when nothing is said about it. */
+export const DEFAULT_WORKER_SILENCE_SECONDS = 600;
 
 /** Days for which the audit is kept when nothing is said about it. */
 export const DEFAULT_AUDIT_DAYS = 365;

@@ -1,41 +1,18 @@
 // Finding the nouns that a command names, or saying clearly that they do not exist.
-import { assertNever } from '../domain/errors.ts';
 import { isUuid } from '../domain/uuid.ts';
 import type { Project } from '../domain/project.ts';
 import type { Queue } from '../domain/queue/queue.ts';
-import type { SpecKind } from '../domain/task/spec.ts';
 import { queueById, queuesByName } from '../store/write/queue-write.store.ts';
 import { projectById, projectByPath } from '../store/write/workflow-write.store.ts';
 import { notFound } from './not-found.ts';
 import { isKeptToProjects, type Place, requirePlace } from './place-check.ts';
 import type { Work } from './work.ts';
 
+export { DEFAULT_QUEUE, defaultQueueOf, GRAPH_QUEUE, LAB_QUEUE } from '../domain/queue/default-queue.ts';
 export { notFound } from './not-found.ts';
 
 /** Path of the project that everything without one belongs to. */
 export const ROOT_PROJECT = '/';
-/** Name of the queue that commands without one enter. */
-export const DEFAULT_QUEUE = 'default';
-/** Name of the queue that steps tasks without one enter. */
-export const LAB_QUEUE = 'lab';
-/** Name of the queue that graph tasks without one enter. */
-export const GRAPH_QUEUE = 'graph';
-
-/** The name of the queue that a task enters when none is named. Container tasks enter none; the default queue says so. */
-export function defaultQueueOf(kind: SpecKind): string {
-  switch (kind) {
-    case 'command':
-    case 'container':
-      return DEFAULT_QUEUE;
-    case 'steps':
-      return LAB_QUEUE;
-    case 'graph':
-      return GRAPH_QUEUE;
-    default:
-      return assertNever(kind);
-  }
-}
-
 /** Throws NOT_FOUND for what is no id at all, of whatever type, before it reaches SQL. */
 export function requireId(noun: string, id: string, path: readonly string[]): string {
   return typeof id === 'string' && isUuid(id) ? id : notFound(noun, id, path);
@@ -58,6 +35,11 @@ export async function judgeProject(work: Work, id: string | undefined, on: Omit<
 /** The queue of an id, judged neither by place nor by locks: what the command does with it decides which role it needs there, and a lock on a queue that is hidden must not tell of it. */
 export async function findQueue(work: Work, id: string): Promise<Queue> {
   return (await queueById(work.tx, requireId('queue', id, ['queueId']))) ?? notFound('queue', id, ['queueId']);
+}
+
+/** A queue that something names from earlier, unless it has been deleted since. */
+export async function queueIfThere(work: Work, id: string | null): Promise<string | null> {
+  return id === null ? null : ((await queueById(work.tx, id))?.id ?? null);
 }
 
 /** Queues by name; every name must exist. */

@@ -21,6 +21,8 @@ export interface TaskFact {
   readonly id: string; readonly runId: string | null; readonly node: string | null; readonly specKind: string; readonly deck: string | null; readonly status: TaskStatus;
   readonly hold: Hold; readonly orderVerb: Order['verb'] | null; readonly orderAfter: Order['after']; readonly orderCleanup: Order['cleanup'] | null; readonly orderAt: number | null;
   readonly holdN: number; readonly generation: number; readonly epoch: number; readonly attemptNo: number;
+  /** Nobody finds it any more. */
+  readonly deleted: boolean;
 }
 /** An attempt. `queueId`: the queue that it came from; null when it had no place in one. */
 export interface AttemptFact {
@@ -78,11 +80,11 @@ const ms = (column: string): string => `(extract(epoch FROM ${column}) * 1000)::
 
 const PARTS: { readonly [key in Exclude<keyof OracleRows, 'now' | 'floor'>]: string } = {
   tasks: `SELECT id, run_id AS "runId", node, spec_kind AS "specKind", status, hold, order_verb AS "orderVerb", order_after AS "orderAfter", order_cleanup AS "orderCleanup", ${ms('order_at')} AS "orderAt",
-    hold_n AS "holdN", spec->>'deck' AS deck, generation, epoch, attempt_no AS "attemptNo" FROM task ORDER BY ord`,
+    hold_n AS "holdN", spec->>'deck' AS deck, generation, epoch, attempt_no AS "attemptNo", deleted_at IS NOT NULL AS deleted FROM task ORDER BY ord`,
   attempts: `SELECT id, task_id AS "taskId", no, generation, epoch, fence, state, outcome, runner_id AS "runnerId", session_id AS "sessionId", ${ms('claimed_at')} AS "claimedAt", ${ms('ended_at')} AS "endedAt", returned_item->>'queueId' AS "queueId"
     FROM attempt ORDER BY task_id, no`,
   runs: 'SELECT id, status, deactivated, enqueued, paused, definition FROM run ORDER BY ord',
-  queues: 'SELECT id, name, state, max_running AS "maxRunning" FROM queue ORDER BY ord',
+  queues: 'SELECT id, name, state, max_running AS "maxRunning" FROM queue WHERE deleted_at IS NULL ORDER BY ord',
   items: 'SELECT id, queue_id AS "queueId", task_id AS "taskId", priority, rank FROM queue_item ORDER BY queue_id, priority DESC, rank',
   phases: `SELECT task_id AS "taskId", generation || '/' || section || '/' || index AS key, state FROM phase`,
   steps: `SELECT step.task_id AS "taskId", concat_ws('/', step.generation, phase.section, phase.index, step.path, step.sample, step.try) AS key, step.ord, step.state, step.superseded FROM step JOIN phase ON phase.id = step.phase_id ORDER BY step.ord`,

@@ -3,10 +3,11 @@ import type { AttemptEnd } from '../dispatch/protocol.ts';
 import type { Order } from '../task/order.ts';
 import type { TaskState } from '../task/situation.ts';
 import type { SpecKind } from '../task/spec.ts';
-import { hasEnded, type TaskStatus } from '../task/status.ts';
-import { mayChange, type Via } from '../task/transition.ts';
+import { hasSucceeded, TASK_STATUSES, type TaskStatus } from '../task/status.ts';
+import { DEVELOPMENT_TAG, decideMove } from '../task/status-move.ts';
+import type { Via } from '../task/transition.ts';
 import type { RefusalCode, Verdict } from '../task/verdict.ts';
-import type { AttemptOutcome, AttemptState, Failure } from './attempt.ts';
+import type { AttemptOutcome, AttemptState, Failure, Fence } from './attempt.ts';
 import type { LostEnd } from './ending.ts';
 import type { PhaseState } from './phase.ts';
 
@@ -18,10 +19,13 @@ export const OUTSIDE_ENDS = ['completed', 'failed', 'stopped'] as const;
 /** A status that an outside worker may report. */
 export type OutsideEnd = (typeof OUTSIDE_ENDS)[number];
 
-/** Statuses a task that is taken from its queue, or from its hand-out, may get: it is given back, it is begun, or it is over. */
-export const DEQUEUE_STATUSES = ['created', 'in_progress', ...OUTSIDE_ENDS] as const;
-/** Such a status. */
-export type DequeueStatus = (typeof DEQUEUE_STATUSES)[number];
+/** A status in which a task has come to its end, whoever says so. */
+export type FinalStatus = Exclude<TaskStatus, 'created' | 'queued' | 'in_progress'>;
+
+/** A status that a task which is taken from its queue, or from its hand-out, may get: it is given back, it is begun, or it is over. */
+export type DequeueStatus = Exclude<TaskStatus, 'queued'>;
+/** Every such status. */
+export const DEQUEUE_STATUSES: readonly DequeueStatus[] = TASK_STATUSES.filter((status): status is DequeueStatus => status !== 'queued');
 
 /**
  * What the caller has to do with the task. HOLDS: the live attempt is its own. LAPSED: it was handed the task and took too long to
@@ -42,6 +46,17 @@ export function standingOf(newest: CallersAttempt | null): CallerStanding {
   if (newest.state !== 'ENDED') return 'HOLDS';
   if (newest.started) return 'NONE';
   return newest.outcome === 'HANDED_BACK' ? 'LAPSED' : 'REVOKED';
+}
+
+/**
+ * The standing of a caller that may have called under another name when it was handed the task: agents tell the name of their machine
+ * with one call and a name of their own with the next, and the programs that they start tell a third. What is handed out to a worker
+ * of the same user, and has not begun, is the caller's, unless its own name was too late for it.
+ */
+export function standingAmong(own: CallersAttempt | null, ofUser: CallersAttempt | null): CallerStanding {
+  const standing = standingOf(own);
+  if (standing !== 'NONE') return standing;
+  return ofUser?.state === 'CLAIMED' ? 'HOLDS' : 'NONE';
 }
 
 /** A task as the call of an outside worker finds it. */
@@ -75,8 +90,9 @@ export function decideStart(view: OutsideView): Start | Exclude<Verdict, { kind:
   if (view.runEnded) return refuse('RUN_ENDED');
   if (view.runPaused && !force) return refuse('RUN_PAUSED');
   if (task.blocked) return refuse('BLOCKED');
-  if (!force && !mayChange(task.status, 'in_progress', 'USER')) return refuse(refusalOf(task.status));
-  const via = mayChange(task.status, 'in_progress', 'USER') ? 'USER' : 'FORCE';
+  const move = decideMove(task.status, 'in_progress', force);
+  if (move.kind === 'REFUSE') return move;
+  const via = move.kind === 'GO' ? move.via : 'USER';
   if (task.attempt === null) return { kind: 'BEGIN', via };
   return { kind: task.attempt.state === 'CLAIMED' ? 'TAKE_UP' : 'REOPEN', via };
 }
@@ -92,14 +108,38 @@ export interface Conclusion {
  * Decides about an outcome told from outside. It never ends an attempt that has a lease: that is usually told from within the very
  * process of our own runner, whose end is still to come and then only closes the attempt.
  */
-export function decideOutcome(view: OutsideView, to: OutsideEnd): Conclusion | Exclude<Verdict, { kind: 'GO' }> {
+export function decideOutcome(view: OutsideView, to: FinalStatus): Conclusion | Exclude<Verdict, { kind: 'GO' }> {
   const { task, force } = view;
   if (!OUTSIDE_KINDS.includes(view.specKind)) return refuse('NOT_SUPPORTED');
-  if (task.status === to) return { kind: 'NOOP', code: 'ALREADY_SO' };
-  const allowed = mayChange(task.status, to, 'USER');
-  if (!allowed && !force) return refuse(refusalOf(task.status));
-  return { kind: 'END', via: allowed ? 'USER' : 'FORCE', closes: task.attempt?.fence === 'EXTERNAL' };
+  const move = decideMove(task.status, to, force);
+  if (move.kind === 'SAME') return { kind: 'NOOP', code: 'ALREADY_SO' };
+  return move.kind === 'GO' ? { kind: 'END', via: move.via, closes: task.attempt?.fence === 'EXTERNAL' } : move;
 }
+
+/** A live attempt as who wants to end it finds it. */
+export interface Reachable {
+  readonly fence: Fence;
+  readonly systemTags: readonly string[];
+  /** Seconds since its worker was last seen. */
+  readonly silentSeconds: number;
+}
+
+/**
+ * Whether a task under an outside worker is over the moment somebody ends it, because nobody would carry out the order: what its author
+ * runs on his own machine looks at the status only, and a worker that has been silent for that long hears nothing. Our own runners
+ * always hear: the lease of one that does not is soon over.
+ */
+export function endsAtOnce({ fence, systemTags, silentSeconds }: Reachable, patienceSeconds: number): boolean {
+  return fence === 'EXTERNAL' && (systemTags.includes(DEVELOPMENT_TAG) || silentSeconds >= patienceSeconds);
+}
+
+/** What is said of a task that a person has ended. Programs take a message with the word worker for one of their own agent's, and go on. */
+export function stoppedBy(userName: string | null): string {
+  return userName === null || /worker/i.test(userName) ? 'Stopped by a user' : `Stopped by ${userName}`;
+}
+
+/** Reason and message of a task whose worker was silent for too long. */
+export const NON_RESPONSIVE = 'Forced stop (non-responsive)';
 
 /** Where a dequeue leads: the verdict of nothing to do, or the status it goes on to. */
 export function decideDequeue(view: OutsideView, to: DequeueStatus): { readonly kind: 'GO'; readonly to: DequeueStatus } | Exclude<Verdict, { kind: 'GO' }> {
@@ -120,14 +160,18 @@ export interface OutsideClosing {
 }
 
 /** How an attempt ends with a status that was told; one that was never started has done nothing, so it is only given up. */
-export function closingFor(to: OutsideEnd, attempt: { readonly started: boolean; readonly order: Order | null }): OutsideClosing {
-  if (!attempt.started && to !== 'completed') return ABORTED;
+export function closingFor(to: FinalStatus, attempt: { readonly started: boolean; readonly order: Order | null }): OutsideClosing {
+  if (!attempt.started && !hasSucceeded(to)) return ABORTED;
   switch (to) {
     case 'completed':
+    case 'publishing':
+    case 'published':
       return { outcome: 'COMPLETED', failure: null, phase: 'SUCCEEDED' };
     case 'failed':
       return { outcome: 'FAILED', failure: 'EXIT', phase: 'FAILED' };
     case 'stopped':
+    case 'closed':
+    case 'unknown':
       return attempt.order === null || attempt.order.verb === 'STOP' ? { outcome: 'STOPPED', failure: null, phase: 'STOPPED' } : ABORTED;
   }
 }
@@ -145,11 +189,4 @@ const ABORTED: OutsideClosing = { outcome: 'ABORTED', failure: 'ABORTED', phase:
 
 function refuse(code: RefusalCode): { readonly kind: 'REFUSE'; readonly code: RefusalCode } {
   return { kind: 'REFUSE', code };
-}
-
-/** Why a task in this status cannot be started, or cannot end, without insisting. */
-function refusalOf(status: TaskStatus): RefusalCode {
-  if (status === 'unknown') return 'UNKNOWN_STATUS';
-  if (status === 'closed' || status === 'publishing' || status === 'published') return 'FINAL';
-  return hasEnded(status) ? 'ALREADY_ENDED' : 'NOT_RUNNING';
 }

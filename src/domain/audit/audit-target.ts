@@ -7,14 +7,15 @@ export type AuditTargetKind = (typeof AUDIT_TARGET_KINDS)[number];
 
 /** What the outcome of each command names. A test holds this against every command of the engine. */
 const TARGETS: Readonly<Record<AuditTargetKind, readonly string[]>> = {
-  PROJECT: ['createProject'],
+  PROJECT: ['createProject', 'editProject', 'deleteProject'],
   WORKFLOW: ['saveWorkflow'],
   RUN: ['createRun', 'cloneRun', 'enqueueRun', 'pauseRun', 'resumeRun', 'abortRun', 'finishRun', 'retryRun', 'runNow'],
   TASK: [
-    'createTask', 'cloneTask', 'enqueueTask', 'dequeueTask', 'stopTask', 'abortTask', 'killTask', 'forceTask', 'retryTask', 'resetTask', 'pauseTask', 'resumeTask',
-    'answerInput', 'publishTask', 'closeTask', 'startExternal', 'reportOutcome', 'dequeueExternal',
+    'createTask', 'cloneTask', 'enqueueTask', 'switchQueue', 'removeFromQueue', 'dequeueTask', 'stopTask', 'abortTask', 'killTask', 'forceTask', 'retryTask', 'resetTask', 'pauseTask', 'resumeTask',
+    'answerInput', 'publishTask', 'closeTask', 'startExternal', 'reportOutcome', 'dequeueExternal', 'stopExternal', 'enqueueExternal', 'deleteTask',
+    'editTask', 'editTasks', 'editParameters', 'editConfiguration', 'putArtifacts', 'deleteArtifacts', 'putTaskModel', 'deleteTaskModels', 'setPublic', 'moveTasks', 'tagTasks', 'archiveTask',
   ],
-  QUEUE: ['createQueue', 'updateQueue', 'pauseQueue', 'resumeQueue', 'drainQueue', 'moveQueueItems'],
+  QUEUE: ['createQueue', 'updateQueue', 'pauseQueue', 'resumeQueue', 'drainQueue', 'moveQueueItems', 'clearQueue', 'deleteQueue'],
   QUEUE_ITEM: ['addQueueBarrier', 'removeQueueBarrier', 'renameQueueItem'],
   DECK: [],
   FILE: ['storeFile', 'deleteFile', 'keepFile'],

@@ -20,6 +20,7 @@ export const COMMAND_MEANINGS: Readonly<Record<TaskCommand, string>> = {
   CLONE: 'makes a new task of the same work',
   PUBLISH: 'declares its result good, for ever',
   CLOSE: 'seals a stopped task',
+  DELETE: 'takes away what has not begun, or has ended, with what it made and did not publish; not from a run that goes on',
 };
 
 /** Situations, the command table and the reasons. */

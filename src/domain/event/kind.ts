@@ -7,6 +7,7 @@ export const TASK_EVENT_KINDS = [
   'task.dequeued',
   'task.moved',
   'task.renamed',
+  'task.edited',
   'task.handed_out',
   'task.started',
   'task.ordered',
@@ -20,13 +21,14 @@ export const TASK_EVENT_KINDS = [
   'task.reset',
   'task.published',
   'task.closed',
+  'task.deleted',
 ] as const;
 
 /** Kinds whose subject is a run. */
 export const RUN_EVENT_KINDS = ['run.created', 'run.status', 'run.enqueued', 'run.paused', 'run.resumed', 'run.deactivated'] as const;
 
 /** Kinds whose subject is a queue. */
-export const QUEUE_EVENT_KINDS = ['queue.created', 'queue.state', 'queue.updated', 'queue.barrier_added', 'queue.barrier_moved', 'queue.barrier_renamed', 'queue.barrier_removed'] as const;
+export const QUEUE_EVENT_KINDS = ['queue.created', 'queue.state', 'queue.updated', 'queue.deleted', 'queue.barrier_added', 'queue.barrier_moved', 'queue.barrier_renamed', 'queue.barrier_removed'] as const;
 
 /** Kinds whose subject is a runner. */
 export const RUNNER_EVENT_KINDS = ['runner.up', 'runner.draining', 'runner.gone'] as const;
@@ -38,7 +40,7 @@ export const DECK_EVENT_KINDS = ['deck.registered'] as const;
 export const WORKFLOW_EVENT_KINDS = ['workflow.created', 'workflow.version'] as const;
 
 /** Kinds whose subject is a project. */
-export const PROJECT_EVENT_KINDS = ['project.created'] as const;
+export const PROJECT_EVENT_KINDS = ['project.created', 'project.edited', 'project.deleted'] as const;
 
 /** Kinds whose subject is a file. */
 export const FILE_EVENT_KINDS = ['file.stored', 'file.deleted'] as const;

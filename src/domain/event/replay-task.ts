@@ -79,7 +79,15 @@ export function takeTask(books: TaskBooks, told: TaskTold): void {
   // What was taken out of its queue keeps the hold that waited with it, or a step of unknown outcome would be forgotten.
   if (after.hold !== 'NONE' && hasEnded(after.status)) complain(`leaves a task that is ${after.status} held`);
   if (after.queueId !== null && after.status !== 'queued') complain(`leaves a task that is ${after.status} in a queue`);
+  if (event.kind === 'task.deleted') return forget(books, event.subjectId, { after, complain });
   books.tasks.set(event.subjectId, after);
+}
+
+/** A task that was deleted is in no queue and runs nowhere, and nothing is told of it any more; what it has done is nobody's now. */
+function forget(books: TaskBooks, taskId: string, { after, complain }: { after: ReplayedTask; complain: Complain }): void {
+  if (after.queueId !== null || after.liveAttemptId !== null) complain('deletes a task that still waits or runs');
+  books.tasks.delete(taskId);
+  for (const [id, attempt] of books.attempts) if (attempt.taskId === taskId) books.attempts.delete(id);
 }
 
 function statusAfter(before: ReplayedTask, isKnown: boolean, { data, complain }: TaskTold): TaskStatus {

@@ -115,6 +115,7 @@ function takeOther(state: Replay, told: Told): void {
     case 'queue.created':
     case 'queue.state':
     case 'queue.updated':
+    case 'queue.deleted':
       return takeQueue(state, told);
     case 'queue.barrier_added':
     case 'queue.barrier_moved':
@@ -157,6 +158,7 @@ function takeRun(state: Replay, { event, data, complain }: Told): void {
 function takeQueue(state: Replay, { event, data, complain }: Told): void {
   const before = state.queues.get(event.subjectId);
   if ((event.kind === 'queue.created') === (before !== undefined)) complain(before ? 'creates a queue that exists' : 'is about a queue that was never created');
+  if (event.kind === 'queue.deleted') return void state.queues.delete(event.subjectId);
   const next = data.word('state', QUEUE_STATES);
   if (event.kind === 'queue.state') checkStep({ from: data.text('from'), before: before?.state, to: next }, complain);
   state.queues.set(event.subjectId, { state: next ?? before?.state ?? 'OPEN', maxRunning: limitAfter(before?.maxRunning ?? null, { event, data, complain }) });

@@ -50,7 +50,7 @@ export function retryAt(value: unknown, path: InputPath): RetryPolicy {
 function commandAt(given: { readonly [key: string]: unknown }, path: InputPath): CommandSpec {
   const at = (key: string) => [...path, key];
   const pathText = (key: string) => present(key, given[key], (v) => textAt(v, at(key), { min: 1, max: SPEC_LIMITS.path }));
-  const json = (key: string) => present(key, given[key], (v) => jsonObjectAt(v, at(key), { max: SPEC_LIMITS.json }));
+  const json = (key: string, max: number) => present(key, given[key], (v) => jsonObjectAt(v, at(key), { max }));
   const seconds = (key: string, min: number) => present(key, given[key], (v) => numberAt(v, at(key), { min, max: SPEC_LIMITS.seconds }));
   return {
     kind: 'command',
@@ -63,9 +63,9 @@ function commandAt(given: { readonly [key: string]: unknown }, path: InputPath):
     ...pathText('tag'),
     ...present('commit', given['commit'], (v) => textAt(v, at('commit'), { max: 64, pattern: COMMIT, form: 'a commit id of 7 to 64 lower-case hex digits' })),
     ...present('diff', given['diff'], (v) => textAt(v, at('diff'), { max: SPEC_LIMITS.diff })),
-    ...json('requirements'),
+    ...json('requirements', SPEC_LIMITS.requirements),
     env: optional(given['env'], (v) => environmentAt(v, at('env')), {}),
-    ...json('container'),
+    ...json('container', SPEC_LIMITS.json),
     ...seconds('timeoutSeconds', 0.001),
     ...seconds('graceSeconds', 0),
   } as CommandSpec;

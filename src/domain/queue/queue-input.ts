@@ -12,11 +12,12 @@ export const MAX_MOVED = 1_000;
 /** Most barriers of a queue. */
 export const MAX_BARRIERS = 1_000;
 
-const QUEUE_NAME = /^[A-Za-z0-9_./-]+$/;
+// Clients of other systems name their queues as they like: only what cannot be seen in a list, or told from it, is kept out.
+const QUEUE_NAME = /^(?!\s)[^\p{Cc}]*(?<!\s)$/u;
 
 /** The name of a queue. */
 export function queueNameAt(value: unknown, path: InputPath): string {
-  return textAt(value, path, { min: 1, max: MAX_NAME, pattern: QUEUE_NAME, form: 'made of letters, digits, _ . - /' });
+  return textAt(value, path, { min: 1, max: MAX_NAME, pattern: QUEUE_NAME, form: 'free of control characters, and of spaces at its ends' });
 }
 
 /** A name shown to people, or null when there is none. */

@@ -20,6 +20,7 @@ export const TASK_COMMANDS = [
   'CLONE',
   'PUBLISH',
   'CLOSE',
+  'DELETE',
 ] as const;
 /** A command on a task. */
 export type TaskCommand = (typeof TASK_COMMANDS)[number];
@@ -74,6 +75,7 @@ const TABLE: Readonly<Record<TaskCommand, Readonly<Record<Situation, Cell>>>> = 
   CLONE:        row('go',   'go',      'go',  'go',   'go',      'go',    'go',    'go',         'go',         'go',     'go',                      'go',    'go',          'go',          'go',   'go',       'go',      'go'),
   PUBLISH:      row(X,      X,         X,     X,      X,         X,       X,       X,            X,            S,        X,                         'go',    'go',          'go',          'go',   'go',       SO,        U),
   CLOSE:        row(X,      X,         X,     X,      X,         X,       X,       X,            X,            S,        X,                         'go',    'NOT_STOPPED', 'NOT_STOPPED', SO,     F,          F,         U),
+  DELETE:       row('go',   'go',      X,         X,      H,         X,       X,       X,            X,            S,        X,                         'go',    'go',          'go',          'go',   F,          F,         U),
 };
 
 /** The verdict of the table for a situation. */

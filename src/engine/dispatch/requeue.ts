@@ -39,8 +39,9 @@ export async function queueAgain(work: Work, again: readonly DecidedEnd[]): Prom
 /** A task that was handed out and not begun has never left its status: only its place comes back. */
 async function putBack(work: Work, live: LiveAttempt): Promise<void> {
   const { task, place } = live;
-  const { queueId, priority } = place!;
+  const { priority } = place!;
   const [item] = await insertItems(work.tx, [itemOf(work, { task, ...place!, delaySeconds: 0 })]);
+  const { queueId } = item!;
   send(updateTask(work.tx, task.id, { queue_id: queueId, priority }));
   emitTask(work, 'task.requeued', { ...task, queueId }, { item: { id: item!.id, queueId, priority, rank: item!.rank, notBefore: null } });
 }

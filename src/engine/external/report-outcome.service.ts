@@ -1,14 +1,15 @@
 // Outcomes from outside: whoever worked at a task says how it ended.
-import { closingFor, decideOutcome, OUTSIDE_ENDS, type Conclusion, type OutsideEnd } from '../../domain/attempt/external.ts';
+import { decideOutcome, OUTSIDE_ENDS, type FinalStatus, type OutsideEnd } from '../../domain/attempt/external.ts';
 import { wordAt } from '../../domain/input/check.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
-import { deleteItems } from '../../store/write/queue-item.store.ts';
 import { accepted, outcomeOf, runCommand, type BodyOutcome } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { advanceRun } from '../run/run-advance.ts';
-import { changeStatus } from '../task/task-change.ts';
+import { publishInHand } from '../task/publish-task.service.ts';
+import { markMoved, noteStatus, type Said } from '../task/status-note.ts';
 import type { Work } from '../work.ts';
-import { endOutside, forceAt, lockForOutside, saidAt, withoutRegisters, type OutsideHand, type Said } from './outside-call.ts';
+import { forceAt, lockForOutside, saidAt, type OutsideHand } from './outside-call.ts';
+import { conclude, concluded, endOf } from './outside-ending.ts';
 
 /** How which task ended. `force`: whatever its status. */
 export interface ReportOutcomeInput {
@@ -17,6 +18,8 @@ export interface ReportOutcomeInput {
   readonly reason?: string | undefined;
   readonly message?: string | undefined;
   readonly force?: boolean | undefined;
+  /** Of what has completed: its result is final from now on. */
+  readonly publish?: boolean | undefined;
 }
 
 /**
@@ -28,34 +31,29 @@ export async function reportOutcome(engine: Engine, context: CommandContext, inp
   const to = wordAt(input.status, ['status'], OUTSIDE_ENDS);
   const said = saidAt(input);
   const force = forceAt(input.force);
+  const publish = input.publish === true && to === 'completed';
   return runCommand(engine, context, {
     op: 'reportOutcome',
     input,
     // Who insists says what is to be, not what is: that is a command like any other.
-    gate: force ? 'PASS' : 'REPORT',
+    gate: force || publish ? 'PASS' : 'REPORT',
     body: async (work) => {
       const hand = await lockForOutside(work, input.taskId, { runnerId: null, force });
-      return concludeInHand(work, hand, { to, said });
+      const outcome = await concludeInHand(work, hand, { to, said });
+      if (publish && outcome.result !== 'REFUSED') await publishInHand(work, { ...hand, task: concluded(hand.task, 'completed') }, { via: 'USER', said });
+      return outcome;
     },
   });
 }
 
-/** Ends a task under lock as it was told, if the rules allow it. */
-export async function concludeInHand(work: Work, hand: OutsideHand, how: { to: OutsideEnd; said: Said }): Promise<BodyOutcome> {
-  const verdict = decideOutcome(hand.view, how.to);
-  if (verdict.kind !== 'END') return outcomeOf(hand.task.id, verdict)!;
-  await conclude(work, hand, { ...how, verdict });
-  if (hand.run) await advanceRun(work, hand.run);
-  return accepted(hand.task.id);
-}
-
-async function conclude(work: Work, hand: OutsideHand, how: { to: OutsideEnd; said: Said; verdict: Conclusion }): Promise<void> {
+/** Ends a task under lock as it was told, if the rules allow it. One that has ended so already is given the new words for it. */
+export async function concludeInHand(work: Work, hand: OutsideHand, how: { to: FinalStatus; said: Said }): Promise<BodyOutcome> {
   const { task } = hand;
-  const { to, said, verdict } = how;
-  const left = await deleteItems(work.tx, [task.id]);
-  const started = task.attempt?.state === 'RUNNING';
-  const closed = verdict.closes ? await endOutside(work, task, { ...closingFor(to, { started, order: task.order }), message: said.message }) : {};
-  const { patch, data: registers } = withoutRegisters(task);
-  const data = { ...(left.length > 0 ? { item: null } : {}), ...closed, ...registers, ...(verdict.via === 'FORCE' ? { forced: true } : {}) };
-  await changeStatus(work, task, { kind: 'task.ended', to, via: verdict.via, ...said, patch, data });
+  const verdict = decideOutcome(hand.view, how.to);
+  if (verdict.kind === 'NOOP') await noteStatus(work, task, { ...how.said, patch: endOf(how.to) });
+  if (verdict.kind !== 'END') return outcomeOf(task.id, verdict)!;
+  await conclude(work, task, { ...how, via: verdict.via });
+  markMoved(work, task);
+  if (hand.run) await advanceRun(work, hand.run);
+  return accepted(task.id);
 }

@@ -9,7 +9,9 @@ import type { CommandContext, Engine } from '../engine.ts';
 import { advanceRun } from '../run/run-advance.ts';
 import { changeStatus, emitTask, requireEdge } from '../task/task-change.ts';
 import type { Work } from '../work.ts';
-import { forceAt, lockForOutside, saidAt, withoutRegisters, type OutsideHand, type Said } from './outside-call.ts';
+import { markMoved, noteStatus, type Said } from '../task/status-note.ts';
+import { forceAt, lockForOutside, saidAt, type OutsideHand } from './outside-call.ts';
+import { withoutRegisters } from './outside-ending.ts';
 import { presentWorker, workerAt, type OutsideWorker } from './outside-worker.ts';
 
 /** Which task was started by whom. `force`: whatever its status. */
@@ -46,9 +48,11 @@ export async function startExternal(engine: Engine, context: CommandContext, inp
 /** Starts a task under lock for a worker, if the rules allow it. */
 export async function startInHand(work: Work, hand: OutsideHand, by: { runnerId: string; said: Said }): Promise<BodyOutcome> {
   const start = decideStart(hand.view);
+  if (start.kind === 'NOOP') await noteStatus(work, hand.task, by.said);
   if ('code' in start) return outcomeOf(hand.task.id, start)!;
   if (start.kind === 'REOPEN') await reopen(work, hand, { start, said: by.said });
   else await begin(work, await outOfQueue(work, hand), { ...by, start });
+  markMoved(work, hand.task);
   if (hand.run) await advanceRun(work, hand.run);
   return accepted(hand.task.id);
 }

@@ -2,6 +2,7 @@
 import { type Actor, decide, requireRole } from '../../domain/access.ts';
 import { isUuid } from '../../domain/uuid.ts';
 import { projectOfTask } from '../../store/reach/project-of.store.ts';
+import { pingTask } from '../../store/write/experiment/status-times.store.ts';
 import { touchAttempt } from '../../store/write/outside/external.store.ts';
 import { projectById } from '../../store/write/workflow-write.store.ts';
 import type { CommandContext, Engine } from '../engine.ts';
@@ -26,7 +27,7 @@ export async function touchExternal(engine: Engine, context: CommandContext, inp
     await inTransaction(engine, { op: 'touchExternal', actorId: actor.userId, requestId: null }, (work) => presentWorker(work, actor, worker));
   }
   const { taskId } = input;
-  if (typeof taskId === 'string' && isUuid(taskId) && (await isCommandable(engine, actor, taskId))) await touchAttempt(engine.db, taskId);
+  if (typeof taskId === 'string' && isUuid(taskId) && (await isCommandable(engine, actor, taskId))) await Promise.all([touchAttempt(engine.db, taskId), pingTask(engine.db, taskId)]);
 }
 
 /** Whether the caller may work at the task, as far as its project decides that; one that does not exist has no attempt to touch. */

@@ -11,7 +11,7 @@ import type { LockedTask } from '../../store/write/task-write.store.ts';
 import { requireDefinition } from '../check/definition-check.ts';
 import { accepted, outcomeOf, runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
-import { notFound, requireId } from '../found.ts';
+import { notFound, queueIfThere, requireId } from '../found.ts';
 import { requirePlace } from '../place-check.ts';
 import { giveOrder, reasonAt } from '../task/end-task.service.ts';
 import { stateOf } from '../task/task-lock.ts';
@@ -67,7 +67,7 @@ export async function cloneRun(engine: Engine, context: CommandContext, input: {
       const run = (await runById(work.tx, id)) ?? notFound('run', id, ['runId']);
       await requirePlace(work, { projectId: run.projectId }, { noun: 'run', id, path: ['runId'] });
       await requireDefinition(work.tx, run.definition, { path: ['runId', 'definition'] });
-      return activate(work, { ...sourceOf(run), name: name ?? run.name, enqueue: input.enqueue, clonedFrom: run.id });
+      return activate(work, { ...sourceOf(run), queueId: await queueIfThere(work, run.queueId), name: name ?? run.name, enqueue: input.enqueue, clonedFrom: run.id });
     },
   });
 }

@@ -6,13 +6,13 @@ import type { Queue } from '../../domain/queue/queue.ts';
 import { decideRun } from '../../domain/run/run-command.ts';
 import type { Run } from '../../domain/run/run.ts';
 import { decide } from '../../domain/task/command.ts';
-import { lockQueueShared, queueById } from '../../store/write/queue-write.store.ts';
+import { lockQueueShared } from '../../store/write/queue-write.store.ts';
 import { queuesOfRun, tasksOfRuns } from '../../store/write/run-write.store.ts';
 import { lockTasks, type LockedTask } from '../../store/write/task-write.store.ts';
 import type { RefusalCode } from '../../domain/task/verdict.ts';
 import { accepted, outcomeOf, refused, runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
-import { defaultQueueOf, findQueuesByName, requireId } from '../found.ts';
+import { defaultQueueOf, findQueue, findQueuesByName, requireId } from '../found.ts';
 import { requireEntry, requireRunPlace } from '../place-check.ts';
 import { carryOutRetry } from '../task/retry-change.ts';
 import { stateOf } from '../task/task-lock.ts';
@@ -52,7 +52,7 @@ async function lockQueues(work: Work, runId: string): Promise<RunQueues> {
   const queues = new Map<string, Queue>();
   for (const id of [...ids].sort()) {
     await lockQueueShared(work.tx, id);
-    const queue = (await queueById(work.tx, id))!;
+    const queue = await findQueue(work, id);
     await requireEntry(work, queue, { noun: 'queue open to you for the run', id: runId, path: ['runId'] });
     queues.set(id, queue);
   }
@@ -73,7 +73,8 @@ async function retriable(work: Work, run: Run, queues: RunQueues): Promise<{ ret
 
 /** The queue that a task last waited in. It was read before the run was locked, so a task may have got to another one just then. */
 function queueOf(task: LockedTask, queues: RunQueues): Queue {
-  const queue = queues.get(task.queueId ?? task.specKind);
+  // The one of its kind stands in for one that has been deleted.
+  const queue = (task.queueId === null ? undefined : queues.get(task.queueId)) ?? queues.get(task.specKind);
   if (!queue) throw new DomainError('VERSION_CONFLICT', `the task ${task.name} changed its queue while its run was retried: try again`, { path: ['runId'] });
   return queue;
 }

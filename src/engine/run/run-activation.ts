@@ -6,7 +6,7 @@ import type { TaskTemplate } from '../../domain/run/definition.ts';
 import type { Run } from '../../domain/run/run.ts';
 import { DEFAULT_RETRY } from '../../domain/task/spec.ts';
 import { adviceOf } from '../../domain/task/verdict.ts';
-import { lockQueueShared, queueById } from '../../store/write/queue-write.store.ts';
+import { lockQueueShared } from '../../store/write/queue-write.store.ts';
 import { insertRun, lockRuns } from '../../store/write/run-write.store.ts';
 import type { NewTask } from '../../store/write/task-write.store.ts';
 import { accepted, type BodyOutcome } from '../command-frame.ts';
@@ -63,7 +63,7 @@ async function lockAll(work: Work, queues: readonly Queue[]): Promise<ReadonlyMa
   const ids = [...new Set(queues.map((queue) => queue.id))].sort();
   for (const id of ids) await lockQueueShared(work.tx, id);
   const fresh = new Map<string, Queue>();
-  for (const id of ids) fresh.set(id, (await queueById(work.tx, id))!);
+  for (const id of ids) fresh.set(id, await findQueue(work, id));
   return fresh;
 }
 

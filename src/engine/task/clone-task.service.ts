@@ -1,21 +1,16 @@
-// Cloning: a new task with the spec of another, changed where asked.
-import { optional } from '../../domain/input/check.ts';
-import { nameAt } from '../../domain/input/spec-input.ts';
+// Cloning: a new task with what another is made of, changed where asked.
 import type { CommandOutcome } from '../../domain/outcome.ts';
 import { admission } from '../../domain/queue/admission.ts';
 import { decide } from '../../domain/task/command.ts';
-import type { TaskSpec } from '../../domain/task/spec.ts';
-import { tasksOfRuns } from '../../store/write/run-write.store.ts';
-import { updateTask, type LockedTask } from '../../store/write/task-write.store.ts';
+import { contentPatchAt, taskNameAt, type ContentPatchInput } from '../../domain/task/content/content-patch.ts';
+import { optional } from '../../domain/input/check.ts';
+import { nameAt } from '../../domain/input/spec-input.ts';
 import { requireSpec } from '../check/definition-check.ts';
-import { accepted, outcomeOf, refused, runCommand, type BodyOutcome } from '../command-frame.ts';
+import { outcomeOf, refused, runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
-import { activate } from '../run/run-activation.ts';
-import type { Work } from '../work.ts';
-import { addTasks } from './create-task.service.ts';
+import { cloneAlone, cloneAsRun, plannedClone } from './edit/clone-content.ts';
 import { lockedQueue } from './enqueue-task.service.ts';
-import { overriddenSpec, overridesAnything, type SpecOverrides } from './spec-override.ts';
-import { enterQueues } from './task-change.ts';
+import type { SpecOverrides } from './spec-override.ts';
 import { lockTask } from './task-lock.ts';
 
 /** What to clone and what to change; with a queue the clone enters it at once. */
@@ -23,52 +18,40 @@ export interface CloneTaskInput extends SpecOverrides {
   readonly taskId: string;
   readonly name?: string | undefined;
   readonly queueId?: string | undefined;
+  /** What the clone has of its own: members take the place of the original's, `execution` is laid over it. A status has no place here. */
+  readonly content?: ContentPatchInput | undefined;
+  /** Path of the project of the clone, which is made when it is not there; the content names none then. */
+  readonly projectPath?: string | undefined;
+  /** Whether the caller knows that the parent named in the content has been deleted. */
+  readonly parentDeleted?: boolean | undefined;
+  /** Whether also what the clone takes over from the original must still be there. */
+  readonly checkAll?: boolean | undefined;
 }
 
-/** Makes a new task of any task: a command lives on its own, also when its original belongs to a run; a `steps` task gets a run of its own. Errors: INVALID, NOT_FOUND. */
+/**
+ * Makes a new task of any task: a command lives on its own, also when its original belongs to a run; a `steps` task gets a run of its own. It has
+ * the document, the parent, the input models and the input artifacts of its original, and nothing that came of running it. A public task may be
+ * cloned by everybody, into a project of his. Errors: INVALID, NOT_FOUND (`taskId`, `projectId`, `parentId`, `modelId`, `queueId`).
+ */
 export async function cloneTask(engine: Engine, context: CommandContext, input: CloneTaskInput): Promise<CommandOutcome> {
-  const name = optional(input.name, (value) => nameAt(value, ['name']), null);
+  const content = contentPatchAt({ ...input.content, name: undefined, status: undefined });
+  const name = optional(input.name, (value) => (input.content === undefined ? nameAt(value, ['name']) : taskNameAt(value, ['name'])), null);
+  const { content: _given, ...rest } = input;
   return runCommand(engine, context, {
     op: 'cloneTask',
-    input,
+    input: input.content === undefined ? rest : { ...rest, content },
     body: async (work) => {
       // Queues are locked before everything else.
       const queue = input.queueId == null ? null : await lockedQueue(work, input.queueId);
-      const { task, state } = await lockTask(work, input.taskId);
+      const { task, state } = await lockTask(work, input.taskId, { toRead: true });
       const no = outcomeOf(task.id, decide(state, 'CLONE'));
       if (no) return no;
       const closed = queue && admission(queue, task.specKind);
       if (closed) return refused(task.id, closed);
-      const clone = { name: name ?? task.name, spec: overridesAnything(input) ? overriddenSpec(task.spec, input, []) : task.spec, queueId: queue?.id ?? null };
+      const clone = await plannedClone(work, task, { input, content, name: name ?? task.name, queueId: queue?.id ?? null });
       // Its deck may have other methods by now than when the original was made.
       await requireSpec(work.tx, clone.spec, { path: ['taskId', 'spec'], ...(input.samples == null ? {} : { sourcePath: ['samples'] }) });
       return clone.spec.kind === 'command' ? cloneAlone(work, task, clone) : cloneAsRun(work, task, clone);
     },
   });
-}
-
-interface Clone {
-  readonly name: string;
-  readonly spec: TaskSpec;
-  readonly queueId: string | null;
-}
-
-async function cloneAlone(work: Work, task: LockedTask, { name, spec, queueId }: Clone): Promise<BodyOutcome> {
-  const id = work.engine.newId();
-  const { projectId, specKind, retry, priority, tags } = task;
-  const clone = { id, projectId, runId: null, node: null, name, specKind, spec, retry, queueId, priority, tags, clonedFrom: task.id, createdBy: work.actorId };
-  await addTasks(work, [clone]);
-  const entering = { ...clone, status: 'created' as const };
-  if (queueId !== null) await enterQueues(work, [{ task: entering, queueId, priority, rank: null, delaySeconds: 0 }], { via: 'USER' });
-  return accepted(id);
-}
-
-/** Only commands live without a run: any other clone is the one task of a new one. */
-async function cloneAsRun(work: Work, task: LockedTask, { name, spec, queueId }: Clone): Promise<BodyOutcome> {
-  const { projectId, retry, priority } = task;
-  const definition = { tasks: [{ node: task.node ?? 'task', name, spec, retry, needs: [] }] };
-  const { subjectId: runId } = await activate(work, { projectId, name, workflowId: null, workflowN: null, definition, inputs: {}, priority, queueId, enqueue: queueId !== null, clonedFrom: null });
-  const id = (await tasksOfRuns(work.tx, [runId]))[0]!.id;
-  await updateTask(work.tx, id, { cloned_from: task.id });
-  return accepted(id);
 }

@@ -1,14 +1,17 @@
 // Ending tasks by a person's will: stop (at a boundary), abort (soon, with grace) and kill (at once).
 import { optional, textAt, wordAt } from '../../domain/input/check.ts';
+import { endsAtOnce, stoppedBy } from '../../domain/attempt/external.ts';
 import { eventText } from '../../domain/event/event.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
 import { decide } from '../../domain/task/command.ts';
 import { ABORT_ORDER, CLEANUP_MODES, KILL_ORDER, STOP_BOUNDARIES, boundaryOf, harderOf, type CleanupMode, type Order, type StopBoundary } from '../../domain/task/order.ts';
 import type { Via } from '../../domain/task/transition.ts';
 import { deleteItems } from '../../store/write/queue-item.store.ts';
+import { silenceOf } from '../../store/write/outside/external.store.ts';
 import { updateTask, type LockedTask } from '../../store/write/task-write.store.ts';
 import { accepted, outcomeOf, runCommand } from '../command-frame.ts';
-import type { CommandContext, Engine } from '../engine.ts';
+import { DEFAULT_WORKER_SILENCE_SECONDS, type CommandContext, type Engine } from '../engine.ts';
+import { conclude } from '../external/outside-ending.ts';
 import { advanceRun } from '../run/run-advance.ts';
 import type { Work } from '../work.ts';
 import { closeAttempt } from './attempt-closing.ts';
@@ -77,13 +80,29 @@ async function endTask(engine: Engine, context: CommandContext, call: EndCall): 
   });
 }
 
-/** Ends a locked task: a running one through its runner, any other at once. */
-export async function giveOrder(work: Work, task: LockedTask, how: { order: Order; reason: string; via: Via }): Promise<void> {
-  if (task.status === 'in_progress' && task.attempt !== null) return orderRunner(work, task, how);
+/** Ends a locked task: a running one through whoever runs it, as long as that would hear of it; any other at once. */
+export async function giveOrder(work: Work, task: LockedTask, how: { order: Order; reason: string; via: Via }): Promise<'ORDERED' | 'ENDED'> {
+  const said = { reason: how.reason, message: stoppedBy(work.command?.context.actor.name ?? null) };
+  if (task.status === 'in_progress' && task.attempt !== null) {
+    if (!(await isDeaf(work, task))) {
+      await orderRunner(work, task, how);
+      return 'ORDERED';
+    }
+    await conclude(work, task, { to: 'stopped', via: how.via, said, order: harderOf(task.order, how.order) });
+    return 'ENDED';
+  }
   const left = await deleteItems(work.tx, [task.id]);
   if (task.attempt !== null) await closeAttempt(work, task, how.reason);
   const { patch, data } = withoutHold(task);
-  await changeStatus(work, task, { kind: 'task.ended', to: 'stopped', via: how.via, reason: how.reason, patch, data: { ...(left.length > 0 ? { item: null } : {}), ...data } });
+  await changeStatus(work, task, { kind: 'task.ended', to: 'stopped', via: how.via, ...said, patch, data: { ...(left.length > 0 ? { item: null } : {}), ...data } });
+  return 'ENDED';
+}
+
+/** Whether nobody who runs the task would hear of an order. */
+async function isDeaf(work: Work, { id, attempt, systemTags }: LockedTask): Promise<boolean> {
+  if (attempt?.fence !== 'EXTERNAL') return false;
+  const patience = work.engine.settings.workerSilenceSeconds ?? DEFAULT_WORKER_SILENCE_SECONDS;
+  return endsAtOnce({ fence: attempt.fence, systemTags, silentSeconds: await silenceOf(work.tx, id) }, patience);
 }
 
 async function orderRunner(work: Work, task: LockedTask, how: { order: Order; reason: string }): Promise<void> {

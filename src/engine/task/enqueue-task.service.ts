@@ -6,10 +6,13 @@ import type { CommandOutcome } from '../../domain/outcome.ts';
 import type { Queue } from '../../domain/queue/queue.ts';
 import type { SpecKind } from '../../domain/task/spec.ts';
 import { hasEnded } from '../../domain/task/status.ts';
+import { statusBeforeQueue, tagsInQueue } from '../../domain/task/status-move.ts';
+import type { Via } from '../../domain/task/transition.ts';
 import { decide } from '../../domain/task/command.ts';
 import { admission } from '../../domain/queue/admission.ts';
 import { entrantOf, lockQueueExclusive, lockQueueShared } from '../../store/write/queue-write.store.ts';
 import { deleteItems } from '../../store/write/queue-item.store.ts';
+import type { TaskPatch } from '../../store/write/task-write.store.ts';
 import { accepted, outcomeOf, refused, runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { defaultQueueOf, findQueue, findQueuesByName, notFound, requireId } from '../found.ts';
@@ -18,7 +21,9 @@ import { anchorGone } from '../queue/line-lock.ts';
 import { lockAnchor, planPlaces, writePlaces } from '../queue/place-items.ts';
 import { advanceRun, standStill } from '../run/run-advance.ts';
 import type { Work } from '../work.ts';
+import { withoutRegisters } from '../external/outside-ending.ts';
 import { closeAttempt } from './attempt-closing.ts';
+import type { Said } from './status-note.ts';
 import { lockTask, type TaskInHand } from './task-lock.ts';
 import { setAside } from './retry-change.ts';
 import { changeStatus, enterQueues } from './task-change.ts';
@@ -100,13 +105,27 @@ export interface EntryPlace {
   readonly rank?: number | null;
 }
 
-/** Enqueues a task under lock, by a person's will: its failures so far are forgiven. */
-export async function enqueue(work: Work, hand: TaskInHand, { queueId, priority, rank = null }: EntryPlace): Promise<void> {
+/** Where it enters, and how, when that is not a plain command: by force, with words for it, with more that changes in its row. */
+export interface Entrance extends EntryPlace {
+  readonly via?: Via;
+  readonly said?: Said;
+  readonly patch?: TaskPatch;
+}
+
+/** Enqueues a task under lock, by a person's will: its failures so far are forgiven, and it is no longer its author's alone. */
+export async function enqueue(work: Work, hand: TaskInHand, entrance: Entrance): Promise<void> {
+  const { task } = hand;
+  const { queueId, priority, rank = null, via = 'USER', said, patch = {} } = entrance;
   // A task whose status came from outside may have ended while its process still runs: that is nobody's from now on.
-  if (hand.task.attempt !== null) await closeAttempt(work, hand.task, 'enqueued again');
-  if (hasEnded(hand.task.status)) await setAside(work, hand.task, null);
-  const wish = rank === null ? {} : { priority: hand.task.priority };
-  await enterQueues(work, [{ task: hand.task, queueId, priority, rank, delaySeconds: 0 }], { via: 'USER', patch: { lost_count: 0, failed_count: 0, ...wish } });
+  if (task.attempt !== null) await closeAttempt(work, task, 'enqueued again');
+  if (hasEnded(task.status)) await setAside(work, task, null);
+  const { patch: registers, data } = via === 'FORCE' ? withoutRegisters(task) : { patch: {}, data: {} };
+  const systemTags = tagsInQueue(task.systemTags);
+  const row: TaskPatch = {
+    ...registers, lost_count: 0, failed_count: 0, enqueue_status: statusBeforeQueue(task), ...(systemTags === task.systemTags ? {} : { system_tags: systemTags }),
+    ...(rank === null ? {} : { priority: task.priority }), ...(said ? { status_message: said.message } : {}), ...patch,
+  };
+  await enterQueues(work, [{ task, queueId, priority, rank, delaySeconds: 0 }], { via, patch: row, data, ...(said ? { reason: said.reason } : {}) });
   if (hand.run) await advanceRun(work, hand.run);
 }
 

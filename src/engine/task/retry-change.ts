@@ -6,7 +6,7 @@ import { updateTask, type LockedTask } from '../../store/write/task-write.store.
 import { phaseData } from '../dispatch/step-data.ts';
 import type { Work } from '../work.ts';
 import { closeAttempt } from './attempt-closing.ts';
-import { makeNew } from './reset-task.service.ts';
+import { makeNew } from './make-new.ts';
 import { changeStatus, emitTask, enterQueues } from './task-change.ts';
 
 /** A retry that has been checked. */
@@ -27,7 +27,7 @@ export async function planRetry(work: Work, task: LockedTask, { from, step }: Re
 
 /** Enqueues a locked task that has ended once more, at the end of its priority; the run is yours to advance. */
 export async function carryOutRetry(work: Work, task: LockedTask, retry: Retry & { queueId: string }): Promise<void> {
-  const fresh = retry.from === 'START' ? await makeNew(work, task, 'retried from the start') : await setBack(work, task, retry);
+  const fresh = retry.from === 'START' ? (await makeNew(work, task, { reason: 'retried from the start' })).task : await setBack(work, task, retry);
   if (retry.spec) await updateTask(work.tx, task.id, { spec: JSON.stringify(retry.spec) });
   const entering = { task: fresh, queueId: retry.queueId, priority: task.priority, rank: null, delaySeconds: 0 };
   await enterQueues(work, [entering], { via: 'USER', patch: { lost_count: 0, failed_count: 0 } });

@@ -54,19 +54,20 @@ export interface Entering {
 }
 
 /** Puts tasks into queues: items, statuses, events. `patch` also changes their rows. What had begun and goes back without anybody's will is requeued. */
-export async function enterQueues(work: Work, entering: readonly Entering[], options: { via: Via; patch?: TaskPatch; reason?: string }): Promise<void> {
+export async function enterQueues(work: Work, entering: readonly Entering[], options: { via: Via; patch?: TaskPatch; reason?: string; data?: EventData }): Promise<void> {
   const items = entering.map((entry) => itemOf(work, entry));
   const placed = new Map((await insertItems(work.tx, items)).map((item) => [item.taskId, item]));
   // Sent together: waiting for one after the other, a run of 500 tasks took 500 round trips. The answers, and so the events, keep their order.
-  await Promise.all(entering.map(({ task, queueId, priority }) => {
+  await Promise.all(entering.map(({ task, priority }) => {
     const item = placed.get(task.id)!;
+    const { queueId } = item;
     return changeStatus(work, task, {
       kind: options.via === 'SYSTEM' && task.status !== 'created' ? 'task.requeued' : 'task.enqueued',
       to: 'queued',
       via: options.via,
       ...(options.reason === undefined ? {} : { reason: options.reason }),
       patch: { queue_id: queueId, priority, ...options.patch },
-      data: { item: { id: item.id, queueId, priority, rank: item.rank, notBefore: item.notBefore?.toISOString() ?? null } },
+      data: { ...options.data, ...(options.via === 'FORCE' ? { forced: true } : {}), item: { id: item.id, queueId, priority, rank: item.rank, notBefore: item.notBefore?.toISOString() ?? null } },
     });
   }));
 }

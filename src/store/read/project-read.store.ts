@@ -12,7 +12,7 @@ const BY_ID: OrderKey = { property: 'id', column: 't.id', type: 'uuid' };
 
 /** Lists and loads of projects. */
 export const PROJECT_READS = nounReads<Project, Project, ProjectOrderField, typeof PROJECT_FIELDS>({
-  listing: { name: 'project', from: 'project t', select: selectList(ProjectEntity, 't'), base: null, reach: 't.id = ANY($?::uuid[])' },
+  listing: { name: 'project', from: 'project t', select: selectList(ProjectEntity, 't', ['deletedAt']), base: 't.deleted_at IS NULL', reach: 't.id = ANY($?::uuid[])' },
   fields: PROJECT_FIELDS,
   traits: { path: { isOrdered: true, isFolded: true } },
   orders: { CREATED_AT: BY_ID, PATH: textOrder('path') },

@@ -9,7 +9,7 @@ import { selectList } from './select-list.ts';
 
 /** Lists and loads of queues. */
 export const QUEUE_READS = nounReads<Queue, Queue, NamedOrderField, typeof QUEUE_FIELDS>({
-  listing: { name: 'queue', from: 'queue t', select: selectList(QueueEntity, 't'), base: null, reach: '(t.project_id IS NULL OR t.project_id = ANY($?::uuid[]))' },
+  listing: { name: 'queue', from: 'queue t', select: selectList(QueueEntity, 't', ['deletedAt']), base: 't.deleted_at IS NULL', reach: '(t.project_id IS NULL OR t.project_id = ANY($?::uuid[]))' },
   fields: QUEUE_FIELDS,
   traits: { name: { isOrdered: true, isFolded: true } },
   orders: NAMED,

@@ -1,6 +1,8 @@
 // Items of queues as commands see them: appended, put back, locked, removed.
+import { DEFAULT_QUEUE, defaultQueueOf } from '../../domain/queue/default-queue.ts';
 import { RANK_STEP, type Standing } from '../../domain/queue/rank.ts';
 import type { QueueItem } from '../../domain/queue/queue.ts';
+import type { SpecKind } from '../../domain/task/spec.ts';
 import type { Connection, Statement } from '../database.ts';
 
 /** An item to insert. Without a rank it goes to the end of its priority; without a task it is a barrier. */
@@ -8,7 +10,7 @@ export interface NewItem {
   readonly id: string;
   readonly queueId: string;
   readonly taskId: string | null;
-  readonly specKind: string | null;
+  readonly specKind: SpecKind | null;
   readonly priority: number;
   readonly rank: number | null;
   /** Seconds from now before which it is not handed out; 0 = at once. */
@@ -19,28 +21,33 @@ export interface NewItem {
 /** Where an item was placed. */
 export interface PlacedItem {
   readonly id: string;
+  /** Another one than was asked for when that has been deleted. */
+  readonly queueId: string;
   readonly taskId: string | null;
   readonly rank: number;
   readonly notBefore: Date | null;
 }
 
-// The deck that a task needs and whether its run is paused are on its own rows: the run is under lock, so it stays as read.
+// The deck that a task needs and whether its run is paused are on its own rows: the run is under lock, so it stays as read. Many come
+// back to where they were without a look at the queue. Whoever deletes one has its row to himself until that is done: the lock, which the
+// foreign key takes all the same, waits for him, and then finds the queue or not.
 const INSERT_ITEMS: Statement = {
   name: 'insert-items',
   text: `INSERT INTO queue_item (id, queue_id, task_id, spec_kind, priority, rank, not_before, display_name, deck, held)
-    SELECT x.id, "queueId", "taskId", "specKind", x.priority, coalesce(rank, nextval('rank_seq') * ${RANK_STEP}),
+    SELECT x.id, coalesce((SELECT there.id FROM queue there WHERE there.id = x."queueId" AND there.deleted_at IS NULL FOR KEY SHARE),
+        (SELECT other.id FROM queue other WHERE other.name = ANY (ARRAY[x.fallback, '${DEFAULT_QUEUE}']) AND other.deleted_at IS NULL ORDER BY other.name <> x.fallback LIMIT 1)), "taskId", "specKind", x.priority, coalesce(rank, nextval('rank_seq') * ${RANK_STEP}),
       CASE WHEN "delaySeconds" > 0 THEN now() + make_interval(secs => "delaySeconds") END, "displayName",
       CASE WHEN "specKind" = 'steps' THEN (SELECT task.spec->>'deck' FROM task WHERE task.id = x."taskId") END,
       coalesce((SELECT run.paused FROM task JOIN run ON run.id = task.run_id WHERE task.id = x."taskId"), false)
-    FROM (SELECT * FROM jsonb_to_recordset($1::jsonb) AS x (n int, id uuid, "queueId" uuid, "taskId" uuid, "specKind" text, priority int, rank bigint, "delaySeconds" float8, "displayName" text) ORDER BY n) x
+    FROM (SELECT * FROM jsonb_to_recordset($1::jsonb) AS x (n int, id uuid, "queueId" uuid, "taskId" uuid, "specKind" text, priority int, rank bigint, "delaySeconds" float8, "displayName" text, fallback text) ORDER BY n) x
     ORDER BY n
-    RETURNING id, task_id AS "taskId", rank, not_before AS "notBefore"`,
+    RETURNING id, queue_id AS "queueId", task_id AS "taskId", rank, not_before AS "notBefore"`,
 };
 
-/** Inserts items in the given order. Those of a paused run are held; those of steps tasks wait for their deck. */
+/** Inserts items in the given order. Those of a paused run are held; those of steps tasks wait for their deck; those of a deleted queue enter the one that tasks of their kind enter by default. */
 export async function insertItems(tx: Connection, items: readonly NewItem[]): Promise<readonly PlacedItem[]> {
   if (items.length === 0) return [];
-  return tx.query<PlacedItem>(INSERT_ITEMS, [JSON.stringify(items.map((item, n) => ({ n, ...item })))]);
+  return tx.query<PlacedItem>(INSERT_ITEMS, [JSON.stringify(items.map((item, n) => ({ n, ...item, fallback: defaultQueueOf(item.specKind ?? 'command') })))]);
 }
 
 const ITEM_COLUMNS = `id, queue_id AS "queueId", task_id AS "taskId", priority, rank, display_name AS "displayName", not_before AS "notBefore", held, added_at AS "addedAt"`;

@@ -45,3 +45,10 @@ const WAITING_KINDS: Statement = {
 export function waitingOfKinds(conn: Connection, queueId: string, kinds: readonly string[]): Promise<{ kind: string; n: number }[]> {
   return conn.query(WAITING_KINDS, [queueId, kinds]);
 }
+
+const WAITING: Statement = { name: 'line-waiting', text: 'SELECT count(*) AS n FROM queue_item WHERE queue_id = $1 AND task_id IS NOT NULL' };
+
+/** How many tasks wait in a queue. */
+export async function waitingIn(conn: Connection, queueId: string): Promise<number> {
+  return (await conn.query<{ n: number }>(WAITING, [queueId]))[0]!.n;
+}

@@ -23,10 +23,11 @@ export interface RunTask extends NodeState {
 
 const TASKS_OF_RUNS: Statement = {
   name: 'tasks-of-runs',
-  text: `SELECT id, run_id AS "runId", node, status, hold FROM task WHERE run_id = ANY($1::uuid[]) AND deleted_at IS NULL`,
+  text: `SELECT id, run_id AS "runId", node, CASE WHEN deleted_at IS NOT NULL AND status IN ('created','queued','in_progress','unknown') THEN 'stopped' ELSE status END AS status, hold
+    FROM task WHERE run_id = ANY($1::uuid[])`,
 };
 
-/** All tasks of runs that this transaction has locked (a definition's size bounds them). */
+/** All tasks of runs that this transaction has locked (a definition's size bounds them). One that has been deleted counts as it had ended, or as stopped: it never begins any more, and it cannot be locked. */
 export async function tasksOfRuns(tx: Connection, ids: readonly string[]): Promise<readonly RunTask[]> {
   return tx.query<RunTask>(TASKS_OF_RUNS, [ids]);
 }
@@ -87,13 +88,13 @@ export async function setRunPaused(tx: Connection, id: string, paused: boolean):
   await tx.query(SET_PAUSED, [id, paused]);
 }
 
-/** A queue in which tasks of a run wait or last waited (null: they never did), with their kind. */
+/** A queue in which tasks of a run wait or last waited (null: they never did, or it has been deleted), with their kind. */
 export interface QueueOfRun {
   readonly queueId: string | null;
   readonly kind: SpecKind;
 }
 
-const QUEUES_OF_RUN: Statement = { name: 'queues-of-run', text: 'SELECT DISTINCT queue_id AS "queueId", spec_kind AS kind FROM task WHERE run_id = $1' };
+const QUEUES_OF_RUN: Statement = { name: 'queues-of-run', text: 'SELECT DISTINCT queue.id AS "queueId", task.spec_kind AS kind FROM task LEFT JOIN queue ON queue.id = task.queue_id AND queue.deleted_at IS NULL WHERE task.run_id = $1' };
 
 /** The queues of a run's tasks, read without a lock. */
 export async function queuesOfRun(tx: Connection, id: string): Promise<readonly QueueOfRun[]> {

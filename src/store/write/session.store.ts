@@ -59,7 +59,7 @@ export interface ClaimingRunner extends SessionRunner {
 const LIVING = `session_id = $1 AND state <> 'GONE' AND lease_until > now()`;
 const BY_SESSION: Statement = { name: 'runner-by-session', text: `SELECT id, name, kind, state, queues, kinds, slots,
     (SELECT coalesce(jsonb_agg(jsonb_build_object('id', queue.id, 'isLimited', queue.max_running IS NOT NULL) ORDER BY wanted.n), '[]')
-      FROM unnest(runner.queues) WITH ORDINALITY AS wanted (name, n) JOIN queue ON queue.name = wanted.name) AS "ownQueues",
+      FROM unnest(runner.queues) WITH ORDINALITY AS wanted (name, n) JOIN queue ON queue.name = wanted.name AND queue.deleted_at IS NULL) AS "ownQueues",
     CASE WHEN decks = '{}' THEN '[]' ELSE (SELECT coalesce(jsonb_agg(jsonb_build_object('id', deck.id, 'name', deck.name)), '[]') FROM deck WHERE deck.name = ANY(runner.decks) AND deck.runner_id = runner.id) END AS "ownDecks",
     EXISTS (SELECT 1 FROM attempt WHERE attempt.runner_id = runner.id AND attempt.state = 'CLAIMED' AND attempt.session_id = $1) AS "hasAssigned" FROM runner WHERE ${LIVING}` };
 

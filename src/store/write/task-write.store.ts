@@ -111,13 +111,15 @@ export interface TaskPatch {
   readonly is_public?: boolean;
   readonly enqueue_status?: Task['enqueueStatus'];
   readonly published_at?: 'now' | null;
+  /** With a status in which it has ended: also when it had ended before. */
+  readonly ended_at?: 'now';
 }
 
 /** Changes columns of a locked task; a new status also writes its time, and the end or its absence. */
 export async function updateTask(tx: Connection, id: string, patch: TaskPatch): Promise<void> {
   const keys = (Object.keys(patch) as (keyof TaskPatch)[]).filter((key) => patch[key] !== 'now').sort();
   const sets = keys.map((key, i) => `${key} = $${i + 2}`);
-  if (patch.status !== undefined) sets.push('status_changed_at = now()', endedAt(patch.status));
+  if (patch.status !== undefined) sets.push('status_changed_at = now()', patch.ended_at === 'now' ? 'ended_at = now()' : endedAt(patch.status));
   if (patch.hold !== undefined) sets.push(`hold_since = ${patch.hold === 'NONE' ? 'NULL' : 'now()'}`);
   if (patch.order_verb !== undefined) sets.push(`order_at = ${patch.order_verb === null ? 'NULL' : 'now()'}`);
   if (patch.published_at === 'now') sets.push('published_at = now()');

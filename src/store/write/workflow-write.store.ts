@@ -45,7 +45,7 @@ export async function workflowVersion(conn: Connection, workflowId: string, n: n
 
 const INSERT_PROJECT: Statement = {
   name: 'insert-project',
-  text: 'INSERT INTO project (id, path, description) VALUES ($1, $2, $3) ON CONFLICT (path) DO NOTHING RETURNING id',
+  text: 'INSERT INTO project (id, path, description) VALUES ($1, $2, $3) ON CONFLICT (path) WHERE deleted_at IS NULL DO NOTHING RETURNING id',
 };
 
 /** Inserts a project; false when the path is taken. */
@@ -55,7 +55,7 @@ export async function insertProject(tx: Connection, project: Pick<Project, 'id' 
 
 const PROJECT_COLUMNS = `id, path, description, tags, system_tags AS "systemTags", default_output AS "defaultOutput", created_by AS "createdBy", created_at AS "createdAt", updated_at AS "updatedAt"`;
 const PROJECT_BY_ID: Statement = { name: 'project-by-id', text: `SELECT ${PROJECT_COLUMNS} FROM project WHERE id = $1` };
-const PROJECT_BY_PATH: Statement = { name: 'project-by-path', text: `SELECT ${PROJECT_COLUMNS} FROM project WHERE path = $1` };
+const PROJECT_BY_PATH: Statement = { name: 'project-by-path', text: `SELECT ${PROJECT_COLUMNS} FROM project WHERE path = $1 AND deleted_at IS NULL` };
 
 /** A project by its id. */
 export async function projectById(conn: Connection, id: string): Promise<Project | undefined> {

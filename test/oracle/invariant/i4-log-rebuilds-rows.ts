@@ -1,6 +1,7 @@
 // I4: replaying the log rebuilds the lifecycle columns of every row.
 import type { Replay } from '../../../src/domain/event/replay.ts';
 import { rollUp } from '../../../src/domain/run/roll-up.ts';
+import { hasEnded } from '../../../src/domain/task/status.ts';
 import type { Sight } from '../oracle.ts';
 import { judged, notJudged, type Check, type Finding } from '../oracle-report.ts';
 import type { OracleRows, TaskFact } from '../oracle-rows.ts';
@@ -33,17 +34,18 @@ function compare(name: string, row: { columns: { readonly [column: string]: unkn
 function booksOfRows(rows: OracleRows): Books {
   const queueOf = new Map(rows.items.map((item) => [item.taskId, item.queueId]));
   const liveOf = new Map(rows.attempts.filter((attempt) => attempt.state !== 'ENDED').map((attempt) => [attempt.taskId, attempt.id]));
+  const deleted = new Set(rows.tasks.filter((task) => task.deleted).map((task) => task.id));
   const phasesOf = Map.groupBy(rows.phases, (phase) => phase.taskId);
   const stepsOf = Map.groupBy(rows.steps, (step) => step.taskId);
   const phases = (task: TaskFact) => listed((phasesOf.get(task.id) ?? []).map(({ key, state }) => [key, state] as const));
   const steps = (task: TaskFact) => listed((stepsOf.get(task.id) ?? []).map(({ key, state }) => [key, state] as const));
   return new Map<string, { readonly [column: string]: unknown }>([
-    ...rows.tasks.map((task) => [
+    ...rows.tasks.filter((task) => !task.deleted).map((task) => [
       `task ${task.id}`,
       { runId: task.runId, status: task.status, generation: task.generation, epoch: task.epoch, attemptNo: task.attemptNo, hold: task.hold, holdN: task.holdN, order: orderText(task.orderVerb, task.orderAfter, task.orderCleanup),
         queueId: queueOf.get(task.id) ?? null, liveAttemptId: liveOf.get(task.id) ?? null, phases: phases(task), steps: steps(task) },
     ] as const),
-    ...rows.attempts.map(({ id, taskId, no, state, outcome }) => [`attempt ${id}`, { taskId, no, state, outcome }] as const),
+    ...rows.attempts.filter(({ taskId }) => !deleted.has(taskId)).map(({ id, taskId, no, state, outcome }) => [`attempt ${id}`, { taskId, no, state, outcome }] as const),
     ...rows.runs.map(({ id, status, deactivated, enqueued, paused }) => [`run ${id}`, { status, deactivated, enqueued, paused }] as const),
     ...rows.queues.map(({ id, state, maxRunning }) => [`queue ${id}`, { state, maxRunning }] as const),
     ...rows.items.filter((item) => item.taskId === null).map(({ id, queueId, priority, rank }) => [`barrier ${id}`, { queueId, priority, rank }] as const),
@@ -77,7 +79,7 @@ function listed(phases: readonly (readonly [string, string])[]): string {
 function foldRuns(rows: OracleRows, finding: Finding): void {
   const tasksOf = Map.groupBy(rows.tasks, (task) => task.runId);
   for (const run of rows.runs) {
-    const tasks = (tasksOf.get(run.id) ?? []).map(({ node, status, hold }) => ({ node: node!, status, hold }));
+    const tasks = (tasksOf.get(run.id) ?? []).map(({ node, status, hold, deleted }) => ({ node: node!, status: deleted && !hasEnded(status) ? ('stopped' as const) : status, hold }));
     const { status } = rollUp(run.definition, tasks);
     finding.count();
     if (status !== run.status) finding.found(`run ${run.id} is ${run.status}, its tasks fold to ${status}`);

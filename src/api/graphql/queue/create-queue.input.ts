@@ -8,7 +8,7 @@ import { SpecKindEnum } from '../task/task.enum.ts';
 /** A new queue. */
 @InputType('CreateQueueInput', { description: 'A new queue.' })
 export class CreateQueueInput extends CommandInput {
-  @Field(() => String, { description: 'Its name, unique: 1 to 255 letters, digits, `_`, `.`, `-` and `/`.' })
+  @Field(() => String, { description: 'Its name, unique: 1 to 255 characters, none of them a control character, the first and the last no space.' })
   name!: string;
 
   @Field(() => String, { nullable: true, description: 'The name shown to people, 1 to 255 characters.' })

@@ -84,5 +84,6 @@ export const TaskCommandEnum = stringEnum('TaskCommand', OFFERED_COMMANDS, {
     CLONE: 'Make a new task of its spec.',
     PUBLISH: 'Make its end final.',
     CLOSE: 'Seal it after it was stopped.',
+    DELETE: 'Delete it, with what it made and did not publish.',
   },
 });

@@ -22,12 +22,14 @@ const MARK: Statement = {
     FROM unnest($1::uuid[]) AS x (id) ORDER BY x.id
     ON CONFLICT (task_id) DO UPDATE SET last_update = coalesce(excluded.last_update, a.last_update), last_change = excluded.last_change,
       last_changed_by = coalesce(excluded.last_changed_by, a.last_changed_by), last_worker = coalesce(excluded.last_worker, a.last_worker),
-      last_worker_report = coalesce(excluded.last_worker_report, a.last_worker_report), last_iteration = greatest(a.last_iteration, excluded.last_iteration)`,
+      last_worker_report = coalesce(excluded.last_worker_report, a.last_worker_report), last_iteration = greatest(a.last_iteration, excluded.last_iteration)
+    RETURNING a.last_change AS "lastChange"`,
 };
 
-/** Writes the activity of one task. */
-export async function markActivity(conn: Connection, mark: ActivityMark): Promise<void> {
-  await conn.query(MARK, [[mark.taskId], mark.isRun, mark.changedBy ?? null, mark.worker ?? null, mark.iteration ?? null]);
+/** Writes the activity of one task; gives back the time of this change. */
+export async function markActivity(conn: Connection, mark: ActivityMark): Promise<Date> {
+  const [row] = await conn.query<{ lastChange: Date }>(MARK, [[mark.taskId], mark.isRun, mark.changedBy ?? null, mark.worker ?? null, mark.iteration ?? null]);
+  return row!.lastChange;
 }
 
 /** Writes that several tasks were changed, in the order of their ids. */

@@ -17,16 +17,20 @@ export async function docOf(conn: Connection, taskId: string): Promise<TaskDoc> 
   return (await docsOf(conn, [taskId]))[0] ?? emptyDoc(taskId);
 }
 
-const WRITE: Statement = {
-  name: 'write-task-doc',
-  text: `INSERT INTO task_doc (task_id, comment, script, execution, hyperparams, configuration, runtime, container, output)
-    VALUES ($1, $2, $3::jsonb, $4::jsonb, $5::jsonb, $6::jsonb, $7::jsonb, $8::jsonb, $9::jsonb)
-    ON CONFLICT (task_id) DO UPDATE SET comment = excluded.comment, script = excluded.script, execution = excluded.execution, hyperparams = excluded.hyperparams,
-      configuration = excluded.configuration, runtime = excluded.runtime, container = excluded.container, output = excluded.output`,
-};
+/** The members of a document, which are its columns too. */
+export const DOC_MEMBERS = ['comment', 'script', 'execution', 'hyperparams', 'configuration', 'runtime', 'container', 'output'] as const;
+/** One of them. */
+export type DocMember = (typeof DOC_MEMBERS)[number];
 
-/** Writes a document whole; hold the lock of the task, and write what `docOf` gave under it with the members that change. */
-export async function writeDoc(tx: Connection, doc: TaskDoc): Promise<void> {
-  const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
-  await tx.query(WRITE, [doc.taskId, doc.comment, json(doc.script), json(doc.execution), json(doc.hyperparams), json(doc.configuration), json(doc.runtime), json(doc.container), json(doc.output)]);
+/**
+ * Writes a document, or only the members that are named: what is large and stays is not written again. Hold the lock of the task, and
+ * write what `docOf` gave under it with the members that change.
+ */
+export async function writeDoc(tx: Connection, doc: TaskDoc, members: readonly DocMember[] = DOC_MEMBERS): Promise<void> {
+  const sets = DOC_MEMBERS.filter((member) => members.includes(member));
+  if (sets.length === 0) return;
+  const text = `INSERT INTO task_doc (task_id, ${DOC_MEMBERS.join(', ')}) VALUES ($1, $2, $3::jsonb, $4::jsonb, $5::jsonb, $6::jsonb, $7::jsonb, $8::jsonb, $9::jsonb)
+    ON CONFLICT (task_id) DO UPDATE SET ${sets.map((member) => `${member} = excluded.${member}`).join(', ')}`;
+  const bits = sets.map((member) => DOC_MEMBERS.indexOf(member)).join('');
+  await tx.query({ name: `write-task-doc-${bits}`, text }, [doc.taskId, doc.comment, ...DOC_MEMBERS.slice(1).map((member) => (doc[member] === null ? null : JSON.stringify(doc[member])))]);
 }

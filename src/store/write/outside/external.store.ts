@@ -12,6 +12,28 @@ export async function newestAttemptOf(tx: Connection, of: { readonly taskId: str
   return (await tx.query<CallersAttempt>(NEWEST_OF, [of.taskId, of.runnerId]))[0] ?? null;
 }
 
+const NEWEST_OF_USER: Statement = {
+  name: 'newest-attempt-of-user',
+  text: `SELECT attempt.state, attempt.started_at IS NOT NULL AS started, attempt.outcome FROM attempt JOIN runner ON runner.id = attempt.runner_id
+    WHERE attempt.task_id = $1 AND runner.user_id = $2 AND runner.kind = 'CLEARML' ORDER BY attempt.no DESC LIMIT 1`,
+};
+
+/** The newest attempt at a locked task that any outside worker of a user has had; null when none had one. */
+export async function newestAttemptOfUser(tx: Connection, of: { readonly taskId: string; readonly userId: string }): Promise<CallersAttempt | null> {
+  return (await tx.query<CallersAttempt>(NEWEST_OF_USER, [of.taskId, of.userId]))[0] ?? null;
+}
+
+const SILENCE: Statement = {
+  name: 'silence-of-attempt',
+  text: `SELECT extract(epoch FROM clock_timestamp() - greatest(attempt.last_seen_at, task_activity.last_update))::float8 AS seconds
+    FROM attempt LEFT JOIN task_activity ON task_activity.task_id = attempt.task_id WHERE attempt.task_id = $1 AND attempt.state <> 'ENDED'`,
+};
+
+/** Seconds since the last sign of life of the live attempt of a task; 0 when it has none. */
+export async function silenceOf(tx: Connection, taskId: string): Promise<number> {
+  return (await tx.query<{ seconds: number }>(SILENCE, [taskId]))[0]?.seconds ?? 0;
+}
+
 /** A start of a locked task by an outside worker: of the attempt that was handed out, or of a new one. */
 export interface ExternalStart {
   readonly taskId: string;
@@ -75,10 +97,12 @@ export interface Patience {
   readonly externalTimeoutSeconds: number;
 }
 
+// What the program itself reports is a sign of its life as well: the oldest clients send no others.
+const SEEN = 'greatest(attempt.last_seen_at, (SELECT last_update FROM task_activity WHERE task_activity.task_id = attempt.task_id))';
 const IS_OVERDUE = `attempt.state <> 'ENDED' AND attempt.fence = 'EXTERNAL' AND attempt.last_seen_at < now() - make_interval(secs => least($1::float8, $2::float8)) AND CASE
     WHEN attempt.state = 'CLAIMED' THEN attempt.claimed_at < now() - make_interval(secs => $1)
-    WHEN task.order_verb IS NOT NULL THEN attempt.last_seen_at < now() - make_interval(secs => $1)
-    ELSE attempt.last_seen_at < now() - make_interval(secs => $2) END`;
+    WHEN task.order_verb IS NOT NULL THEN ${SEEN} < now() - make_interval(secs => $1)
+    ELSE ${SEEN} < now() - make_interval(secs => $2) END`;
 
 /** Overdue attempts that one sweep takes at most. */
 export const OVERDUE_BATCH = 100;

@@ -51,6 +51,7 @@ function changeOfQueue(event: LoggedEvent, kind: QueueEventKind): QueueChange {
     case 'queue.state':
       return { ...ofQueue(event, 'STATE'), state: stateOf(event, 'state'), previousState: stateOf(event, 'from') };
     case 'queue.updated':
+    case 'queue.deleted':
       return ofQueue(event, 'UPDATED');
     case 'queue.barrier_added':
       return ofBarrier(event, 'ENTERED');
