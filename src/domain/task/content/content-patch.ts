@@ -9,7 +9,7 @@ import { artifactsAt } from './artifact-input.ts';
 import { configurationAt } from './configuration.ts';
 import { CONTENT_LIMITS } from './content-limits.ts';
 import { anyObjectAt, anyTextAt, contentKeyAt, objectEntriesAt } from './content-reading.ts';
-import { executionAt, outputAt } from './execution.ts';
+import { executionAt, outputAt } from './execution-input.ts';
 import { hyperparamsAt } from './hyperparams.ts';
 import { scriptAt } from './script.ts';
 import { tagsAt } from './tag-rule.ts';

@@ -1,18 +1,22 @@
 // What a task is made of after a change.
-import type { JsonObject, TaskDoc } from '../task-doc.ts';
+import type { CommandSpec } from '../spec.ts';
+import type { TaskDoc } from '../task-doc.ts';
 import type { ContentPatch } from './content-patch.ts';
 import { overlaid } from './content-reading.ts';
 import { withDockerCommand, withLegacyParameters, withModelDescription } from './legacy-content.ts';
+import { scriptOfSpec } from './spec-of-script.ts';
 
-/** The document after the change; `scriptNow` is the script of a task that has none in its document: what its command says. */
-export function editedDoc(doc: TaskDoc, patch: ContentPatch, scriptNow: JsonObject | null): TaskDoc {
+/** The document after the change; `command` is what the task executes, for a script that was never written down as one. */
+export function editedDoc(doc: TaskDoc, patch: ContentPatch, command: CommandSpec | null): TaskDoc {
+  const spelledOut = command !== null && doc.script === null && patch.script !== undefined;
+  const script = spelledOut ? scriptOfSpec(command) : (doc.script ?? {});
   const hyperparams = patch.hyperparams ?? doc.hyperparams;
   const configuration = patch.configuration ?? doc.configuration;
-  const container = patch.container ?? doc.container;
+  const container = patch.container ?? (spelledOut && Object.keys(doc.container).length === 0 ? (command.container ?? {}) : doc.container);
   return {
     taskId: doc.taskId,
     comment: patch.comment ?? doc.comment,
-    script: patch.script === undefined ? doc.script : overlaid(doc.script ?? scriptNow ?? {}, patch.script),
+    script: patch.script === undefined ? doc.script : overlaid(script, patch.script),
     execution: patch.execution === undefined ? doc.execution : overlaid(doc.execution, patch.execution),
     output: patch.output === undefined ? doc.output : overlaid(doc.output, patch.output),
     hyperparams: patch.legacyParameters === undefined ? hyperparams : withLegacyParameters(hyperparams, patch.legacyParameters),

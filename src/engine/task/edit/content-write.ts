@@ -3,7 +3,7 @@ import { commandSpecAt } from '../../../domain/input/spec-input.ts';
 import type { ContentPatch } from '../../../domain/task/content/content-patch.ts';
 import { boundedAt } from '../../../domain/task/content/content-reading.ts';
 import { editedDoc, isOfRun, touchesDoc, touchesSpec } from '../../../domain/task/content/edited-content.ts';
-import { scriptOfSpec, specOfScript } from '../../../domain/task/content/spec-of-script.ts';
+import { specOfScript } from '../../../domain/task/content/spec-of-script.ts';
 import { emptyDoc, type TaskDoc } from '../../../domain/task/task-doc.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import { replaceArtifacts } from '../../../store/write/experiment/artifact.store.ts';
@@ -49,7 +49,7 @@ async function writtenDoc(work: Work, task: ContentTask, patch: ContentPatch): P
   if (!touchesDoc(patch)) return { doc: emptyDoc(task.id), spec: null };
   const before = await docOf(work.tx, task.id);
   const command = task.spec.kind === 'command' ? task.spec : null;
-  const doc = editedDoc(before, patch, command && scriptOfSpec(command));
+  const doc = editedDoc(before, patch, command);
   const changed: readonly DocMember[] = DOC_MEMBERS.filter((member) => doc[member] !== before[member]);
   for (const member of changed) boundedAt(doc[member], [member]);
   await writeDoc(work.tx, doc, changed);

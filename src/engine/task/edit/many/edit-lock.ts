@@ -1,11 +1,11 @@
 // Locking many tasks whose descriptions change: all of them, or none.
-import { DomainError } from '../../../domain/errors.ts';
-import { listAt } from '../../../domain/input/check.ts';
-import { isUuid } from '../../../domain/uuid.ts';
-import { lockTasks, type LockedTask } from '../../../store/write/task-write.store.ts';
-import type { Work } from '../../work.ts';
-import { placeOfTask, requirePrivate } from '../task-lock.ts';
-import { requirePlace } from '../../place-check.ts';
+import { DomainError } from '../../../../domain/errors.ts';
+import { listAt } from '../../../../domain/input/check.ts';
+import { isUuid } from '../../../../domain/uuid.ts';
+import { lockTasks, type LockedTask } from '../../../../store/write/task-write.store.ts';
+import type { Work } from '../../../work.ts';
+import { placeOfTask, requirePrivate } from '../../task-lock.ts';
+import { requirePlace } from '../../../place-check.ts';
 
 /** Most tasks that one command changes. */
 export const MAX_EDITED_TASKS = 5_000;

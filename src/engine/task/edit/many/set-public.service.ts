@@ -1,5 +1,5 @@
 // Making tasks public, which everybody may read and nobody change, and private again.
-import type { CommandContext, Engine } from '../../engine.ts';
+import type { CommandContext, Engine } from '../../../engine.ts';
 import { changeTasks } from './change-tasks.ts';
 import { requireAll, taskIdsAt } from './edit-lock.ts';
 

@@ -1,10 +1,10 @@
 // Moving tasks to another project.
-import { DomainError } from '../../../domain/errors.ts';
-import type { CommandContext, Engine } from '../../engine.ts';
-import { findProject } from '../../found.ts';
+import { DomainError } from '../../../../domain/errors.ts';
+import type { CommandContext, Engine } from '../../../engine.ts';
+import { findProject } from '../../../found.ts';
 import { changeTasks } from './change-tasks.ts';
 import { taskIdsAt } from './edit-lock.ts';
-import { projectNamed } from './named-project.ts';
+import { projectNamed } from '../named-project.ts';
 
 /** Which tasks, and where to: an id (null = the root project), or a path, whose project is made when it is not there. */
 export interface MoveTasksInput {

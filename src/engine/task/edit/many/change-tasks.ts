@@ -1,12 +1,12 @@
 // The frame of commands that change columns of many tasks alike, with one statement for their activity.
-import type { CommandOutcome } from '../../../domain/outcome.ts';
-import { markChanged } from '../../../store/write/experiment/task-activity.store.ts';
-import { updateTask, type LockedTask, type TaskPatch } from '../../../store/write/task-write.store.ts';
-import { accepted, runCommand } from '../../command-frame.ts';
-import type { CommandContext, Engine } from '../../engine.ts';
-import type { Work } from '../../work.ts';
+import type { CommandOutcome } from '../../../../domain/outcome.ts';
+import { markChanged } from '../../../../store/write/experiment/task-activity.store.ts';
+import { updateTask, type LockedTask, type TaskPatch } from '../../../../store/write/task-write.store.ts';
+import { accepted, runCommand } from '../../../command-frame.ts';
+import type { CommandContext, Engine } from '../../../engine.ts';
+import type { Work } from '../../../work.ts';
 import { lockTasksForEdit } from './edit-lock.ts';
-import { emitEdited } from './edited-event.ts';
+import { emitEdited } from '../edited-event.ts';
 
 /** A change of many tasks. */
 export interface TasksChange {

@@ -1,16 +1,16 @@
 // Editing the descriptions of many tasks at once: all of them, or none.
-import { DomainError } from '../../../domain/errors.ts';
-import type { CommandOutcome } from '../../../domain/outcome.ts';
-import { contentPatchAt, type ContentPatch, type ContentPatchInput } from '../../../domain/task/content/content-patch.ts';
-import { partsOf } from '../../../domain/task/content/edited-content.ts';
-import type { LockedTask } from '../../../store/write/task-write.store.ts';
-import { accepted, runCommand } from '../../command-frame.ts';
-import type { CommandContext, Engine } from '../../engine.ts';
-import type { Work } from '../../work.ts';
-import { requireMove, requireReferences } from './content-reference.ts';
-import { writeContent } from './content-write.ts';
+import { DomainError } from '../../../../domain/errors.ts';
+import type { CommandOutcome } from '../../../../domain/outcome.ts';
+import { contentPatchAt, type ContentPatch, type ContentPatchInput } from '../../../../domain/task/content/content-patch.ts';
+import { partsOf } from '../../../../domain/task/content/edited-content.ts';
+import type { LockedTask } from '../../../../store/write/task-write.store.ts';
+import { accepted, runCommand } from '../../../command-frame.ts';
+import type { CommandContext, Engine } from '../../../engine.ts';
+import type { Work } from '../../../work.ts';
+import { requireMove, requireReferences } from '../content-reference.ts';
+import { writeContent } from '../content-write.ts';
 import { lockTasksForEdit, taskIdsAt } from './edit-lock.ts';
-import { emitEdited } from './edited-event.ts';
+import { emitEdited } from '../edited-event.ts';
 
 /** One of many edits; the patch may have anything but a status. */
 export interface OneOfMany {

@@ -1,8 +1,8 @@
 // Putting tags onto tasks and taking them off.
-import { DomainError } from '../../../domain/errors.ts';
-import { retagged, tagsAt } from '../../../domain/task/content/tag-rule.ts';
-import { CONTENT_LIMITS } from '../../../domain/task/content/content-limits.ts';
-import type { CommandContext, Engine } from '../../engine.ts';
+import { DomainError } from '../../../../domain/errors.ts';
+import { retagged, tagsAt } from '../../../../domain/task/content/tag-rule.ts';
+import { CONTENT_LIMITS } from '../../../../domain/task/content/content-limits.ts';
+import type { CommandContext, Engine } from '../../../engine.ts';
 import { changeTasks } from './change-tasks.ts';
 import { taskIdsAt } from './edit-lock.ts';
 
