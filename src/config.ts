@@ -42,6 +42,7 @@ export interface Config {
   readonly beatSeconds: number;
   readonly graceSeconds: number;
   readonly runnerDrainSeconds: number;
+  readonly runnerPip: 'off' | 'venv';
   readonly drainSeconds: number;
   readonly eventRetentionDays: number;
   readonly logRetentionDays: number;
@@ -138,6 +139,7 @@ const SETTINGS: { readonly [K in keyof Config]: Setting<Config[K]> } = {
   beatSeconds: whole('SWITCHYARD_BEAT_SECONDS', { from: 1, to: 1_800, default: 5, doc: 'Seconds between two heartbeats of a runner; less than half of the lease.' }),
   graceSeconds: whole('SWITCHYARD_GRACE_SECONDS', { from: 0, to: 3_600, default: 10, doc: 'Seconds between TERM and KILL for a task that names none; less than the lease.' }),
   runnerDrainSeconds: whole('SWITCHYARD_RUNNER_DRAIN_SECONDS', { from: 0, to: 3_600, default: 5, doc: 'Seconds a runner that is told to end lets its tasks finish, before it hands them back.' }),
+  runnerPip: { name: 'SWITCHYARD_RUNNER_PIP', accepts: 'off or venv', parse: choice(['off', 'venv']), default: 'off', doc: 'What a runner does with the packages (`requirements.pip`) that a command names: `off` = nothing but to say so in the output, `venv` = it installs them for each attempt anew, beside what is on its machine.' },
   drainSeconds: whole('SWITCHYARD_DRAIN_SECONDS', { from: 1, to: 3_600, default: 30, doc: 'Longest orderly shutdown of the server, in seconds; more than the drain and the grace of its runners. The process then ends with what is left.' }),
   eventRetentionDays: whole('SWITCHYARD_EVENT_RETENTION_DAYS', { from: 1, to: 3_650, default: 30, doc: 'Days for which events are kept and can be resumed from.' }),
   logRetentionDays: whole('SWITCHYARD_LOG_RETENTION_DAYS', { from: 1, to: 3_650, default: 365, doc: 'Days for which output lines of tasks are kept; they go by whole partitions, so a little later.' }),

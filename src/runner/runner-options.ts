@@ -1,6 +1,7 @@
 // What a runner is told at its start, and how its run can end.
 import type { RunnerKind } from '../domain/attempt/runner.ts';
 import type { OnPoint } from '../domain/ports.ts';
+import type { PipMode } from './command/pip-packages.ts';
 
 /** Where the runner writes what it does; a pino logger fits. */
 export interface RunnerLog {
@@ -40,6 +41,8 @@ export interface RunnerOptions {
   readonly now?: AbortSignal;
   /** Program and version told to the server. */
   readonly agent?: string;
+  /** What becomes of the packages that commands name. @default off */
+  readonly pip?: PipMode;
   /** Seconds beyond the lease before an orphaned runner ends. */
   readonly orphanSeconds?: number;
   /** Fault tests end or stop the process at named points; absent in production. */

@@ -41,7 +41,7 @@ function plan(config: Config, { url, key, log }: RunnerHome, number: number): Pa
   const decks = number === 1 ? config.decks : [];
   const flags = [
     '--server', url, '--key-file', key.file, '--name', runnerName(config, number), '--kind', 'EMBEDDED', '--slots', String(config.runnerSlots), '--queues', config.runnerQueues.join(','),
-    '--work-dir', place, '--grace-seconds', String(config.graceSeconds), '--drain-seconds', String(config.runnerDrainSeconds), '--exit-when-orphaned',
+    '--work-dir', place, '--grace-seconds', String(config.graceSeconds), '--drain-seconds', String(config.runnerDrainSeconds), '--pip', config.runnerPip, '--exit-when-orphaned',
     ...(decks.length > 0 ? ['--decks', decks.join(',')] : []),
   ];
   return {

@@ -86,12 +86,29 @@ describe('models', () => {
     const ended = await task({ status: 'completed' });
     const alone = await made({ ready: false, task: hex(ended) });
     expect(await ground.data('models.set_ready', { model: alone, publish_task: false })).toEqual({ updated: 1 });
+    const forced = await task({ status: 'failed' });
+    expect((await ground.data('models.set_ready', { model: await made({ ready: false, task: hex(forced) }), force_publish_task: true })).published_task.id).toBe(hex(forced));
     expect([(await shown(alone)).ready, await ground.codes('models.set_ready', { model: alone })]).toEqual([true, '400/203']);
     const second = await made({ ready: false, task: hex(ended) });
     expect(await ground.data('models.set_ready', { model: second })).toMatchObject({ updated: 1, published_task: { id: hex(ended), data: { updated: 1 } } });
     expect(await ground.bench.sql('SELECT status FROM task WHERE id = $1', [ended])).toEqual([{ status: 'published' }]);
     const early = await made({ ready: false, task: hex(await task()) });
     expect([await ground.codes('models.set_ready', { model: early }), (await shown(early)).ready, await ground.codes('models.set_ready', { model: NOBODY })]).toEqual(['400/110', false, '400/201']);
+  });
+
+  test('of older clients are given to their task by address, the same draft again and again, or by name', async () => {
+    const of = await task({ status: 'in_progress' });
+    const first = await ground.data('models.update_for_task', { task: hex(of), uri: 'file:///1', iteration: 3 });
+    expect([first.created, await shown(first.id)]).toEqual([true, expect.objectContaining({ uri: 'file:///1', ready: false, task: hex(of) })]);
+    expect(await ground.data('models.update_for_task', { task: hex(of), uri: 'file:///2' })).toEqual({ id: first.id, created: false });
+    const other = await made({});
+    expect(await ground.data('models.update_for_task', { task: hex(of), override_model_id: other })).toEqual({ id: other, created: false });
+    expect(await ground.bench.sql(`SELECT kind, model_id AS "modelId" FROM task_model WHERE task_id = $1`, [of])).toEqual([{ kind: 'output', modelId: uuid(other) }]);
+    const ended = hex(await task({ status: 'completed' }));
+    const models = async (): Promise<unknown> => ground.bench.sql('SELECT count(*)::int AS n FROM model');
+    const before = await models();
+    expect(await Promise.all([{ task: ended, uri: 'x' }, { task: hex(of) }, { task: hex(of), uri: 'x', override_model_id: other }, { task: NOBODY, uri: 'x' }, { task: hex(of), override_model_id: NOBODY }].map((wrong) => ground.codes('models.update_for_task', wrong)))).toEqual(['400/110', '400/12', '400/12', '400/101', '400/201']);
+    expect(await models()).toEqual(before);
   });
 
   test('are deleted with the address of their file, but for those that are needed, unless it is forced', async () => {
@@ -147,7 +164,7 @@ describe('what a task has made', () => {
   });
 
   test('edits of lists give what each asks for, whatever is there already', () => {
-    const tags = fc.uniqueArray(fc.constantFrom<string>('a', 'b', 'c', '__proto__', 'constructor'), { maxLength: 4 });
+    const tags = fc.uniqueArray(fc.constantFrom<string[]>('a', 'b', 'c', '__proto__', 'constructor'), { maxLength: 4 });
     fc.assert(fc.property(tags, tags, tags, (there, add, remove) => {
       const metadata = Object.fromEntries(there.map((key) => [key, { key }]));
       const after = editedParts({ tags: there, systemTags: [], metadata }, { addTags: add, removeTags: remove, setMetadata: Object.fromEntries(add.map((key) => [key, { key, value: '1' }])) });

@@ -65,7 +65,7 @@ test('create keeps every field, makes the command of the script, and answers the
   expect(task.script).toMatchObject({ entry_point: '-m pkg.train --lr 0.1', diff: ' keep \n', version_num: 'A'.repeat(40) });
   expect(task.script).not.toHaveProperty('unknown');
   expect(task.spec).toEqual({
-    kind: 'command', binary: 'python3.11', entryPoint: '-m', args: ['pkg.train', '--lr', '0.1'], env: {}, repository: 'https://git.example/x.git', branch: 'main', commit: 'a'.repeat(40), workingDir: '.', diff: ' keep \n',
+    kind: 'command', binary: 'python3.11', entryPoint: '-m', args: ['pkg.train', '--lr', '0.1'], env: { SWITCHYARD_CLEARML: '1' }, repository: 'https://git.example/x.git', branch: 'main', commit: 'a'.repeat(40), workingDir: '.', diff: ' keep \n',
     requirements: { pip: 'x==1', conda: '' }, container: { image: 'cuda' },
   });
   expect(await artifactKeys(id)).toEqual(['inputin']);

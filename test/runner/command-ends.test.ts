@@ -41,7 +41,7 @@ test.each([
   ['a NUL in an argument', { binary: 'true', args: ['a\0b'] }, /NUL/],
   ['an impossible variable name', { binary: 'true', env: { 'A=B': 'x' } }, /env has the name/],
   ['a container', { binary: 'true', container: { image: 'x' } }, /runs programs directly/],
-  ['a diff without a repository', { binary: 'true', diff: 'x' }, /need a "repository"/],
+  ['a branch without a repository', { binary: 'true', branch: 'x' }, /need a "repository"/],
 ])('%s is INVALID and says what to do', async (_, spec, message) => {
   await using b = await bench();
   const task = b.peer.enqueue(spec);

@@ -22,7 +22,7 @@ export interface CommandSpec {
   readonly branch?: string;
   readonly tag?: string;
   readonly commit?: string;
-  /** Unified diff applied onto the checkout. */
+  /** Unified diff applied onto the checkout; without a repository the program itself, written into the file that `entryPoint` names. */
   readonly diff?: string;
   readonly requirements?: { readonly [manager: string]: JsonValue };
   readonly env: { readonly [name: string]: string };

@@ -25,6 +25,8 @@ export async function createModel(engine: Engine, context: CommandContext, input
   return runCommand(engine, context, {
     op: 'createModel',
     input,
+    // Programs make models while they run: a report that goes on under any lock.
+    gate: 'REPORT',
     body: async (work) => {
       const task = await maker(work, input.taskId);
       const project = await findProject(work, input.projectId ?? task?.projectId);

@@ -30,6 +30,7 @@ export async function editModel(engine: Engine, context: CommandContext, input: 
   return runCommand(engine, context, {
     op: 'editModel',
     input,
+    gate: 'REPORT',
     body: async (work) => {
       const task = await maker(work, input.taskId);
       const model = await lockModel(work, input.modelId);

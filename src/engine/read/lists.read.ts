@@ -1,6 +1,6 @@
 // The lists there are: every noun that can be listed on its own.
 import { FILE_READS } from '../../store/file/file-read.store.ts';
-import { MODEL_READS } from '../../store/read/model-read.store.ts';
+import { MODEL_READS } from '../../store/read/experiment/model-read.store.ts';
 import { DECK_READS } from '../../store/read/deck-read.store.ts';
 import { PROJECT_READS } from '../../store/read/project-read.store.ts';
 import { QUEUE_READS } from '../../store/read/queue-read.store.ts';

@@ -1,6 +1,8 @@
 // The argument vector of a command and what is wrong with a spec before anything is started.
 import type { CommandSpec } from '../../domain/task/spec.ts';
+import type { JsonValue } from '../../domain/event/event.ts';
 import { InvalidWork } from './invalid-work.ts';
+import type { PipMode } from './pip-packages.ts';
 
 /** The program and its arguments: the entry point stands before `args`. */
 export interface CommandLine {
@@ -17,15 +19,17 @@ export function commandLine(spec: CommandSpec): CommandLine {
   for (const word of [spec.binary, ...args]) {
     if (word.includes('\0')) throw new InvalidWork('binary, entryPoint and args must not hold NUL characters');
   }
-  if (!spec.repository && (spec.diff || spec.branch || spec.tag || spec.commit)) {
-    throw new InvalidWork('branch, tag, commit and diff need a "repository" to apply to');
-  }
+  if (!spec.repository && (spec.branch || spec.tag || spec.commit)) throw new InvalidWork('branch, tag and commit need a "repository" to be found in');
   return { binary: spec.binary, args };
 }
 
 /** A SYSTEM line for what the spec names and this runner leaves alone; null when there is nothing. */
-export function unservedNote(spec: CommandSpec): string | null {
-  const managers = Object.keys(spec.requirements ?? {});
+export function unservedNote(spec: CommandSpec, pip: PipMode): string | null {
+  const managers = Object.entries(spec.requirements ?? {}).flatMap(([name, needs]) => (isBlank(needs) || (name === 'pip' && pip === 'venv') ? [] : [name]));
   if (managers.length === 0) return null;
-  return `requirements (${managers.join(', ')}) are not installed by this runner; the program runs with what is on this machine`;
+  return `requirements (${managers.join(', ')}) are not installed by this runner${managers.includes('pip') ? ' (SWITCHYARD_RUNNER_PIP=venv would install those of pip)' : ''}; the program runs with what is on this machine`;
+}
+
+function isBlank(needs: JsonValue): boolean {
+  return needs === null || (typeof needs === 'string' && needs.trim() === '') || (Array.isArray(needs) && needs.length === 0);
 }

@@ -2,6 +2,7 @@
 import type { ClaimedAttempt } from '../../domain/dispatch/protocol.ts';
 import { ATTEMPT_VARIABLE } from '../process/process-scan.ts';
 import type { ClaimedCommand } from './claimed-command.ts';
+import { experimentEnvironment, experimentIdentity } from './experiment-environment.ts';
 import { InvalidWork } from './invalid-work.ts';
 
 /** Variables passed from the runner's environment. An allow-list, so that keys and database addresses cannot leak by being new. */
@@ -44,9 +45,9 @@ export function pick(source: VariableSource, names: readonly string[]): Environm
 export type VariableSource = Readonly<Record<string, string | undefined>>;
 
 /** The environment of the attempt's program; the spec overrides the base, and nothing overrides who the program is. */
-export function childEnvironment(claimed: ClaimedCommand, place: { readonly source: VariableSource; readonly workDir: string }): Environment {
+export function childEnvironment(claimed: ClaimedCommand, place: { readonly source: VariableSource; readonly workDir: string; readonly server: string }): Environment {
   for (const [name, value] of Object.entries(claimed.spec.env ?? {})) check(name, value);
-  return { ...pick(place.source, BASE_VARIABLES), ...claimed.spec.env, ...identity(claimed, place.workDir) };
+  return { ...pick(place.source, BASE_VARIABLES), ...experimentEnvironment(claimed, place), ...claimed.spec.env, ...identity(claimed, place.workDir), ...experimentIdentity(claimed) };
 }
 
 /** Who a process works for; the attempt's id also marks it for being found. */

@@ -14,7 +14,7 @@ import { type CliCommand, UsageError } from './cli-command.ts';
 
 const FLAGS = {
   server: { type: 'string' }, key: { type: 'string' }, 'key-file': { type: 'string' }, name: { type: 'string' }, slots: { type: 'string' }, queues: { type: 'string' }, decks: { type: 'string' }, kind: { type: 'string' },
-  'work-dir': { type: 'string' }, 'grace-seconds': { type: 'string' }, 'drain-seconds': { type: 'string' }, 'exit-when-orphaned': { type: 'boolean' },
+  'work-dir': { type: 'string' }, 'grace-seconds': { type: 'string' }, 'drain-seconds': { type: 'string' }, pip: { type: 'string' }, 'exit-when-orphaned': { type: 'boolean' },
 } as const;
 
 /** Most servers that one runner is told. */
@@ -38,6 +38,7 @@ Takes tasks from the queues of a server and runs them. SIGTERM or SIGINT drains 
   --work-dir DIR       directory of this runner alone (default: DATA_DIR/runners/NAME)
   --grace-seconds N    time between TERM and KILL (default: SWITCHYARD_GRACE_SECONDS)
   --drain-seconds N    time running tasks get once it is told to end (default: SWITCHYARD_RUNNER_DRAIN_SECONDS)
+  --pip off|venv       what becomes of packages that tasks name (default: SWITCHYARD_RUNNER_PIP)
   --kind KIND          ${RUNNER_KINDS.join(', ')} (default: REMOTE)
   --exit-when-orphaned end when no server has answered for longer than the lease
 `,
@@ -59,6 +60,7 @@ function configOf(flags: Flags): Config {
     SWITCHYARD_DECKS: flags.decks,
     SWITCHYARD_GRACE_SECONDS: flags['grace-seconds'],
     SWITCHYARD_RUNNER_DRAIN_SECONDS: flags['drain-seconds'],
+    SWITCHYARD_RUNNER_PIP: flags.pip,
   };
   return readRunnerConfig(Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)));
 }
@@ -68,7 +70,7 @@ function optionsOf(flags: Flags, config: Config): Omit<RunnerOptions, 'server' |
   return {
     key: keyOf(flags, config), name, kind: kindOf(flags.kind), slots: config.runnerSlots, queues: config.runnerQueues, deckFiles: config.decks, graceSeconds: config.graceSeconds, drainSeconds: config.runnerDrainSeconds,
     workDir: path.resolve(flags['work-dir'] ?? path.join(config.dataDir, 'runners', name.replaceAll(/[^A-Za-z0-9._-]/g, '_'))),
-    exitWhenOrphaned: flags['exit-when-orphaned'] ?? false, environment: environmentForChildren(), agent: AGENT,
+    exitWhenOrphaned: flags['exit-when-orphaned'] ?? false, environment: environmentForChildren(), pip: config.runnerPip, agent: AGENT,
   };
 }
 

@@ -14,7 +14,7 @@ import type { Connection } from '../../../store/database.ts';
 import { loadAttempts } from '../../../store/read/attempt-read.store.ts';
 import { FILE_READS } from '../../../store/file/file-read.store.ts';
 import { loadPhases } from '../../../store/read/step/phase-read.store.ts';
-import { MODEL_READS } from '../../../store/read/model-read.store.ts';
+import { MODEL_READS } from '../../../store/read/experiment/model-read.store.ts';
 import { PROJECT_READS } from '../../../store/read/project-read.store.ts';
 import { loadQueueItems } from '../../../store/read/line/queue-item-read.store.ts';
 import { QUEUE_READS } from '../../../store/read/queue-read.store.ts';

@@ -8,7 +8,7 @@ import type { QueueItem } from '../../../domain/queue/queue.ts';
 import type { Model } from '../../../domain/model/model.ts';
 import type { Task } from '../../../domain/task/task.ts';
 import type { Connection } from '../../../store/database.ts';
-import { MODELS_OF_TASKS } from '../../../store/read/model-read.store.ts';
+import { MODELS_OF_TASKS } from '../../../store/read/experiment/model-read.store.ts';
 import { ATTEMPTS_OF_TASKS, loadLiveAttempts } from '../../../store/read/attempt-read.store.ts';
 import { LINES_OF_TASKS } from '../../../store/read/log-read.store.ts';
 import { asStored } from '../../../store/read/noun-reads.ts';

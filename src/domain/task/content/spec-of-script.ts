@@ -1,4 +1,5 @@
 // From the script of a task to the command that our own runner executes, and back.
+import { EXPERIMENT_VARIABLE } from '../experiment-program.ts';
 import type { CommandSpec } from '../spec.ts';
 import type { JsonObject } from '../task-doc.ts';
 import { ownMember } from './content-reading.ts';
@@ -20,7 +21,7 @@ const COMMIT = /^[0-9a-f]{7,64}$/;
 /**
  * The command of a script. The first word of its entry point is the entry point, the others are arguments: of `-m module` that is `-m`. A
  * version that is no commit id stays in the script alone. Without a repository `diff` is the whole program, and the entry point its file.
- * It is as large as the script is: hold it against the limits of a spec.
+ * Its environment says that it is an experiment, so that a runner tells it which task it is and where the server is. It is as large as the script is: hold it against the limits of a spec.
  */
 export function specOfScript({ script, container, former }: SpecSource): CommandSpec {
   const image = containerOf(container);
@@ -36,7 +37,7 @@ export function specOfScript({ script, container, former }: SpecSource): Command
   const commit = text('version_num').toLowerCase();
   const requirements = ownMember(script, 'requirements') as JsonObject | undefined;
   return {
-    kind: 'command', binary, args, ...kept, ...image,
+    kind: 'command', binary, args, ...kept, ...image, env: { ...kept.env, [EXPERIMENT_VARIABLE]: '1' },
     ...given('entryPoint', entryPoint), ...given('workingDir', text('working_dir')), ...given('repository', text('repository')), ...given('branch', text('branch')), ...given('tag', text('tag')),
     ...given('commit', COMMIT.test(commit) ? commit : ''), ...given('diff', text('diff')), ...(requirements === undefined ? {} : { requirements }),
   };

@@ -31,7 +31,7 @@ export class CommandSpecInput {
   @Field(() => String, { nullable: true, description: 'Commit to check out: 7 to 64 hex digits.' })
   commit?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Unified diff to apply onto the checkout.' })
+  @Field(() => String, { nullable: true, description: 'Unified diff to apply onto the checkout; without a repository the program itself, which is written into the file that entryPoint names.' })
   diff?: string | null;
 
   @Field(() => JsonScalar, { nullable: true, description: 'Packages it needs, an object by package manager.' })

@@ -34,7 +34,7 @@ export class CommandSpecType {
   @Field(() => String, { nullable: true, description: 'Commit to check out.' })
   commit?: string;
 
-  @Field(() => String, { nullable: true, description: 'Unified diff applied onto the checkout.' })
+  @Field(() => String, { nullable: true, description: 'Unified diff applied onto the checkout; without a repository the program itself, which is written into the file that entryPoint names.' })
   diff?: string;
 
   @Field(() => JsonScalar, { nullable: true, description: 'Packages it needs, by package manager.' })

@@ -17,8 +17,11 @@ export const modelMembers = {
   ready: opt(flag), project: opt(id), parent: opt(id), task: opt(id), iteration: opt(whole.min(0)), metadata: opt(metadata),
 };
 
-/** Models by their ids: at least one. */
-export const modelIds = { ids: ids.refine((given) => given.length > 0, 'name at least one model') };
+/** Most models of one call. */
+const MAX_MANY = 1_000;
+
+/** Models by their ids: at least one, and not too many. */
+export const modelIds = { ids: ids.refine((given) => given.length > 0 && given.length <= MAX_MANY, `name 1 to ${MAX_MANY} models`) };
 
 type Given = z.output<z.ZodObject<typeof modelMembers>>;
 

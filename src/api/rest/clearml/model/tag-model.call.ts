@@ -5,8 +5,8 @@ import { setModelsPublic } from '../../../../engine/model/public-model.service.t
 import { opt, texts } from '../call-shape.ts';
 import { clearmlCall } from '../clearml-call.ts';
 import type { ClearmlContext } from '../clearml-context.ts';
+import { runMany } from '../task/run-many.ts';
 import { requireUuid } from '../wire-id.ts';
-import { eachModel } from './many-models.ts';
 import { modelIds, requireTag } from './model-shape.ts';
 
 /** System tag of what is out of sight. */
@@ -16,14 +16,14 @@ const ARCHIVED = ['archived'];
 export const archiveModelsCall = clearmlCall('models.archive_many', {
   since: '2.13',
   input: z.object(modelIds),
-  run: (context, { ids }) => eachModel(ids, async (model) => ({ archived: await retag(context, model, { addSystemTags: ARCHIVED }) })),
+  run: (context, { ids }) => runMany(ids, async (model) => ({ archived: await retag(context, model, { addSystemTags: ARCHIVED }) })),
 });
 
 /** `models.unarchive_many`: brings them back. */
 export const unarchiveModelsCall = clearmlCall('models.unarchive_many', {
   since: '2.13',
   input: z.object(modelIds),
-  run: (context, { ids }) => eachModel(ids, async (model) => ({ unarchived: await retag(context, model, { removeSystemTags: ARCHIVED }) })),
+  run: (context, { ids }) => runMany(ids, async (model) => ({ unarchived: await retag(context, model, { removeSystemTags: ARCHIVED }) })),
 });
 
 /** `models.update_tags`: gives tags to several models, and takes others. One that is not there is not counted. Throws FIELD_VALUES. */
@@ -32,8 +32,8 @@ export const tagModelsCall = clearmlCall('models.update_tags', {
   input: z.object({ ...modelIds, add_tags: opt(texts), remove_tags: opt(texts) }),
   run: async (context, { ids, add_tags, remove_tags }) => {
     add_tags?.forEach(requireTag);
-    const { succeeded } = await eachModel(ids, async (model) => ({ done: await retag(context, model, { addTags: add_tags, removeTags: remove_tags }) }));
-    return { updated: (succeeded as readonly { readonly done: boolean }[]).filter(({ done }) => done).length };
+    const { succeeded } = await runMany(ids, async (model) => ({ done: await retag(context, model, { addTags: add_tags, removeTags: remove_tags }) }));
+    return { updated: succeeded.filter(({ done }) => done === true).length };
   },
 });
 

@@ -1,11 +1,11 @@
 // Reads of models: lists, loads, and those that a task has made.
-import { MODEL_FIELDS } from '../../domain/filter/listed-fields.ts';
-import type { NamedOrderField } from '../../domain/filter/list-orders.ts';
-import type { Model } from '../../domain/model/model.ts';
-import { MODEL_COLUMNS } from '../write/experiment/model.store.ts';
-import type { ChildListing } from './child-listing.ts';
-import { CREATION, NAMED } from './list-order-key.ts';
-import { asStored, nounReads } from './noun-reads.ts';
+import { MODEL_FIELDS } from '../../../domain/filter/listed-fields.ts';
+import type { NamedOrderField } from '../../../domain/filter/list-orders.ts';
+import type { Model } from '../../../domain/model/model.ts';
+import { MODEL_COLUMNS } from '../../write/experiment/model.store.ts';
+import type { ChildListing } from '../child-listing.ts';
+import { CREATION, NAMED } from '../list-order-key.ts';
+import { asStored, nounReads } from '../noun-reads.ts';
 
 const LISTING = { name: 'model', from: 'model t', select: MODEL_COLUMNS, base: 't.deleted_at IS NULL', reach: 't.project_id = ANY($?::uuid[])' } as const;
 
