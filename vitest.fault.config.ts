@@ -13,6 +13,7 @@ export default defineConfig({
     ...base.test,
     include: ['test/fault/**/*.fault.ts'],
     maxWorkers: 1,
+    isolate: true,
     fileParallelism: false,
     testTimeout: FAULT_TEST_MS,
     hookTimeout: FAULT_HOOK_MS,

@@ -4,8 +4,8 @@ import { runTrial } from './event-trial.ts';
 
 const SEED = Number(process.env['SWITCHYARD_TEST_SEED'] ?? Date.now() % 1_000_000);
 
-/** About eight seconds of writing on a machine of two cores. */
-const EVENTS = 28_000;
+/** About five seconds of writing on a machine of two cores. */
+const EVENTS = 18_000;
 
 /** Plenty for a tail that loses a third of them. */
 const MUTANT_EVENTS = 3_000;

@@ -9,7 +9,7 @@ import { QUEUE_MODEL } from './queue-model.ts';
 import { printedHistory, type QueueOperation } from './queue-operation.ts';
 
 /** Histories of this run: thousands when asked for. */
-const HISTORIES = Number(process.env['SWITCHYARD_HISTORIES'] ?? 150);
+const HISTORIES = Number(process.env['SWITCHYARD_HISTORIES'] ?? 100);
 const SEED = Number(process.env['HISTORY_SEED'] ?? Date.now() % 1_000_000);
 const OPS_PER_CLIENT = 4;
 /** Tasks of one history: few, so that the clients meet. */

@@ -1,7 +1,7 @@
 // A database of a test's own on the run's shared cluster.
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 
 /** A database nobody else uses. */
 export interface FreshDatabase {
@@ -14,9 +14,11 @@ export interface FreshDatabase {
 const emptied: string[] = [];
 /** What the schema looks like before a test has had it. */
 let pristine: string | undefined;
-afterAll(async () => {
+
+/** Drops what was given up and not taken again. */
+export async function dropEmptied(): Promise<void> {
   for (const url of emptied.splice(0)) await dropDatabase(url);
-});
+}
 
 /** A database with this build's schema and nothing in it; the caller drops it. */
 export async function freshDatabase(): Promise<FreshDatabase> {

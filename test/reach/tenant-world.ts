@@ -85,7 +85,7 @@ export async function openTenantWorld(): Promise<TenantWorld> {
   Object.assign(ground.engine, { files: { blobs: bytes.blobs, maxFileBytes: 1_000, maxStoreBytes: 10_000, retentionDays: 0 } });
   await seedRows(ground.engine);
   const sql: TenantWorld['sql'] = (text, values = []) => ground.db.query({ name: '', text }, values);
-  const [a, b] = [await tenant(ground, sql, 'MARKALPHA'), await tenant(ground, sql, 'markbeta')];
+  const [a, b] = [await tenant(ground, sql, { mark: 'MARKALPHA', no: 1 }), await tenant(ground, sql, { mark: 'markbeta', no: 2 })];
   callers.set('a', a.actor);
   callers.set('b', b.actor);
   const [{ id: defaultQueue }] = (await sql<{ id: string }>(`SELECT id FROM queue WHERE name = 'default'`)) as [{ id: string }];
@@ -127,11 +127,9 @@ export function found(text: string, signs: readonly string[]): string[] {
   return signs.filter((sign) => text.includes(sign) || lower.includes(sign.toLowerCase()));
 }
 
-let n = 0;
-
-async function tenant(ground: LiveGround, sql: TenantWorld['sql'], mark: string): Promise<Tenant> {
+async function tenant(ground: LiveGround, sql: TenantWorld['sql'], { mark, no }: { mark: string; no: number }): Promise<Tenant> {
   const { engine } = ground;
-  const [path, name, no] = [`/${mark}`, mark, ++n];
+  const [path, name] = [`/${mark}`, mark];
   const projectId = done(await createProject(engine, ADMIN, { path, description: mark }));
   const actor = await caller(ground, `user ${no}`, [{ path, role: 'operator' }]);
   const own: CommandContext = { actor, requestId: null };

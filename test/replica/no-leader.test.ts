@@ -1,5 +1,5 @@
 // Recurring work of three servers without a leader: what is due happens once, soon, and whichever of the servers are left.
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ClaimAnswer } from '../../src/domain/dispatch/protocol.ts';
 import { SWEEP_SECONDS, TURN_SHARE } from '../../src/engine/maintenance.ts';
 import { Database } from '../../src/store/database.ts';
@@ -16,12 +16,6 @@ const LEASE = { SWITCHYARD_LEASE_SECONDS: String(LEASE_SECONDS), SWITCHYARD_BEAT
 const RUNNERS = 12;
 /** What a shared machine may add to any wait. */
 const SLACK_SECONDS = 2;
-
-let ground: ReplicaGround | null = null;
-afterEach(async () => {
-  await ground?.[Symbol.asyncDispose]();
-  ground = null;
-});
 
 /** Each runner takes one task, over the servers in turn, and is never heard of again; gives the attempts. */
 async function takeAndFallSilent(of: ReplicaGround, round: string): Promise<readonly string[]> {
@@ -42,8 +36,9 @@ async function noticedAfter(of: ReplicaGround, attemptIds: readonly string[]): P
   return Math.max(...(await lost()).map(({ late }) => late));
 }
 
-test('every silent runner is noticed once within its lease and a sweep, by three servers and by the last one left', async () => {
-  ground = await replicaGround(3, LEASE);
+// Leases and sweeps are waited for, not computed: these three have servers of their own and run side by side.
+test.concurrent('every silent runner is noticed once within its lease and a sweep, by three servers and by the last one left', async () => {
+  await using ground = await replicaGround(3, LEASE);
   const first = await takeAndFallSilent(ground, 'three');
   const late = { three: await noticedAfter(ground, first), one: 0 };
   await Promise.all(ground.servers.slice(0, 2).map((server) => server.close()));
@@ -58,8 +53,8 @@ test('every silent runner is noticed once within its lease and a sweep, by three
   expect(report.content, printed(report)).toBe(true);
 }, 60_000);
 
-test('a task whose retry comes due is handed out once, to one of the runners that wait on different servers, and not before its time', async () => {
-  ground = await replicaGround(3);
+test.concurrent('a task whose retry comes due is handed out once, to one of the runners that wait on different servers, and not before its time', async () => {
+  await using ground = await replicaGround(3);
   const [a] = ground.servers as [ReplicaGround['servers'][0]];
   const delaySeconds = 1;
   const taskId = await enqueueOn(a, { retry: { maxRetries: 1, backoffSeconds: delaySeconds } });
@@ -78,9 +73,9 @@ test('a task whose retry comes due is handed out once, to one of the runners tha
   expect(report.content, printed(report)).toBe(true);
 }, 30_000);
 
-test('four servers together sweep no more often than one alone would', async () => {
+test.concurrent('four servers together sweep no more often than one alone would', async () => {
   const seconds = 4;
-  ground = await replicaGround(4);
+  await using ground = await replicaGround(4);
   const sweeps = await sweepsWithin(ground, seconds);
   console.log(`${sweeps} sweeps of four servers in ${seconds} s`);
   expect(sweeps).toBeGreaterThanOrEqual(seconds / SWEEP_SECONDS - 2);

@@ -49,7 +49,8 @@ test('a program that ignores TERM is killed with the lease, because its work may
   expect(performance.now() - b.peer.lastBeatAt).toBeLessThan(2_000 + LOOK_MS);
 });
 
-test('a server that is killed again and again, each time before a held beat would be answered, does not cost the lease', async () => {
+// The others judge no time so narrowly: each has a runner and a peer of its own, and they run side by side.
+test.concurrent('a server that is killed again and again, each time before a held beat would be answered, does not cost the lease', async () => {
   await using b = await bench({ peer: (peer) => ((peer.leaseSeconds = 2), (peer.beatSeconds = 0.9)) });
   const task = b.peer.enqueue({ binary: SH, args: ['-c', 'sleep 5; exit 6'] });
   await waitUntil('an answered beat', () => b.peer.lastBeatAt > 0);
@@ -65,7 +66,7 @@ test('a server that is killed again and again, each time before a held beat woul
   expect(b.peer.sessions).toHaveLength(1);
 });
 
-test('a server killed and back within the lease keeps the session, with every line once and in order', async () => {
+test.concurrent('a server killed and back within the lease keeps the session, with every line once and in order', async () => {
   await using b = await bench({ peer: (peer) => ((peer.leaseSeconds = 5), (peer.beatSeconds = 0.5)) });
   const task = b.peer.enqueue({ binary: SH, args: ['-c', COUNT] });
   await waitUntil('some lines', () => b.peer.linesOf(task).length > 3);
@@ -78,7 +79,7 @@ test('a server killed and back within the lease keeps the session, with every li
   expect(b.peer.sessions).toHaveLength(1);
 });
 
-test('a finish that falls into the silence of the server is reported when it is back', async () => {
+test.concurrent('a finish that falls into the silence of the server is reported when it is back', async () => {
   await using b = await bench({ peer: (peer) => ((peer.leaseSeconds = 6), (peer.beatSeconds = 0.5)) });
   const task = b.peer.enqueue({ binary: SH, args: ['-c', 'echo up; sleep 0.3; exit 9'] });
   await waitUntil('the start', () => b.peer.linesOf(task).includes('up'));
@@ -91,7 +92,7 @@ test('a finish that falls into the silence of the server is reported when it is 
   expect(b.peer.endOf(task)).toEqual({ by: 'EXIT', exitCode: 9 });
 });
 
-test('a report whose answer is lost is repeated and is on record once', async () => {
+test.concurrent('a report whose answer is lost is repeated and is on record once', async () => {
   await using b = await bench();
   b.peer.loseReportAnswers = 3;
   const task = b.peer.enqueue({ binary: SH, args: ['-c', COUNT] });
@@ -101,7 +102,7 @@ test('a report whose answer is lost is repeated and is on record once', async ()
   expect(b.peer.facts.map((fact: ReportItem) => fact.n)).toEqual(b.peer.facts.map((_, i) => i + 1));
 });
 
-test('an attempt stays in the beats until its finish is on record, so that no server can take it for lost', async () => {
+test.concurrent('an attempt stays in the beats until its finish is on record, so that no server can take it for lost', async () => {
   await using b = await bench({ peer: (peer) => (peer.beatSeconds = 0.2) });
   b.peer.loseReportAnswers = 4;
   const task = b.peer.enqueue({ binary: 'true' });
@@ -112,7 +113,7 @@ test('an attempt stays in the beats until its finish is on record, so that no se
   expect(b.peer.repeats).toBeGreaterThan(0);
 });
 
-test('an attempt that was given to another is ended at once, without its grace and without a report', async () => {
+test.concurrent('an attempt that was given to another is ended at once, without its grace and without a report', async () => {
   await using b = await bench();
   const mark = uniqueSleep();
   const task = b.peer.enqueue({ binary: SH, args: ['-c', `trap "" TERM; echo up; sleep ${mark} & wait; sleep ${mark}`], graceSeconds: 60 });
@@ -125,7 +126,7 @@ test('an attempt that was given to another is ended at once, without its grace a
   expect(b.peer.sessions).toHaveLength(1);
 });
 
-test('facts refused as stale end the attempt', async () => {
+test.concurrent('facts refused as stale end the attempt', async () => {
   await using b = await bench({ peer: (peer) => (peer.beatSeconds = 5) });
   const mark = uniqueSleep();
   const task = b.peer.enqueue({ binary: SH, args: ['-c', `echo up; sleep 0.5; echo more; sleep ${mark}`] });
@@ -135,7 +136,7 @@ test('facts refused as stale end the attempt', async () => {
   expect(b.peer.endOf(task)).toBeNull();
 });
 
-test('a report that the server finds too large is sent in smaller parts, with nothing lost', async () => {
+test.concurrent('a report that the server finds too large is sent in smaller parts, with nothing lost', async () => {
   await using b = await bench({ peer: (peer) => (peer.mostItems = 2) });
   const tasks = [1, 2, 3, 4].map((i) => b.peer.enqueue({ binary: SH, args: ['-c', `echo up; sleep 0.5; echo ${i}; exit ${i}`] }));
   await waitUntil('all starts', () => tasks.every((task) => b.peer.linesOf(task).includes('up')));
@@ -148,7 +149,7 @@ test('a report that the server finds too large is sent in smaller parts, with no
   expect(b.peer.tooLarge).toBeGreaterThan(0);
 });
 
-test('output that the server refuses for its content is counted as dropped and holds nothing else up', async () => {
+test.concurrent('output that the server refuses for its content is counted as dropped and holds nothing else up', async () => {
   await using b = await bench({ peer: (peer) => (peer.poison = 'venom') });
   const bad = b.peer.enqueue({ binary: SH, args: ['-c', 'echo venom; exit 2'] });
   const good = b.peer.enqueue({ binary: SH, args: ['-c', 'echo fine; exit 3'] });
@@ -160,7 +161,7 @@ test('output that the server refuses for its content is counted as dropped and h
   expect(b.peer.linesOf(good)).toEqual(['fine']);
 });
 
-test('a forgotten session ends its processes at once and is followed by a new one', async () => {
+test.concurrent('a forgotten session ends its processes at once and is followed by a new one', async () => {
   await using b = await bench({ peer: (peer) => (peer.beatSeconds = 0.5) });
   const mark = uniqueSleep();
   const task = b.peer.enqueue({ binary: SH, args: ['-c', `trap "" TERM; sleep ${mark} & wait; sleep ${mark}`], graceSeconds: 60 });
@@ -173,7 +174,7 @@ test('a forgotten session ends its processes at once and is followed by a new on
   expect(b.peer.endOf(task)).toBeNull();
 });
 
-test('a runner asks for its free slots only and never runs more', async () => {
+test.concurrent('a runner asks for its free slots only and never runs more', async () => {
   await using b = await bench({ runner: { slots: 2 } });
   const tasks = Array.from({ length: 6 }, () => b.peer.enqueue({ binary: SH, args: ['-c', 'date +%s%N; sleep 0.2; date +%s%N'] }));
   await waitUntil('all ends', () => tasks.every((task) => b.peer.endOf(task) !== null));
@@ -183,7 +184,7 @@ test('a runner asks for its free slots only and never runs more', async () => {
   expect(b.peer.claims.every((claim) => claim.max >= 1 && claim.max <= 2)).toBe(true);
 });
 
-test('an order that is repeated in every answer is obeyed once and does not make the runner spin', async () => {
+test.concurrent('an order that is repeated in every answer is obeyed once and does not make the runner spin', async () => {
   await using b = await bench();
   const task = b.peer.enqueue({ binary: SH, args: ['-c', 'trap "echo told" TERM; echo up; while :; do sleep 0.05; done'], graceSeconds: 2 });
   await waitUntil('the first line', () => b.peer.linesOf(task).includes('up'));
@@ -194,7 +195,7 @@ test('an order that is repeated in every answer is obeyed once and does not make
   expect(b.peer.beats.length - before).toBeLessThan(20);
 });
 
-test('an embedded runner ends by itself when no server has answered for the lease and longer', async () => {
+test.concurrent('an embedded runner ends by itself when no server has answered for the lease and longer', async () => {
   await using b = await bench({ peer: quick, runner: { exitWhenOrphaned: true, orphanSeconds: 0.5 } });
   await waitUntil('the session', () => b.peer.sessions.length > 0);
   await b.peer.die();
@@ -202,12 +203,12 @@ test('an embedded runner ends by itself when no server has answered for the leas
   expect(b.logged.join('\n')).toContain('no server has answered for too long');
 });
 
-test('a runner with a wrong key ends with an error that names the refusal', async () => {
+test.concurrent('a runner with a wrong key ends with an error that names the refusal', async () => {
   await using b = await bench({ runner: { key: 'wrong' } });
   await expect(b.ended).rejects.toThrow(/refused this runner \(UNAUTHORIZED\)/);
 });
 
-test('a second runner on the same work directory is refused', async () => {
+test.concurrent('a second runner on the same work directory is refused', async () => {
   await using b = await bench();
   await waitUntil('the session', () => b.peer.sessions.length > 0);
   await using other = await bench({ runner: { workDir: b.workDir } });

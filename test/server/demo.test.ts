@@ -3,12 +3,12 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 
 const MAIN = path.join(import.meta.dirname, '..', '..', 'dist', 'main.js');
 const directories: string[] = [];
 
-afterEach(() => {
+afterAll(() => {
   for (const directory of directories.splice(0)) rmSync(directory, { recursive: true, force: true });
 });
 
@@ -27,7 +27,8 @@ function runDemo(dataDir: string): Promise<{ code: number; text: string }> {
   });
 }
 
-test('the demo runs a graph of programs and a colour-matching workflow on the example deck side by side, shows every change and every line, and ends with 0', async () => {
+// Both wait for their devices most of the time: they run side by side.
+test.concurrent('the demo runs a graph of programs and a colour-matching workflow on the example deck side by side, shows every change and every line, and ends with 0', async () => {
   const dataDir = freshDirectory();
   const { code, text } = await runDemo(dataDir);
   expect(text).toMatch(/task {2}render-left +queued → in_progress +attempt 1/);
@@ -59,7 +60,7 @@ function expectColors(text: string): void {
   expect(text).toContain('the run color-lab succeeded');
 }
 
-test('a task of the demo that fails makes it end with another code than 0 and say so, and the other run goes on', async () => {
+test.concurrent('a task of the demo that fails makes it end with another code than 0 and say so, and the other run goes on', async () => {
   const dataDir = freshDirectory();
   mkdirSync(path.join(dataDir, 'demo', 'left.gray'), { recursive: true }); // where the first task wants to write its file
   const { code, text } = await runDemo(dataDir);

@@ -1,0 +1,167 @@
+// A server in this process and clients of others in processes of their own: homes, programs, agents, and what to show when a test fails.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { beforeEach } from 'vitest';
+import type { RunningServer } from '../../src/server/start-server.ts';
+import { requireTool } from '../ground/optional-tool.ts';
+import { type OwnServer, ownServer } from '../server/own-server.ts';
+import { CallRecorder } from './call-recorder.ts';
+import { PythonClient } from './python-client.ts';
+
+const SCRIPTS = path.join(import.meta.dirname, 'clearml', 'scripts');
+
+/** What a client presents. */
+export interface ClientKey {
+  readonly access: string;
+  readonly secret: string;
+}
+
+/** In open mode any pair will do, and the clients insist on one. */
+const ANY_KEY: ClientKey = { access: 'whoever', secret: 'whatever' };
+
+/** What a test asks of its ground. */
+export interface InteropOptions {
+  /** Of the server. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** How a client is started. */
+export interface ClientOptions {
+  readonly key?: ClientKey;
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** A home that an earlier client had; a new one otherwise. */
+  readonly home?: string;
+  /** Where it is started. @default its home */
+  readonly cwd?: string;
+}
+
+/** One server with its clients. */
+export class InteropGround implements AsyncDisposable {
+  readonly server: RunningServer;
+  readonly recorder: CallRecorder;
+  readonly #own: OwnServer;
+  readonly #folder = mkdtempSync(path.join(tmpdir(), 'switchyard-interop-'));
+  readonly #clients: PythonClient[] = [];
+  #homes = 0;
+
+  private constructor(own: OwnServer) {
+    this.#own = own;
+    this.server = own.server;
+    this.recorder = new CallRecorder(own.server.port);
+  }
+
+  static async open({ settings = {} }: InteropOptions = {}): Promise<InteropGround> {
+    return new InteropGround(await ownServer({ ...settings }));
+  }
+
+  get url(): string {
+    return this.server.url;
+  }
+
+  /** A folder to be removed with the ground. */
+  folder(name: string): string {
+    const folder = path.join(this.#folder, name);
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+
+  /** A home with the configuration of a client: addresses and a key, as the documentation tells, and no look for updates. */
+  home(key: ClientKey = ANY_KEY): string {
+    const home = this.folder(`home-${++this.#homes}`);
+    const { url } = this;
+    writeFileSync(path.join(home, 'clearml.conf'), [
+      `api { web_server: "${url}", api_server: "${url}", files_server: "${url}/clearml-files", credentials { access_key: "${key.access}", secret_key: "${key.secret}" } }`,
+      'agent { disable_agent_update_check: true }', '',
+    ].join('\n'));
+    return home;
+  }
+
+  /** Starts a script of `clearml/scripts`. */
+  python(script: string, options: ClientOptions = {}): PythonClient {
+    return this.#start([path.join(SCRIPTS, script), ...(options.args ?? [])], options);
+  }
+
+  /** Starts any program of Python. */
+  program(args: readonly string[], options: ClientOptions = {}): PythonClient {
+    return this.#start(args, options);
+  }
+
+  /** Starts an agent in the foreground that serves a queue; it makes no environment for tasks, for there is no index of packages. */
+  agent(queue: string, options: ClientOptions & { readonly name?: string } = {}): PythonClient {
+    const { name = 'agent', env = {}, ...rest } = options;
+    return this.#start(['-m', 'clearml_agent', 'daemon', '--foreground', '--queue', queue], { ...rest, env: { CLEARML_AGENT_SKIP_PYTHON_ENV_INSTALL: '1', CLEARML_WORKER_ID: name, ...env } });
+  }
+
+  /** A GraphQL operation of the admin; throws when it has errors. */
+  async graphql(query: string, variables: object = {}): Promise<any> { // oxlint-disable-line typescript/no-explicit-any -- whatever was selected
+    const { adminKey } = this.server;
+    const response = await fetch(`${this.url}/graphql`, {
+      method: 'POST', headers: { 'content-type': 'application/json', ...(adminKey === null ? {} : { authorization: `Bearer ${adminKey}` }) }, body: JSON.stringify({ query, variables }),
+    });
+    const { data, errors } = (await response.json()) as { data?: unknown; errors?: unknown };
+    if (errors !== undefined) throw new Error(`the operation has errors: ${JSON.stringify(errors)}`);
+    return data;
+  }
+
+  /** Data of a call of the clients' API, made as they make it. */
+  async call(name: string, input: object = {}, key: ClientKey = ANY_KEY): Promise<any> { // oxlint-disable-line typescript/no-explicit-any -- the shapes are those of the dialect
+    const authorization = `Basic ${Buffer.from(`${key.access}:${key.secret}`).toString('base64')}`;
+    const response = await fetch(`${this.url}/${name}`, { method: 'POST', headers: { 'content-type': 'application/json', authorization }, body: JSON.stringify(input) });
+    const { meta, data } = (await response.json()) as { meta: { result_code: number; result_subcode: number; result_msg: string }; data: unknown };
+    if (meta.result_code !== 200) throw new Error(`${name} was answered ${meta.result_code}/${meta.result_subcode}: ${meta.result_msg}`);
+    return data;
+  }
+
+  /** What every client wrote, and what they asked and were answered. */
+  report(): string {
+    const written = this.#clients.map(({ output, pid }) => `---- client ${pid}\n${output.slice(-8_000)}`);
+    return `${written.join('\n')}\n---- calls\n${this.recorder.report()}\n`;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#clients.map((client) => client.kill()));
+    await this.#own.close();
+    this.recorder[Symbol.dispose]();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  #start(args: readonly string[], options: ClientOptions): PythonClient {
+    const home = options.home ?? this.home(options.key);
+    const program = requireTool('clearml');
+    const env = {
+      HOME: home, PATH: `${path.dirname(program)}:${process.env['PATH'] ?? ''}`, LANG: 'C.UTF-8', PYTHONUNBUFFERED: '1', PYTHONPATH: SCRIPTS, TMPDIR: this.folder(`${path.basename(home)}/tmp`),
+      GIT_CONFIG_NOSYSTEM: '1', PIP_NO_INDEX: '1',
+      // Nothing but this machine: what would go elsewhere meets a port that nobody listens on.
+      HTTP_PROXY: 'http://127.0.0.1:1', HTTPS_PROXY: 'http://127.0.0.1:1', NO_PROXY: '127.0.0.1,localhost',
+      ...options.env,
+    };
+    const client = new PythonClient({ program, args, cwd: options.cwd ?? home, env });
+    this.#clients.push(client);
+    return client;
+  }
+}
+
+/**
+ * A ground for each test of a file, by a function that opens it; on failure all that the clients wrote and were answered is printed.
+ * Servers must not have failed at any call.
+ */
+export function groundOfEachTest(): (options?: InteropOptions) => Promise<InteropGround> {
+  let opener: (options?: InteropOptions) => Promise<InteropGround>;
+  beforeEach(({ onTestFailed, onTestFinished }) => {
+    requireTool('clearml');
+    opener = async (options) => {
+      const ground = await InteropGround.open(options);
+      let report: string | null = null;
+      // Hooks of failure come after those of the end: what is to be shown is taken while the ground stands.
+      onTestFinished(async () => {
+        report = ground.report();
+        await ground[Symbol.asyncDispose]();
+      });
+      onTestFailed(() => console.error(report ?? ground.report()));
+      return ground;
+    };
+  });
+  return (options) => opener(options);
+}
