@@ -73,9 +73,9 @@ async function oursOver(engine: Engine): Promise<Side> {
   const local = await seedRows(engine);
   const { subjectId } = await createTask(engine, { actor: local, requestId: null }, { name: 'measured', spec: { kind: 'command', binary: 'true' } });
   const authenticator = createAuthenticator({ mode: 'open', db: engine.db, local });
-  const tokens = { issue: () => Promise.reject(new Error('no tokens here')), read: () => Promise.resolve(null) };
-  const settings = { apiVersion: '2.31', serverVersion: '2.0.0', maxBodyBytes: 64 * 1_048_576, tokenSeconds: 3_600, workerSeconds: 600 };
-  const room = clearmlRoom({ engine, authenticator, tokens, settings });
+  const tokens = { issue: () => Promise.reject(new Error('no tokens here')), userOf: () => Promise.resolve(null) };
+  const settings = { apiVersion: '2.31', serverVersion: '2.0.0', serverBuild: 'bench', commit: '', uid: 'bench', publicUrl: null, maxBodyBytes: 64 * 1_048_576, tokenSeconds: 3_600, workerSeconds: 600 };
+  const room = clearmlRoom({ engine, authenticator, tokens, settings, isUnavailable: () => false, log: { error: (fields: object, message: string) => console.error(message, fields) } });
   const server = createServer((req, res) => void room(req, res));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const agent = new Agent({ keepAlive: true });

@@ -1,7 +1,7 @@
 // What tasks are made of, as ClearML's calls write it: every call with its success, its errors and its forms by version.
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createProject } from '../../src/engine/project.service.ts';
+import { createProject } from '../../src/engine/project/create-project.service.ts';
 import { acceptedId, expectContent } from '../engine/engine-bench.ts';
 import { ClearmlGround, type Shown } from './clearml-ground.ts';
 
