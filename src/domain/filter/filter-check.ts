@@ -76,6 +76,9 @@ function checkLeaf(leaf: FilterLeaf, path: InputPath, field: NamedField): void {
       atMost(leaf.values, path);
       leaf.values.forEach((value) => textAt(value, path, { max: MAX_FILTER_TEXT }));
       return;
+    case 'entry':
+      if (field.type !== 'texts') cannot('entries: it is no list');
+      return checkLeaf(leaf.part, path, { name: field.name, type: 'text' });
     case 'exists':
       return;
   }
@@ -93,6 +96,9 @@ function checkValue(value: FilterValue, path: InputPath, field: NamedField): voi
       return void textAt(value, path, { max: MAX_FILTER_TEXT });
     case 'integer':
       return void integerAt(value, path, { min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER });
+    case 'number':
+      if (typeof value !== 'number' || !Number.isFinite(value)) invalid(path, `${field.name} is compared with a number`);
+      return;
     case 'time':
       if (!isTime(value)) invalid(path, `${field.name} is compared with a time from year 1 to 9999, such as 2026-11-21T10:17:00.000Z`);
       return;

@@ -1,7 +1,7 @@
 // What can be filtered: the fields of a noun with their types.
 
-/** `word` is one of a closed set, `texts` a list of texts, `json` any value that paths lead into. */
-export type FieldType = 'text' | 'integer' | 'time' | 'id' | 'word' | 'flag' | 'texts' | 'json';
+/** `number` is any that JSON can write, `word` one of a closed set, `texts` a list of texts, `json` any value that paths lead into. */
+export type FieldType = 'text' | 'integer' | 'number' | 'time' | 'id' | 'word' | 'flag' | 'texts' | 'json';
 
 /** One field of a noun; its name is that of the property of the noun's records. */
 export interface FilterField {

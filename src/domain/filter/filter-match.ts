@@ -42,6 +42,10 @@ function leafTest(leaf: FilterLeaf, engine: PatternEngine): (value: unknown) => 
     }
     case 'list':
       return listTest(leaf);
+    case 'entry': {
+      const test = leafTest(leaf.part, engine);
+      return (value) => Array.isArray(value) && value.some(test);
+    }
     default:
       return assertNever(leaf);
   }

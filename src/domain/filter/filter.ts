@@ -23,14 +23,21 @@ export type ListOp = (typeof LIST_OPS)[number];
 
 /** A part that looks at one field. Each is true or false: of an absent value all are false but `ne` and `nin`, which are `eq` and `in` turned round. */
 export type FilterLeaf =
-  | { readonly kind: 'compare'; readonly path: FieldPath; readonly op: CompareOp; readonly value: FilterValue; readonly ignoreCase?: boolean }
+  | TextTest
   | { readonly kind: 'oneOf'; readonly path: FieldPath; readonly op: 'in' | 'nin'; readonly values: readonly FilterValue[]; readonly ignoreCase?: boolean }
-  | { readonly kind: 'text'; readonly path: FieldPath; readonly op: TextOp; readonly value: string; readonly ignoreCase?: boolean }
-  /** The pattern is found anywhere in the text; its language is that of `parsePattern`. */
-  | { readonly kind: 'regex'; readonly path: FieldPath; readonly pattern: string; readonly ignoreCase?: boolean }
   /** There is a value, and it is not null. */
   | { readonly kind: 'exists'; readonly path: FieldPath }
-  | { readonly kind: 'list'; readonly path: FieldPath; readonly op: ListOp; readonly values: readonly string[] };
+  | { readonly kind: 'list'; readonly path: FieldPath; readonly op: ListOp; readonly values: readonly string[] }
+  /** One entry of a list of texts passes; `part` looks at the entry, whatever its path says. */
+  | { readonly kind: 'entry'; readonly path: FieldPath; readonly part: TextTest };
+
+
+/** A part that looks at a value, or at one text of a list. */
+export type TextTest =
+  | { readonly kind: 'compare'; readonly path: FieldPath; readonly op: CompareOp; readonly value: FilterValue; readonly ignoreCase?: boolean }
+  | { readonly kind: 'text'; readonly path: FieldPath; readonly op: TextOp; readonly value: string; readonly ignoreCase?: boolean }
+  /** The pattern is found anywhere in the text; its language is that of `parsePattern`. */
+  | { readonly kind: 'regex'; readonly path: FieldPath; readonly pattern: string; readonly ignoreCase?: boolean };
 
 /** Which rows: all parts of an `and` hold, one part of an `or` does; `and` of nothing is every row, `or` of nothing none. */
 export type Filter =

@@ -1,9 +1,9 @@
 // The same filter said in one way: negation at the leaves, joins flat, sorted and without repeats, every leaf in its plainest words.
 import { assertNever } from '../errors.ts';
-import { EVERYTHING, type Filter, type FilterLeaf, type FilterValue, NOTHING, isLeaf } from './filter.ts';
+import { EVERYTHING, type Filter, type FilterLeaf, type FilterValue, NOTHING, type TextTest, isLeaf } from './filter.ts';
 import { plainPattern } from './plain-pattern.ts';
 import { compareTexts } from './text-order.ts';
-import { parsePattern } from './text-pattern.ts';
+import { MAX_LONG_PATTERN, parsePattern } from './text-pattern.ts';
 
 /**
  * The normal form of a filter that `checkFilter` has let pass: it shows the same rows. `ne` and `nin` are negated leaves, patterns that
@@ -31,6 +31,8 @@ export function canonicalText(filter: Filter): string {
       return leafText(filter, [filter.pattern, filter.ignoreCase === true]);
     case 'list':
       return leafText(filter, [filter.op, filter.values]);
+    case 'entry':
+      return leafText(filter, [canonicalText(filter.part)]);
     case 'exists':
       return leafText(filter, []);
     default:
@@ -79,6 +81,8 @@ function plainLeaf(leaf: FilterLeaf): Filter {
       return withoutEngine(leaf);
     case 'list':
       return listOf(leaf);
+    case 'entry':
+      return leaf.part.kind === 'regex' ? { ...leaf, part: withoutEngine(leaf.part) } : leaf;
     default:
       return leaf;
   }
@@ -92,8 +96,8 @@ function valuesOf(leaf: FilterLeaf & { kind: 'oneOf' }): Filter {
   return { kind: 'compare', path, op: 'eq', value: values[0]!, ...(ignoreCase === undefined ? {} : { ignoreCase }) };
 }
 
-function withoutEngine(leaf: FilterLeaf & { kind: 'regex' }): Filter {
-  const plain = plainPattern(parsePattern(leaf.pattern, leaf.path));
+function withoutEngine(leaf: TextTest & { kind: 'regex' }): TextTest {
+  const plain = plainPattern(parsePattern(leaf.pattern, leaf.path, MAX_LONG_PATTERN));
   if (plain === null) return leaf;
   const { path, ignoreCase } = leaf;
   const rest = { path, value: plain.text, ...(ignoreCase === undefined ? {} : { ignoreCase }) };

@@ -1,5 +1,6 @@
 // Where the fields of a noun stand in its table, and which of them have an index.
 import type { FieldCatalogue, FieldType } from '../../domain/filter/filter-field.ts';
+import type { SqlParameters } from '../read/keyset.ts';
 import { columnOf } from '../read/select-list.ts';
 
 /** What is known of a column beyond its name. */
@@ -14,10 +15,14 @@ export interface ColumnTraits {
   readonly isUnordered?: true;
 }
 
-/** One column of a table with the alias `t`. */
+/** One column of a table with the alias `t`, or whatever else SQL can make of its row. */
 export interface FilterColumn extends ColumnTraits {
   readonly sql: string;
   readonly type: FieldType;
+  /** For a field with parts that is no JSON: the SQL of the part that the keys name. */
+  at?(keys: readonly string[], parameters: SqlParameters): string;
+  /** When the value counts as absent, where that is not NULL. */
+  readonly absent?: string;
 }
 
 /** The columns of one noun, by the names of its fields. */

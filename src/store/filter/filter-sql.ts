@@ -26,7 +26,7 @@ export function columnOfLeaf(leaf: FilterLeaf, columns: FilterColumns): FilterCo
 function positiveSql(leaf: FilterLeaf, columns: FilterColumns, parameters: SqlParameters): string {
   const column = columnOfLeaf(leaf, columns);
   if (column.type === 'json') return jsonLeafSql(leaf, column.sql, parameters);
-  const sql = leafSql(leaf, column, parameters);
+  const sql = leafSql(leaf, column.at === undefined ? column : { ...column, sql: column.at(leaf.path.slice(1), parameters) }, parameters);
   return isInSparseIndex(leaf, column) ? `(${sql} AND ${column.sparse!.sql})` : sql;
 }
 
@@ -40,5 +40,6 @@ function isMissing(filter: Filter): filter is FilterLeaf & { kind: 'exists' } {
 }
 
 function absentSql(leaf: FilterLeaf, columns: FilterColumns): string {
-  return `${columnOfLeaf(leaf, columns).sql} IS NULL`;
+  const { sql, absent } = columnOfLeaf(leaf, columns);
+  return absent ?? `${sql} IS NULL`;
 }

@@ -11,7 +11,7 @@ import { postgresPattern } from './postgres-pattern.ts';
 export function leafSql(leaf: FilterLeaf, column: FilterColumn, parameters: SqlParameters): string {
   switch (leaf.kind) {
     case 'exists':
-      return `${column.sql} IS NOT NULL`;
+      return column.absent === undefined ? `${column.sql} IS NOT NULL` : `NOT (${column.absent})`;
     case 'compare':
       return column.type === 'text' ? textCompareSql(leaf, column, parameters) : `${column.sql} ${OPERATORS[leaf.op]} ${parameters.add(leaf.value)}::${CASTS[column.type]}`;
     case 'oneOf':
@@ -22,6 +22,8 @@ export function leafSql(leaf: FilterLeaf, column: FilterColumn, parameters: SqlP
       return `${cased(column.sql, leaf.ignoreCase)} ~ ${parameters.add(postgresPattern(leaf.pattern, leaf.ignoreCase === true))}`;
     case 'list':
       return listSql(leaf, column, parameters);
+    case 'entry':
+      return `EXISTS (SELECT 1 FROM unnest(${column.sql}) AS entry WHERE ${leafSql(leaf.part, { sql: 'entry', type: 'text' }, parameters)})`;
     default:
       return assertNever(leaf);
   }
@@ -37,7 +39,7 @@ export const SEARCHES = {
   endsWith: (text: string, part: string) => `right(${text}, length(${part})) = ${part}`,
 } as const;
 
-const CASTS: { readonly [type in FieldType]: string } = { text: 'text', integer: 'bigint', time: 'timestamptz', id: 'uuid', word: 'text', flag: 'boolean', texts: 'text[]', json: 'jsonb' };
+const CASTS: { readonly [type in FieldType]: string } = { text: 'text', integer: 'bigint', number: 'float8', time: 'timestamptz', id: 'uuid', word: 'text', flag: 'boolean', texts: 'text[]', json: 'jsonb' };
 
 /** The text to compare, by code point. */
 export function cased(text: string, ignoreCase: boolean | undefined): string {

@@ -12,13 +12,14 @@ export function wireTimeOr<T>(time: Date | null, absent: T): string | T {
   return time === null ? absent : wireTime(time);
 }
 
-const ISO = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}(?::?\d{2}(?::?\d{2}(?:[.,]\d{1,9})?)?)?(?:Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2})(?::?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 
 /** The time of an ISO text, in UTC when it has no offset, to the millisecond; null when it is none. */
 export function timeOf(text: string): Date | null {
-  if (!ISO.test(text)) return null;
-  const normal = text.replace(' ', 'T').replace(',', '.');
-  const zoned = normal.length > 10 && !/(?:Z|[+-]\d{2}(?::?\d{2})?)$/i.test(normal.slice(10)) ? `${normal}Z` : normal;
-  const time = new Date(zoned.replace(/([+-]\d{2})$/, '$1:00').replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+  const match = ISO.exec(text);
+  if (match === null) return null;
+  const [, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = match;
+  const offset = /^z$/i.test(zone) ? 'Z' : `${zone.slice(0, 3)}:${zone.replace(':', '').slice(3) || '00'}`;
+  const time = new Date(`${day}T${hour}:${minute}:${second}.${fraction.padEnd(3, '0').slice(0, 3)}${offset}`);
   return Number.isNaN(time.getTime()) ? null : time;
 }
