@@ -50,6 +50,10 @@ describe('paths and versions', () => {
     expect([status, text]).toEqual([200, '']);
   });
 
+  test('in open mode nothing that is presented is looked at', async () => {
+    for (const headers of [{ authorization: 'Basic %%%' }, { authorization: 'Digest x' }, { authorization: 'Bearer a.b.c' }, { cookie: 'clearml_token_basic=x' }]) expect((await ask('/users.get_current_user', { headers })).data.user.name).toBe('local');
+  });
+
   test('OPTIONS is answered empty, to any origin, which may send any header and no cookie', async () => {
     const { status, text, headers } = await ask('/tasks.get_all', { method: 'OPTIONS', headers: { origin: 'https://ui.example', 'access-control-request-headers': 'Authorization, X-Clearml-Worker, b@d' } });
     expect([status, text]).toEqual([200, '']);

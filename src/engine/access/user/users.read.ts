@@ -7,11 +7,9 @@ import { sessionOfId, sessionsOf, type ListedSessionRow } from '../../../store/a
 import { keysetPage, pageOf, type Page, type PageRequest } from '../../read/page.ts';
 import type { CursorCodec, ListScope } from '../../read/page-cursor.ts';
 import type { Reading } from '../../read/list.read.ts';
-import { type UserWindow, userWindow, type WindowedUser } from '../../../store/access/user-window.store.ts';
 import { isUserAdmin, requireSelfOrAdmin } from './user-check.ts';
 
 export type { ShownUser, UserKey } from '../../../store/access/user-directory.store.ts';
-export type { WindowedUser } from '../../../store/access/user-window.store.ts';
 export type { ListedSessionRow } from '../../../store/auth/web-session.store.ts';
 
 /** Users in the order of their names. Needs the role admin in every project. Throws INVALID and CURSOR_INVALID. */
@@ -19,13 +17,6 @@ export async function listUsers(engine: Reading, actor: Actor, request: PageRequ
   requireEverywhere(actor, 'admin');
   const page = keysetPage(request, SCOPE);
   return pageOf(await usersPage(engine.db, page), { scope: SCOPE, page, count: () => userCount(engine.db) });
-}
-
-/** Users by their place in the order of names: who does not manage users sees nobody but himself. Needs the role viewer. */
-export async function readUserWindow(engine: Reading, actor: Actor, window: UserWindow): Promise<readonly WindowedUser[]> {
-  requireRole(actor, 'viewer');
-  if (isUserAdmin(actor)) return userWindow(engine.db, window);
-  return window.ids?.includes(actor.userId) === false ? [] : userWindow(engine.db, { ...window, ids: [actor.userId] });
 }
 
 /** A user, the caller when no id is given; null when there is none. Others than oneself need the role admin in every project. */
