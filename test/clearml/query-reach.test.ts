@@ -1,4 +1,4 @@
-// Who finds what: a caller with grants has the tasks of its projects and those open to everybody, and hears of no others.
+// Who finds what, and what it costs: a caller with grants has the tasks of its projects and those open to everybody, and hears of no others.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Actor } from '../../src/domain/access.ts';
 import { VIEWS } from '../../src/api/rest/clearml/view/view-book.ts';
@@ -67,4 +67,32 @@ test('patterns made to take for ever are answered in their time or refused, over
     seen.set(code, (seen.get(code) ?? 0) + 1);
   }
   expect(seen.get('200/0')).toBeGreaterThan(25);
+});
+
+test('every kind of thing is shown and asked for by columns that its searches have', () => {
+  for (const view of Object.values(VIEWS)) {
+    const named = (version: string) => Object.values(view.fields).flatMap(({ columns, parts = {} }) => [columns, ...Object.values(parts)].flatMap((each) => (typeof each === 'function' ? each(versionOf(version)) : each)));
+    const asked = Object.values(view.query.fields).flatMap(({ path, text }) => [path[0], ...(text === undefined ? [] : [text[0]])]);
+    expect(view.search.columns).toEqual(expect.arrayContaining([...named('2.1'), ...named('2.31'), ...asked]));
+    const { lists, patterns, times, ranges } = view.query;
+    expect(Object.keys(view.query.fields)).toEqual(expect.arrayContaining([...lists, ...patterns, ...times, ...ranges]));
+  }
+});
+
+test('the poll of a running program is one prepared statement by the key of the table, and reads nothing cold', async () => {
+  const id = wire(ids['task /mine']!);
+  const { db } = ground.bench.engine;
+  let sent: { text: string; name?: string }[] = [];
+  const { query } = db.pool;
+  db.pool.query = ((call: { text: string; name?: string }, ...rest: unknown[]) => { sent.push(call); return (query as (...all: unknown[]) => unknown).call(db.pool, call, ...rest); }) as typeof query;
+  const poll = () => ground.data('tasks.get_all', { id: [id], only_fields: ['status', 'status_message', 'id'], search_hidden: false, method: 'get' }, { method: 'POST', version: '2.23' });
+  expect(await poll()).toEqual({ tasks: [{ id, status: 'created', status_message: '' }] });
+  const [first] = sent;
+  sent = [];
+  for (let n = 0; n < 3; n++) await poll();
+  db.pool.query = query;
+  expect(sent.map(({ name, text }) => ({ name, text }))).toEqual(Array.from({ length: 3 }, () => ({ name: first!.name, text: first!.text })));
+  expect(first!.name).toMatch(/^search_\d+$/);
+  expect(first!.text).not.toMatch(/task_doc|task_activity|artifact|metric_series|task_model| spec/);
+  expect(first!.text).toMatch(/WHERE t\.deleted_at IS NULL AND t\.id = \$1::uuid ORDER BY t\.ord LIMIT \$2$/);
 });

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { markActivity } from '../../src/store/write/experiment/task-activity.store.ts';
 import { writeDoc } from '../../src/store/write/experiment/task-doc.store.ts';
 import { emptyDoc } from '../../src/domain/task/task-doc.ts';
-import { SPEC } from '../engine/engine-bench.ts';
+import { createRun } from '../../src/engine/run/create-run.service.ts';
+import { acceptedId, SPEC } from '../engine/engine-bench.ts';
 import { ClearmlGround, type Shown } from './clearml-ground.ts';
 
 let ground: ClearmlGround;
@@ -55,8 +56,9 @@ test('what people and programs wrote of a task comes back as it was, whatever it
 test('a task that was made elsewhere shows the script of its command, and one that is no program none', async () => {
   const id = await ground.bench.task({ spec: { ...SPEC, binary: 'python3.11', entryPoint: 't.py', repository: 'git://r', branch: 'main', commit: 'abcdef1', workingDir: 'w', diff: 'd', requirements: { pip: 'x' } } });
   expect((await shown(id)).script).toEqual({ binary: 'python3.11', entry_point: 't.py', repository: 'git://r', branch: 'main', version_num: 'abcdef1', working_dir: 'w', diff: 'd', requirements: { pip: 'x' } });
-  await set(id, `spec_kind = 'steps', spec = '{"kind":"steps","deck":"d","main":[]}'`);
-  expect(await shown(id)).not.toHaveProperty('script');
+  const runId = acceptedId(await createRun(ground.bench.engine, ground.bench.as(), { definition: { tasks: [{ node: 'a', spec: SPEC }] }, enqueue: false }));
+  const [steps] = await ground.bench.sql<{ id: string }>(`UPDATE task SET spec_kind = 'steps', spec = '{"kind":"steps","deck":"d","main":[]}' WHERE run_id = $1 RETURNING id`, [runId]);
+  expect(await shown(steps!.id)).not.toHaveProperty('script');
 });
 
 test('a task that must end says so to its program, and one that only stands still does not', async () => {

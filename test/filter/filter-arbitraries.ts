@@ -50,6 +50,10 @@ export const leaf: fc.Arbitrary<FilterLeaf> = fc.oneof(
   fc.record({ kind: fc.constant('exists' as const), path: fc.oneof(fc.constantFrom<FieldPath>(['title'], ['size'], ['at'], ['owner'], ['tags'], ['ready']), jsonPath) }),
   fc.record({ kind: fc.constant('list' as const), path: field('tags'), op: fc.constantFrom('any' as const, 'all' as const, 'empty' as const), values: fc.array(text, { maxLength: 2 }) }),
   fc.record({ kind: fc.constant('list' as const), path: field('tags'), op: fc.constant('elem' as const), values: text.map((each) => [each]) }),
+  fc.record({ kind: fc.constant('entry' as const), path: field('tags'), part: fc.oneof(
+    fc.record({ kind: fc.constant('regex' as const), path: field('tags'), pattern, ignoreCase }),
+    fc.record({ kind: fc.constant('text' as const), path: field('tags'), op: fc.constantFrom('contains' as const, 'startsWith' as const, 'endsWith' as const), value: text, ignoreCase }),
+    fc.record({ kind: fc.constant('compare' as const), path: field('tags'), op: fc.constant('eq' as const), value: text, ignoreCase })) }),
 );
 
 /** Whole filters. */

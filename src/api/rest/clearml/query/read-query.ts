@@ -9,6 +9,7 @@ import { patternCondition, readPattern } from './pattern-condition.ts';
 import { familyOf, fieldNamed, type QueryField, type QuerySheet } from './query-field.ts';
 import { rangeCondition } from './range-condition.ts';
 import { timeCondition } from './time-condition.ts';
+import { hasAny, not } from './value-condition.ts';
 import { wordParts } from './word-search.ts';
 
 /** What a call was given, as JSON. */
@@ -25,10 +26,10 @@ const GROUPS: Readonly<Record<string, '_any_' | '_all_'>> = { _any_: '_any_', _o
 /** Reads what a request asks for; what it does not name, and null, is no condition. Throws VALIDATION, FIELD_VALUES and INVALID_REGEX. */
 export function readQuery(sheet: QuerySheet, input: QueryInput): ReadQuery {
   const parts = Object.entries(input).flatMap(([name, given]) => (given == null ? [] : (conditionNamed(sheet, name, given) ?? [])));
-  const words = typeof input['search_text'] === 'string' && input['search_text'].trim() === '' ? null : input['search_text'] == null ? null : wordParts(sheet, input['search_text']);
+  const words = isGiven(input['search_text']) && input['search_text'] !== '' ? wordParts(sheet, input['search_text']) : null;
   if (words !== null) parts.push({ kind: 'or', parts: words });
   const { hidden } = sheet;
-  if (hidden !== null && input['search_hidden'] !== true && !hidden.unless.some((name) => isGiven(input[name]))) parts.push({ kind: 'not', part: { kind: 'list', path: sheet.fields['system_tags']!.path, op: 'any', values: [hidden.tag] } });
+  if (hidden !== null && input['search_hidden'] !== true && !hidden.unless.some((name) => isGiven(input[name]))) parts.push(not(hasAny(field(sheet, 'system_tags'), [hidden.tag])));
   const told = parts.filter((part) => part !== EVERYTHING);
   return { filter: told.includes(NOTHING) ? NOTHING : told.length === 1 ? told[0]! : { kind: 'and', parts: told }, order: readOrder(sheet, input['order_by'], words) };
 }

@@ -33,9 +33,33 @@ interface Wanted {
   readonly references: Map<string, string[]>;
 }
 
+/** Most names that are read; no object has so many members worth naming. */
+export const MAX_NAMES = 500;
+/** Projections that are kept for each kind of thing: programs ask the same again and again. */
+const MAX_KEPT = 200;
+
+const KEPT = new WeakMap<AnyView, Map<string, Projection>>();
+
 /** Reads the names; nothing given = all fields. Throws VALIDATION, and INVALID_FIELDS for a name that there is not. */
 export function readProjection(view: AnyView, given: unknown, options: ProjectionOptions): Projection {
   const names = given == null ? [] : textsOrNulls('only_fields', given).filter((each) => each !== null && each !== '') as string[];
+  if (names.length > MAX_NAMES) throw new ClearmlError('VALIDATION', `Validation error: only_fields: at most ${MAX_NAMES} names, has ${names.length}`);
+  const { major, minor } = options.version;
+  const key = `${major}.${minor} ${options.asObjects} ${options.isStrict} ${JSON.stringify(names)}`;
+  const kept = KEPT.get(view) ?? new Map<string, Projection>();
+  KEPT.set(view, kept);
+  const known = kept.get(key);
+  if (known !== undefined) return known;
+  const projection = projectionOf(view, names, options);
+  // Long lists of names are nobody's habit, and would only take memory.
+  if (key.length <= 1_000) {
+    if (kept.size >= MAX_KEPT) kept.clear();
+    kept.set(key, projection);
+  }
+  return projection;
+}
+
+function projectionOf(view: AnyView, names: readonly string[], options: ProjectionOptions): Projection {
   const wanted = wantedOf(view, names, options);
   const fields = Object.keys(view.fields).filter((name) => wanted.whole.has(name) || wanted.paths.has(name));
   return {
