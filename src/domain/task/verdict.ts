@@ -14,7 +14,6 @@ export const REFUSAL_CODES = [
   'HANDED_OUT',
   'KIND_NOT_ACCEPTED',
   'NOT_ASKED',
-  'NOT_DRAFT',
   'NOT_ENDED',
   'NOT_HELD',
   'NOT_QUEUED',
@@ -35,6 +34,7 @@ export const REFUSAL_CODES = [
   'UNKNOWN_STATUS',
   'WAITS_FOR_RUNNER',
   'LAST_ADMIN',
+  'NOT_DRAFT',
 ] as const;
 /** A reason. */
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
