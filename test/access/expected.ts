@@ -31,7 +31,7 @@ export const MUTATIONS: ByRule = {
   viewer: ['createAccessKey', 'changePassword', 'revokeAccessKey', 'revokeSession'],
   operator: [
     'abortRun', 'abortTask', 'acquireLock', 'addQueueBarrier', 'answerInput', 'cloneRun', 'cloneTask', 'closeTask', 'createProject', 'createRun', 'createTask', 'deleteFile', 'deleteTask',
-    'dequeueTask', 'drainQueue', 'enqueueRun', 'enqueueTask', 'finishRun', 'forceTask', 'keepFile', 'killTask', 'moveQueueItems', 'pauseQueue', 'pauseRun', 'pauseTask',
+    'dequeueTask', 'drainQueue', 'editTask', 'enqueueRun', 'enqueueTask', 'finishRun', 'forceTask', 'keepFile', 'killTask', 'moveQueueItems', 'pauseQueue', 'pauseRun', 'pauseTask',
     'publishTask', 'releaseLock', 'removeQueueBarrier', 'renameQueueItem', 'resetTask', 'resumeQueue', 'resumeRun', 'resumeTask', 'retryRun', 'retryTask', 'runNow', 'saveDraft',
     'saveWorkflow', 'stopTask', 'uploadFile',
   ],

@@ -244,6 +244,17 @@ test('hyperparameters are put in and taken out one by one, by section or all', a
   expect(await ground.codes('tasks.get_hyper_params', { tasks: [task] }, { version: '2.8' })).toBe('404/0');
 });
 
+test('of edits made at the same time none is lost', async () => {
+  const task = await newTask();
+  const names = Array.from({ length: 10 }, (_, i) => `p${i}`);
+  await Promise.all(names.flatMap((name) => [
+    ground.data('tasks.edit_hyper_params', { task, hyperparams: [item('A', name)] }), ground.data('tasks.edit_configuration', { task, configuration: [{ name, value: 'v' }] }),
+    ground.data('tasks.add_or_update_artifacts', { task, artifacts: [{ key: name, type: 't' }] }),
+  ]));
+  const after = await stored(task);
+  expect([Object.keys(after.hyperparams.A), Object.keys(after.configuration), await artifactKeys(task)]).toEqual([names, names, names.map((name) => `output${name}`)]);
+});
+
 test('configurations are put in, replaced, named, read and taken out', async () => {
   const task = await newTask();
   expect(await ground.data('tasks.edit_configuration', { task, configuration: [{ name: 'b', value: '1' }, { name: 'a', value: '2', type: 'dict' }] })).toEqual({ updated: 1 });

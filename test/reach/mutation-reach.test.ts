@@ -41,6 +41,7 @@ const TASKS = { tasks: [{ node: 'n', spec: SPEC }] };
 
 const CASES: Readonly<Record<string, Case>> = {
   abortRun: ofRun(), abortTask: ofTask(), addQueueBarrier: ofQueue(), answerInput: ofHeld({ value: 1 }), cloneRun: ofRun(), cloneTask: ofTask(), closeTask: ofTask(), deleteTask: ofTask(),
+  editTask: ofTask({ comment: 'x' }),
   createProject: { input: ({ path }) => ({ path: `${path}/made` }), elsewhere: 'FORBIDDEN' },
   // A new queue is shared by all: nobody with grants makes one.
   createQueue: { input: () => ({ name: 'made', accepts: ['COMMAND'] }), elsewhere: 'FORBIDDEN', operator: 'FORBIDDEN' },

@@ -38,6 +38,8 @@ import { StepResolver } from './steps/step.resolver.ts';
 import { TaskFinalResolver } from './task/control/task-final.resolver.ts';
 import { TaskHoldResolver } from './task/control/task-hold.resolver.ts';
 import { TaskStoppingResolver } from './task/control/task-stopping.resolver.ts';
+import { TaskContentResolver } from './task/content/task-content.resolver.ts';
+import { TaskEditingResolver } from './task/content/task-editing.resolver.ts';
 import { TaskEndingResolver } from './task/command/task-ending.resolver.ts';
 import { TaskMakingResolver } from './task/command/task-making.resolver.ts';
 import { TaskQueueingResolver } from './task/command/task-queueing.resolver.ts';
@@ -77,6 +79,8 @@ export const NOUN_RESOLVERS = [
   TaskResolver,
   TaskExecutionResolver,
   TaskLogResolver,
+  TaskContentResolver,
+  TaskEditingResolver,
   TaskMakingResolver,
   TaskQueueingResolver,
   TaskRetryResolver,

@@ -53,8 +53,7 @@ export async function createTask(engine: Engine, context: CommandContext, input:
 export async function validateTask(engine: Engine, context: CommandContext, input: CreateTaskInput): Promise<void> {
   requireRole(context.actor, 'operator');
   const fresh = newTaskAt(engine.newId(), input);
-  const options = { op: 'validateTask', actorId: context.actor.userId, requestId: null, command: { context, role: 'operator' } } as const;
-  await inTransaction(engine, options, (work) => judged(work, input, fresh));
+  await inTransaction(engine, { op: 'validateTask', actorId: context.actor.userId, requestId: null, command: { context, role: 'operator' } }, (work) => judged(work, input, fresh));
 }
 
 interface FreshTask {

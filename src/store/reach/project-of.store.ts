@@ -1,4 +1,4 @@
-// Which project a task or a run belongs to, read without a lock: it never changes.
+// Which project a task or a run belongs to, read without a lock. That of a run never changes; a task may move, and is judged again under its lock.
 import type { Connection, Statement } from '../database.ts';
 
 const OF_TASK: Statement = { name: 'project-of-task', text: 'SELECT project_id AS "projectId" FROM task WHERE id = $1 AND deleted_at IS NULL' };

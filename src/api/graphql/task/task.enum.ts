@@ -3,6 +3,7 @@ import { OFFERED_COMMANDS } from '../../../domain/task/command.ts';
 import { FAILED_STEP_CHOICES, HOLDS, PAUSE_BOUNDARIES } from '../../../domain/task/hold.ts';
 import { type RetryPolicy, SPEC_KINDS } from '../../../domain/task/spec.ts';
 import { TASK_STATUSES } from '../../../domain/task/status.ts';
+import { TASK_TYPES } from '../../../domain/task/task-type.ts';
 import { stringEnum } from '../string-enum.ts';
 
 const ON_LOST: readonly RetryPolicy['onLost'][] = ['REQUEUE', 'FAIL'];
@@ -21,6 +22,25 @@ export const TaskStatusEnum = stringEnum('TaskStatus', TASK_STATUSES, {
     failed: 'Ended by an error.',
     completed: 'Ended well.',
     unknown: 'Not known.',
+  },
+});
+
+/** What kind of experiment a task is. */
+export const TaskTypeEnum = stringEnum('TaskKind', TASK_TYPES, {
+  description: 'What kind of experiment a task is for its people; it changes nothing about how it runs.',
+  values: {
+    training: 'Trains a model.',
+    testing: 'Tests one.',
+    inference: 'Uses one.',
+    data_processing: 'Prepares data.',
+    application: 'Is an application.',
+    monitor: 'Watches something.',
+    controller: 'Controls other tasks.',
+    optimizer: 'Looks for good parameters by running other tasks.',
+    service: 'Serves something.',
+    qc: 'Controls quality.',
+    report: 'Is a report.',
+    custom: 'Anything else.',
   },
 });
 

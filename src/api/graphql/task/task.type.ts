@@ -3,6 +3,7 @@ import { Field, Int, ObjectType } from 'type-graphql';
 import type { Hold, HoldPrompt, PauseBoundary } from '../../../domain/task/hold.ts';
 import type { RetryPolicy, SpecKind, TaskSpec } from '../../../domain/task/spec.ts';
 import type { TaskStatus } from '../../../domain/task/status.ts';
+import type { TaskType as TaskKind } from '../../../domain/task/task-type.ts';
 import type { Order } from '../../../domain/task/order.ts';
 import { NodeInterface } from '../node/node.type.ts';
 import { connectionType } from '../page/connection.type.ts';
@@ -11,7 +12,7 @@ import { RetryPolicyType } from './spec/retry-policy.type.ts';
 import { HoldPromptType } from './hold-prompt.type.ts';
 import { TaskOrderType } from './task-order.type.ts';
 import { TaskSpecUnion } from './spec/task-spec.type.ts';
-import { HoldEnum, PauseBoundaryEnum, SpecKindEnum, TaskStatusEnum } from './task.enum.ts';
+import { HoldEnum, PauseBoundaryEnum, SpecKindEnum, TaskStatusEnum, TaskTypeEnum } from './task.enum.ts';
 
 /** The unit of work. */
 @ObjectType('Task', { implements: NodeInterface, simpleResolvers: true, description: 'The unit that is queued, executed, retried and cloned.' })
@@ -81,6 +82,18 @@ export class TaskType extends NodeInterface {
 
   @Field(() => [String], { description: 'Its tags.' })
   tags!: readonly string[];
+
+  @Field(() => TaskTypeEnum, { description: 'What kind of experiment it is.' })
+  type!: TaskKind;
+
+  @Field(() => [String], { description: 'Tags that programs give and read, such as development and archived.' })
+  systemTags!: readonly string[];
+
+  @Field(() => Boolean, { description: 'Whether everybody may read it in the ClearML dialect, and nobody change it.' })
+  isPublic!: boolean;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was published; null before, and when it was published without a time being written down.' })
+  publishedAt!: Date | null;
 
   @Field(() => DateTimeScalar, { description: 'When it was made.' })
   createdAt!: Date;

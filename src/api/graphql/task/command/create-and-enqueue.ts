@@ -74,5 +74,12 @@ function taskOf(input: CreateTaskInput): Parameters<typeof createTask>[2] {
     retry: input.retry ?? undefined,
     tags: input.tags ?? undefined,
     priority: input.priority ?? undefined,
+    ...contentOf(input),
   };
+}
+
+/** What is written down about it, if anything is. */
+function contentOf({ type, comment, parentId }: CreateTaskInput): Pick<Parameters<typeof createTask>[2], 'content'> {
+  if (type == null && comment == null && parentId == null) return {};
+  return { content: { type: type ?? undefined, comment: comment ?? undefined, parentId: optionalId(parentId, 'Task', ['parentId']) } };
 }

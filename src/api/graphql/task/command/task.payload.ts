@@ -7,6 +7,8 @@ const TASK: PayloadSubject = { field: 'task', type: () => TaskType };
 
 /** Answer of createTask. */
 export const CreateTaskPayload = payloadType('CreateTask', TASK);
+/** Answer of editTask. */
+export const EditTaskPayload = payloadType('EditTask', TASK);
 /** Answer of enqueueTask. */
 export const EnqueueTaskPayload = payloadType('EnqueueTask', TASK);
 /** Answer of dequeueTask. */
