@@ -35,7 +35,7 @@ test('nothing of a run that goes on is deleted, and without insisting only what 
   fc.assert(fc.property(fc.boolean(), fc.boolean(), fc.constantFrom('NONE' as const, 'OPEN' as const, 'OVER' as const), fc.boolean(), (isExpendable, hasPublished, run, force) => {
     expect(decideDelete({ isExpendable, hasPublished, run, force }) === null).toBe(run !== 'OPEN' && (force || (isExpendable && !hasPublished)));
   }));
-  fc.assert(fc.property(anyStatus, anyTags, (status, systemTags) => expect(isDraft({ status, systemTags })).toBe(status === 'created' || systemTags.includes(ARCHIVED_TAG))));
+  fc.assert(fc.property(anyStatus, anyTags, (status, systemTags) => { expect(isDraft({ status, systemTags })).toBe(status === 'created' || systemTags.includes(ARCHIVED_TAG)); }));
 });
 
 test('a reset needs a way back to created, or to insist', () => {
@@ -52,7 +52,7 @@ test('an order waits for our own runners always, and for an outside worker as lo
 });
 
 test('no name of a user lets a program take the end of its task for one of its own worker', () => {
-  fc.assert(fc.property(fc.oneof(fc.string(), fc.constantFrom('worker-7', 'My Worker', 'anna')), (name) => expect(stoppedBy(name)).not.toMatch(/worker/i)));
+  fc.assert(fc.property(fc.oneof(fc.string(), fc.constantFrom('worker-7', 'My Worker', 'anna')), (name) => { expect(stoppedBy(name)).not.toMatch(/worker/i); }));
   expect([stoppedBy('anna'), stoppedBy(null)]).toEqual(['Stopped by anna', 'Stopped by a user']);
 });
 
