@@ -11,7 +11,7 @@ import { retryTask } from '../../src/engine/task/retry-task.service.ts';
 import { startExternal } from '../../src/engine/external/start-external.service.ts';
 import { EngineBench, SPEC, acceptedId, expectContent } from './engine-bench.ts';
 import { EXIT_0 } from './bench-runner.ts';
-import { OutsideBenchWorker, attemptsOf, pass } from './outside-bench.ts';
+import { OutsideBenchWorker, attemptsOf, pass, someoneElse } from './outside-bench.ts';
 
 const TTL = 600;
 const TIMEOUT = 7_200;
@@ -304,9 +304,11 @@ test('a dequeue changes nothing of a task that our own runner is at, and is refu
   await runner.take();
   expect(await worker.dequeue(own, 'created')).toMatchObject({ result: 'NOOP', code: 'ALREADY_RUNNING' });
   const taskId = await bench.queued();
-  await new OutsideBenchWorker(bench, 'w2').take();
+  const other = new OutsideBenchWorker(bench, 'w2', bench.engine, await someoneElse(bench));
+  await other.take();
   expect(await worker.dequeue(taskId)).toMatchObject({ result: 'REFUSED', code: 'HANDED_OUT' });
-  acceptedId(await new OutsideBenchWorker(bench, 'w2').dequeue(taskId, 'failed'));
+  expect(await worker.start(taskId, { force: true })).toMatchObject({ result: 'REFUSED', code: 'HANDED_OUT' });
+  acceptedId(await other.dequeue(taskId, 'failed'));
   expect(await bench.taskRow(taskId)).toMatchObject({ status: 'failed' });
   await expectContent(bench);
 });

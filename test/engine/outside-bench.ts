@@ -4,7 +4,8 @@ import { dequeueExternal, type DequeueExternalInput } from '../../src/engine/ext
 import { reportOutcome, type ReportOutcomeInput } from '../../src/engine/external/report-outcome.service.ts';
 import { startExternal, type StartExternalInput } from '../../src/engine/external/start-external.service.ts';
 import { touchExternal } from '../../src/engine/external/touch-external.service.ts';
-import type { Engine } from '../../src/engine/engine.ts';
+import type { Actor } from '../../src/domain/access.ts';
+import type { CommandContext, Engine } from '../../src/engine/engine.ts';
 import type { CommandOutcome } from '../../src/domain/outcome.ts';
 import type { EngineBench } from './engine-bench.ts';
 
@@ -14,10 +15,15 @@ export class OutsideBenchWorker {
     readonly bench: EngineBench,
     readonly name: string,
     readonly engine: Engine = bench.engine,
+    readonly actor: Actor = bench.as('operator').actor,
   ) {}
 
+  get #context(): CommandContext {
+    return { actor: this.actor, requestId: null };
+  }
+
   handOut(queueId: string = this.bench.defaultQueue): Promise<HandedOut | null> {
-    return handOut(this.engine, this.bench.as('operator'), { queueId, worker: { name: this.name } });
+    return handOut(this.engine, this.#context, { queueId, worker: { name: this.name } });
   }
 
   /** Gets a task or throws. */
@@ -28,20 +34,26 @@ export class OutsideBenchWorker {
   }
 
   start(taskId: string, how: Partial<StartExternalInput> = {}): Promise<CommandOutcome> {
-    return startExternal(this.engine, this.bench.as('operator'), { taskId, worker: { name: this.name }, ...how });
+    return startExternal(this.engine, this.#context, { taskId, worker: { name: this.name }, ...how });
   }
 
   end(taskId: string, status: ReportOutcomeInput['status'] = 'completed', how: Partial<ReportOutcomeInput> = {}): Promise<CommandOutcome> {
-    return reportOutcome(this.engine, this.bench.as('operator'), { taskId, status, ...how });
+    return reportOutcome(this.engine, this.#context, { taskId, status, ...how });
   }
 
   dequeue(taskId: string, newStatus?: DequeueExternalInput['newStatus']): Promise<CommandOutcome> {
-    return dequeueExternal(this.engine, this.bench.as('operator'), { taskId, worker: { name: this.name }, newStatus });
+    return dequeueExternal(this.engine, this.#context, { taskId, worker: { name: this.name }, newStatus });
   }
 
   touch(taskId: string | null): Promise<void> {
-    return touchExternal(this.engine, this.bench.as('operator'), { taskId, worker: { name: this.name } });
+    return touchExternal(this.engine, this.#context, { taskId, worker: { name: this.name } });
   }
+}
+
+/** A user of his own, who may do what operators may. */
+export async function someoneElse(bench: EngineBench, name = 'someone'): Promise<Actor> {
+  const { id } = await bench.one<{ id: string }>(`INSERT INTO "user" (id, name, role) VALUES (gen_random_uuid(), $1, 'operator') RETURNING id`, [name]);
+  return { userId: id, name, role: 'operator', grants: null };
 }
 
 /** Lets seconds pass for the outside attempts of a task: since its hand-outs, their ends, and the last sign of life. */
@@ -50,6 +62,7 @@ export async function pass(bench: EngineBench, taskId: string, seconds: number):
     `UPDATE attempt SET claimed_at = claimed_at - x, ended_at = ended_at - x, last_seen_at = last_seen_at - x FROM make_interval(secs => $2) AS x WHERE task_id = $1 AND fence = 'EXTERNAL'`,
     [taskId, seconds],
   );
+  await bench.sql(`UPDATE task_activity SET last_update = last_update - make_interval(secs => $2) WHERE task_id = $1`, [taskId, seconds]);
 }
 
 /** The attempts of a task in their order, as `<state or outcome> <failure>`. */

@@ -64,7 +64,7 @@ async function remove(work: Work, { task, run }: TaskInHand, byStatus: DeleteByS
   const children = await orphanChildren(work.tx, task.id);
   await markTaskDeleted(work.tx, task.id);
   send(touchProject(work.tx, task.projectId));
-  emitTask(work, 'task.deleted', task, { ...(left.length > 0 ? { item: null } : {}) });
+  emitTask(work, 'task.deleted', task, left.length > 0 ? { item: null } : {});
   if (run) await advanceRun(work, run);
   const detail = { children, updatedModels: models.orphaned.length + models.detached.length, deletedModels: models.deleted.length, urls };
   return { ...accepted(task.id), ...(byStatus ? { detail } : {}) };

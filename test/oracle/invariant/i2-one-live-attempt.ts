@@ -12,7 +12,7 @@ export function oneLiveAttempt({ rows }: Sight): Check {
       checkHistory(attempts, finding);
       checkNewest(attempts.at(-1)!, tasks.get(taskId), finding);
     }
-    for (const task of rows.tasks.filter(({ attemptNo }) => attemptNo > 0)) {
+    for (const task of rows.tasks.filter(({ attemptNo, deleted }) => attemptNo > 0 && !deleted)) {
       if (!rows.attempts.some((attempt) => attempt.taskId === task.id)) finding.found(`task ${task.id} has had ${task.attemptNo} attempts and no row of one`);
     }
   });
