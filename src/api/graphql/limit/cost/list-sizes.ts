@@ -15,6 +15,7 @@ export const LIST_SIZES: Readonly<Record<string, ListSize>> = {
   'Query.locks': 100,
   'Query.nodes': { argument: 'ids', max: 100 },
   'Query.sessions': 100,
+  'Queue.tags': 5,
   'Runner.capabilities': 5,
   'Task.blockedBy': 100,
   'User.grants': 10,
