@@ -35,7 +35,7 @@ export const MUTATIONS: ByRule = {
     'publishTask', 'releaseLock', 'removeQueueBarrier', 'renameQueueItem', 'resetTask', 'resumeQueue', 'resumeRun', 'resumeTask', 'retryRun', 'retryTask', 'runNow', 'saveDraft',
     'saveWorkflow', 'stopTask', 'uploadFile',
   ],
-  admin: ['updateQueue'],
+  admin: ['deleteQueue', 'updateQueue'],
   'admin everywhere': ['createQueue', 'createUser', 'putGrant', 'removeGrant', 'setPassword', 'updateUser'],
 };
 

@@ -1,6 +1,7 @@
 // Control of queues through the API: places, moves, names, barriers, limits.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { toGlobalId } from '../../src/api/graphql/global-id.ts';
+import { fromGlobalId, toGlobalId } from '../../src/api/graphql/global-id.ts';
+import { registerWorker, reportWorker } from '../../src/engine/external/worker-report.service.ts';
 import { type GraphqlGround, type Shown, graphqlGround } from './graphql-ground.ts';
 import { newRunner, newTask } from './graphql-work.ts';
 
@@ -112,4 +113,30 @@ test('a limit holds from the moment it is set, what is absent stays, and a null 
 
 test('a queue is made with a limit', async () => {
   expect(await ground.command('createQueue', { name: 'narrow', accepts: ['COMMAND'], maxRunning: 2 }, 'queue { maxRunning }')).toMatchObject({ outcome: 'ACCEPTED', queue: { maxRunning: 2 } });
+});
+
+test('a queue gets other tags and another name, and is deleted once nothing waits in it, or by force', async () => {
+  const { queueId, taskIds } = await line('a', 'b');
+  const other = `renamed ${queueId}`;
+  expect(await ground.command('updateQueue', { queueId, name: other, tags: ['y', 'x', 'y'] }, 'queue { name tags }')).toMatchObject({ outcome: 'ACCEPTED', queue: { name: other, tags: ['x', 'y'] } });
+  expect(await ground.command('updateQueue', { queueId, name: 'default' }, 'queue { name }')).toMatchObject({ userErrors: [{ code: 'ALREADY_EXISTS', path: ['input', 'name'] }] });
+  expect(await ground.command('deleteQueue', { queueId }, 'queue { name }')).toMatchObject({ outcome: 'REFUSED', userErrors: [{ code: 'NOT_EMPTY' }], queue: { name: other } });
+  expect(await ground.command('deleteQueue', { queueId, force: true }, 'queue { name }')).toMatchObject({ outcome: 'ACCEPTED', queue: null });
+  expect((await ground.ask('query($id: ID!, $task: ID!) { queue(id: $id) { name } task(id: $task) { status queue { name } } }', { id: queueId, task: taskIds['a'] })).data).toEqual({ queue: null, task: { status: 'CREATED', queue: null } });
+  expect(await ground.command('deleteQueue', { queueId }, 'queue { name }')).toMatchObject({ userErrors: [{ code: 'NOT_FOUND' }] });
+  const lab = (await ground.ask('{ queues(filter: { name: { eq: "lab" } }) { nodes { id } } }')).data.queues.nodes[0].id;
+  expect(await ground.command('deleteQueue', { queueId: lab, force: true }, 'queue { name }')).toMatchObject({ outcome: 'REFUSED', userErrors: [{ code: 'NEEDED' }] });
+});
+
+test('an agent is shown with its queues and the task that it says it is at, until it is idle', async () => {
+  const taskId = await newTask(ground, { name: 'at work' });
+  const { queueId, queueName } = await line();
+  const worker = { worker: { name: 'agent' }, ip: null };
+  const context = { actor: ground.admin, requestId: null };
+  await registerWorker(ground.engine, context, { ...worker, queueIds: [fromGlobalId(queueId, 'Queue', [])], timeoutSeconds: 600 });
+  const shown = async (): Promise<Shown> => (await ground.ask('{ runners(filter: { kind: { eq: CLEARML } }) { nodes { name kind state queueNames task { name } } } }')).data.runners.nodes;
+  await reportWorker(ground.engine, context, { ...worker, taskId: fromGlobalId(taskId, 'Task', []) });
+  expect(await shown()).toEqual([{ name: 'local/agent', kind: 'CLEARML', state: 'UP', queueNames: [queueName], task: { name: 'at work' } }]);
+  await reportWorker(ground.engine, context, worker);
+  expect(await shown()).toMatchObject([{ task: null }]);
 });

@@ -1,5 +1,10 @@
 // Queues in the ClearML dialect: made, listed, filled, moved in, taken from, deleted.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { reportWorker } from '../../src/engine/external/worker-report.service.ts';
+import { clearQueue, deleteQueue } from '../../src/engine/queue/empty-queue.service.ts';
+import { stepItem } from '../../src/engine/queue/step-item.service.ts';
+import { addToQueue, removeFromQueue } from '../../src/engine/queue/switch-queue.service.ts';
+import { lengthOf, linesOf } from '../../src/engine/read/queue-lines.read.ts';
 import { addQueueBarrier } from '../../src/engine/queue/barrier.service.ts';
 import { drainQueue, pauseQueue, resumeQueue } from '../../src/engine/queue/queue.service.ts';
 import { sweepOutside } from '../../src/engine/external/outside-sweep.ts';
@@ -255,4 +260,46 @@ test('while a queue is deleted tasks enter it: each is created again or hears th
   expect(added.filter((codes) => codes !== '200/0' && codes !== '400/701')).toEqual([]);
   expect(await ground.bench.sql(`SELECT 1 FROM queue_item JOIN queue ON queue.id = queue_item.queue_id WHERE queue.deleted_at IS NOT NULL`)).toEqual([]);
   expect(await ground.bench.sql(`SELECT 1 FROM task WHERE status = 'queued' AND id = ANY($1)`, [tasks])).toEqual([]);
+});
+
+test('what agents ask for every few seconds takes one statement each', async () => {
+  const id = await create('polled');
+  const single = vi.spyOn(ground.bench.engine.db, 'query');
+  const transactions = vi.spyOn(ground.bench.engine.db, 'transaction');
+  const statements = async (call: string, input: object): Promise<[number, number]> => {
+    single.mockClear();
+    transactions.mockClear();
+    await ground.data(call, input);
+    return [single.mock.calls.length, transactions.mock.calls.length];
+  };
+  try {
+    expect(await statements('queues.get_all', { id: [id], only_fields: ['id', 'tags'] })).toEqual([1, 0]);
+    expect(await statements('queues.get_next_task', { queue: id })).toEqual([1, 0]);
+    expect(await statements('queues.get_num_entries', { queue: id })).toEqual([2, 0]);
+  } finally {
+    single.mockRestore();
+    transactions.mockRestore();
+  }
+});
+
+test('a caller with grants is given, shown and may take out the tasks of its projects alone', async () => {
+  const id = await create('shared by two');
+  const project = async (name: string): Promise<string> => uuid((await ground.data('projects.create', { name })).id);
+  const [ours, theirs] = [await project('ours here'), await project('theirs there')];
+  const place = { queueId: uuid(id) };
+  const hidden = await ground.bench.queued({ projectId: theirs }, place);
+  const seen = await ground.bench.queued({ projectId: ours }, place);
+  const actor = { ...ground.bench.local, role: 'operator', grants: [{ path: '/ours here', role: 'operator' }] } as const;
+  const context = { actor, requestId: null };
+  const { engine } = ground.bench;
+  expect((await linesOf(engine, actor, { queueIds: [uuid(id)] })).get(uuid(id))!.map(({ taskId }) => taskId)).toEqual([seen]);
+  expect(await lengthOf(engine, actor, uuid(id))).toBe(1);
+  expect(await stepItem(engine, context, { ...place, taskId: hidden, to: 'BACK' })).toMatchObject({ result: 'REFUSED', code: 'NOT_QUEUED' });
+  await expect(removeFromQueue(engine, context, { ...place, taskId: hidden })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(addToQueue(engine, context, { queueId: ground.bench.defaultQueue, taskId: hidden })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(deleteQueue(engine, context, place)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  await expect(reportWorker(engine, context, { worker: { name: 'w' }, ip: null, taskId: hidden })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  expect(await clearQueue(engine, context, place)).toMatchObject({ detail: { taskIds: [seen], more: false } });
+  expect(await entries(id)).toEqual([wire(hidden)]);
+  await ground.data('queues.clear_queue', { queue: id });
 });

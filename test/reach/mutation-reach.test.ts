@@ -61,6 +61,7 @@ const CASES: Readonly<Record<string, Case>> = {
   saveWorkflow: inProject({ name: 'made', definition: TASKS }), stopTask: ofTask(),
   // It needs the role admin: an operator of the project hears so.
   updateQueue: { ...ofQueue({ displayName: 'made' }), operator: 'FORBIDDEN' },
+  deleteQueue: { ...ofQueue(), operator: 'FORBIDDEN' },
 };
 
 /** These act on users, keys and locks, which belong to no project: who may is judged by the matrix of access. */

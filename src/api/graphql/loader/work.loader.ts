@@ -8,6 +8,7 @@ import type { Connection } from '../../../store/database.ts';
 import { LIVE_ATTEMPTS_OF_RUNNERS, type RunningCount, loadRunningCounts } from '../../../store/read/attempt-read.store.ts';
 import { asStored } from '../../../store/read/noun-reads.ts';
 import { ITEMS_OF_QUEUES, loadPositions } from '../../../store/read/line/queue-item-read.store.ts';
+import { loadTasksOfWorkers } from '../../../store/read/line/worker-task.store.ts';
 import { type StatusCount, TASKS_OF_RUNS, loadStatusCounts } from '../../../store/read/run-progress.store.ts';
 import { VERSIONS_OF_WORKFLOWS, type VersionRef, loadVersions } from '../../../store/read/version-read.store.ts';
 import { type TaskRow, taskOf } from '../../../store/write/task-write.store.ts';
@@ -25,6 +26,7 @@ export interface WorkLoaders {
   readonly runningOfQueue: RecordLoader<RunningCount>;
   readonly positionOfItem: RecordLoader<{ readonly id: string; readonly position: number }>;
   readonly liveAttemptsOfRunner: PageLoader<Attempt>;
+  readonly taskOfWorker: RecordLoader<{ readonly runnerId: string; readonly taskId: string }>;
 }
 
 /** The loaders of what belongs to other nouns than tasks. */
@@ -43,6 +45,7 @@ export function workLoaders(db: Connection, reach: LoaderReach): WorkLoaders {
     itemsOfQueue: pageLoader<QueueItem, QueueItem>(db, reach, { listing: ITEMS_OF_QUEUES, record: asStored }),
     runningOfQueue: recordLoader((ids) => loadRunningCounts(db, ids), ({ queueId }) => queueId),
     positionOfItem: recordLoader((ids) => loadPositions(db, ids), ({ id }) => id),
+    taskOfWorker: recordLoader((ids) => loadTasksOfWorkers(db, ids), ({ runnerId }) => runnerId),
     liveAttemptsOfRunner: pageLoader<Attempt, Attempt>(db, reach, { listing: LIVE_ATTEMPTS_OF_RUNNERS, record: asStored }),
   };
 }

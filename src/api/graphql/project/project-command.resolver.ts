@@ -13,7 +13,7 @@ export const CreateProjectPayload = payloadType('CreateProject', { field: 'proje
 /** Making projects. */
 @Resolver()
 export class ProjectCommandResolver {
-  @Mutation(() => CreateProjectPayload, { description: 'Makes a project. Needs the role operator at the path above it.' })
+  @Mutation(() => CreateProjectPayload, { description: 'Makes a project, and those above it that are missing. Needs the role operator at the path above it.' })
   createProject(@Arg('input', () => CreateProjectInput, { description: 'The new project.' }) input: CreateProjectInput, @Ctx() ctx: ApiContext): Promise<PayloadRecord> {
     const { path, description } = input;
     return carryOut(ctx, { subject: 'project', input, command: (context) => createProject(ctx.engine, context, { path, description: description ?? undefined }) });

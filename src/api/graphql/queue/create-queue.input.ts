@@ -1,5 +1,6 @@
 // Creating a queue.
 import { Field, InputType, Int } from 'type-graphql';
+import { TAG_LIST_LIMITS } from '../../../domain/input/tag-list.ts';
 import { MAX_RUNNING } from '../../../domain/queue/queue-input.ts';
 import type { SpecKind } from '../../../domain/task/spec.ts';
 import { CommandInput } from '../mutation/command.input.ts';
@@ -19,4 +20,7 @@ export class CreateQueueInput extends CommandInput {
 
   @Field(() => Int, { nullable: true, description: `Most tasks of it that run at the same time, 1 to ${MAX_RUNNING}; as many as runners take when absent.` })
   maxRunning?: number | null;
+
+  @Field(() => [String], { nullable: true, description: `Its tags: at most ${TAG_LIST_LIMITS.count}, each of 1 to ${TAG_LIST_LIMITS.length} characters.` })
+  tags?: string[] | null;
 }

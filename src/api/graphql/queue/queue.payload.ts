@@ -6,6 +6,8 @@ const QUEUE: PayloadSubject = { field: 'queue', type: () => QueueType };
 
 /** Answer of createQueue. */
 export const CreateQueuePayload = payloadType('CreateQueue', QUEUE);
+/** Answer of deleteQueue. */
+export const DeleteQueuePayload = payloadType('DeleteQueue', { ...QUEUE, description: 'Null: the queue cannot be read any more, unless it was refused.' });
 /** Answer of pauseQueue. */
 export const PauseQueuePayload = payloadType('PauseQueue', QUEUE);
 /** Answer of resumeQueue. */

@@ -26,6 +26,9 @@ export class QueueType extends NodeInterface {
   @Field(() => Int, { nullable: true, description: 'Most tasks of it that run at the same time; null = as many as runners take.' })
   maxRunning!: number | null;
 
+  @Field(() => [String], { description: 'Its tags, in alphabetical order.' })
+  tags!: readonly string[];
+
   @Field(() => DateTimeScalar, { description: 'When it was made.' })
   createdAt!: Date;
 }

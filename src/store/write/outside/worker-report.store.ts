@@ -14,12 +14,13 @@ export interface WorkerRegistration {
 
 const REGISTER: Statement = {
   name: 'register-worker',
-  text: `INSERT INTO outside_worker (runner_id, queue_ids, timeout_seconds, ip, tags, system_tags) VALUES ($1, $2, $3, $4, $5, $6)
+  text: `WITH named AS (UPDATE runner SET queues = ARRAY(SELECT queue.name FROM unnest($2::uuid[]) WITH ORDINALITY AS given (id, n) JOIN queue ON queue.id = given.id ORDER BY given.n) WHERE id = $1)
+    INSERT INTO outside_worker (runner_id, queue_ids, timeout_seconds, ip, tags, system_tags) VALUES ($1, $2, $3, $4, $5, $6)
     ON CONFLICT (runner_id) DO UPDATE SET queue_ids = excluded.queue_ids, timeout_seconds = excluded.timeout_seconds, ip = excluded.ip, tags = excluded.tags, system_tags = excluded.system_tags,
       task_id = NULL, queue_id = NULL, stats = NULL, registered_at = now(), last_report_at = NULL, last_activity_at = now()`,
 };
 
-/** Writes a registration; the worker is idle. */
+/** Writes a registration; the worker is idle. Its runner names the queues, too. */
 export async function registerWorkerRow(tx: Connection, worker: WorkerRegistration): Promise<void> {
   await tx.query(REGISTER, [worker.runnerId, worker.queueIds, worker.timeoutSeconds, worker.ip, worker.tags, worker.systemTags]);
 }

@@ -17,6 +17,7 @@ export const LIST_SIZES: Readonly<Record<string, ListSize>> = {
   'Query.locks': 100,
   'Query.nodes': { argument: 'ids', max: 100 },
   'Query.sessions': 100,
+  'Queue.tags': 5,
   'Runner.capabilities': 5,
   'Task.artifacts': 10,
   'Task.blockedBy': 100,
