@@ -13,6 +13,7 @@ import { createRun } from '../../src/engine/run/create-run.service.ts';
 import { saveWorkflow } from '../../src/engine/run/workflow.service.ts';
 import { seedRows } from '../../src/engine/seed.ts';
 import { cloneTask } from '../../src/engine/task/clone-task.service.ts';
+import { reportEvents } from '../../src/engine/metric/report-events.service.ts';
 import { createTask } from '../../src/engine/task/create-task.service.ts';
 import { enqueueTask } from '../../src/engine/task/enqueue-task.service.ts';
 import { ensureUser } from '../../src/store/write/user-write.store.ts';
@@ -171,5 +172,8 @@ async function tenant(ground: LiveGround, sql: TenantWorld['sql'], mark: string)
   done(await enqueueTask(engine, own, { taskId: lined, queueId: queue }));
   const linedRun = done(await createRun(engine, own, { projectId, name, definition: { tasks: [{ node: 'l', name, spec }] }, enqueue: false, queueId: queue }));
   const file = done(await storeFile(engine, own, { store: 'UPLOAD', name: mark, projectId, bytes: pieces(mark) }));
+  await reportEvents(engine, own, {
+    events: [{ task: busy, type: 'training_stats_scalar', metric: 'curve', variant: mark, iter: 1, value: 1 }, { task: busy, type: 'plot', metric: mark, variant: mark, iter: 1, plot_str: `"${mark}"` }], worker: mark, uuidOf: (id) => id,
+  });
   return { mark, path, projectId, actor, file, deck, created, queued, queuedItem, clone, held, busy, workflow, run, blockedRun, blocked, queue, barrier, lined, linedRun, runner };
 }
