@@ -1,6 +1,7 @@
 // Whose events they are: who may write and read them, and what becomes of them when their owner goes.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Actor, PersonRole } from '../../src/domain/access.ts';
+import { startExternal } from '../../src/engine/external/start-external.service.ts';
 import { metricOwners } from '../../src/engine/metric/owner.read.ts';
 import { reportEvents } from '../../src/engine/metric/report-events.service.ts';
 import { createProject } from '../../src/engine/project.service.ts';
@@ -45,10 +46,9 @@ test('a public task takes events of nobody, and everybody may read them', async 
 });
 
 test('a report is a sign of life of an outside attempt', async () => {
-  const task = await bench.queued();
-  const worker = await bench.one<{ id: string }>(`INSERT INTO runner (id, name, kind, slots, kinds, can, state) VALUES (gen_random_uuid(), 'local/w', 'CLEARML', 1, '{command}', '{}', 'UP') RETURNING id`);
-  await bench.sql(`INSERT INTO attempt (id, task_id, generation, no, fence, state, runner_id, epoch, claimed_at, started_at, last_seen_at)
-    VALUES (gen_random_uuid(), $1, 1, 1, 'EXTERNAL', 'RUNNING', $2, 1, now(), now(), now() - interval '1 hour')`, [task, worker.id]);
+  const task = await bench.task();
+  acceptedId(await startExternal(bench.engine, bench.as(), { taskId: task, worker: { name: 'w' } }));
+  await bench.sql(`UPDATE attempt SET last_seen_at = now() - interval '1 hour' WHERE task_id = $1`, [task]);
   await report(bench.local, [{ task, type: 'log', msg: 'alive' }]);
   expect(await bench.one(`SELECT last_seen_at > now() - interval '1 minute' AS fresh FROM attempt WHERE task_id = $1`, [task])).toEqual({ fresh: true });
   expect(bench.logged).toContain(task);

@@ -7,7 +7,7 @@ import { cutStreams, LINES_OF_TASKS } from '../../../../store/read/log-read.stor
 import { linesExpiredError } from '../../log/lost-lines.loader.ts';
 import type { PlacedPage } from './placed.feed.ts';
 
-/** Lines read at once; with the longest line that is 2 MiB. */
+/** Lines read at once: 2 MiB with the longest ones of our own runners, and never more than all that is kept of a task. */
 export const LOG_PAGE = 256;
 
 /** Before the first line of every generation. */
