@@ -9,7 +9,7 @@ export interface Clock {
 /** Told after a transaction has committed, never before: rows that are now in the log, in order of `seq`. */
 export type OnCommitted = (events: readonly LoggedEvent[]) => void;
 
-/** Told after new output lines of a task were committed. */
+/** Told after new output lines of a task, or entries of its metrics, were committed. */
 export type OnLogged = (taskId: string) => void;
 
 /**

@@ -20,7 +20,7 @@ export interface Work {
   readonly events: NewEvent[];
   /** Events that a statement of this transaction has appended already. */
   readonly appended: LoggedEvent[];
-  /** Tasks that got output lines. */
+  /** Tasks that got output lines, or entries of their metrics. */
   readonly logged: Set<string>;
 }
 

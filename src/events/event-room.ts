@@ -50,7 +50,7 @@ export interface EventRoom {
   readonly logId: string;
   /** Hand over the rows of a transaction after its commit. */
   readonly offer: OnCommitted;
-  /** Say that output lines of a task were committed. */
+  /** Say that output lines or entries of the metrics of a task were committed. */
   readonly logged: OnLogged;
   readonly hub: Hub;
   readonly tail: Tail;

@@ -1,4 +1,4 @@
-// Wakes those who watch the output of a task when it may have new lines.
+// Wakes those who watch the output or the metrics of a task when there may be something new.
 import { isUuid } from '../domain/uuid.ts';
 import type { Connection } from '../store/database.ts';
 import { logProgress } from '../store/event/log-progress.store.ts';
@@ -12,7 +12,7 @@ export const LOG_POLL_MS = 1_000;
 /** Tasks asked about in one statement at most. */
 export const LOG_POLL_BATCH = 1_000;
 
-/** There may be new lines: read on from your own place. Must be quick and must not throw. */
+/** There may be new lines or entries: read on from your own place. Must be quick and must not throw. */
 export type LogListener = () => void;
 
 /** Watchers by task. Lines themselves never pass through here: each watcher reads from its own cursor. */
@@ -35,7 +35,7 @@ export class LogHub {
     return this.#watchers.size;
   }
 
-  /** Calls the listener when the task may have new lines, until unsubscribed. Register first, read second. */
+  /** Calls the listener when the task may have new lines or entries of its metrics, until unsubscribed. Register first, read second. */
   watchLog(taskId: string, listener: LogListener): Unsubscribe {
     if (!isUuid(taskId)) throw new TypeError('watchLog takes the UUID of a task: check ids from outside before');
     const own: LogListener = () => listener();
@@ -44,7 +44,7 @@ export class LogHub {
     return () => this.#unwatch(taskId, own);
   }
 
-  /** New lines of these tasks were committed, here or elsewhere. */
+  /** New lines or entries of these tasks were committed, here or elsewhere. */
   wake(taskIds: readonly string[] | typeof ALL_TASKS): void {
     // Copies, for a listener may add and remove watchers, itself among them.
     const watched = taskIds === ALL_TASKS ? Array.from(this.#watchers.keys()) : taskIds;

@@ -18,7 +18,7 @@ export type ByRule = Readonly<Partial<Record<Rule, readonly string[]>>>;
 export const QUERIES: ByRule = {
   caller: ['rateLimit', 'viewer'],
   viewer: [
-    'deck', 'decks', 'draft', 'eventCursor', 'events', 'file', 'files', 'locks', 'model', 'models', 'node', 'nodes', 'project', 'projects', 'queue', 'queues', 'run', 'runner', 'runners', 'runs',
+    'deck', 'decks', 'draft', 'eventCursor', 'events', 'file', 'files', 'locks', 'metricSeries', 'model', 'models', 'node', 'nodes', 'project', 'projects', 'queue', 'queues', 'run', 'runner', 'runners', 'runs',
     'task', 'tasks', 'validateRun', 'validateWorkflow', 'workflow', 'workflows',
     // Without an argument about the caller alone; about others see below.
     'accessKeys', 'sessions', 'user',
@@ -41,7 +41,7 @@ export const MUTATIONS: ByRule = {
 
 /** Fields of Subscription. */
 export const SUBSCRIPTIONS: ByRule = {
-  viewer: ['events', 'phaseChanges', 'queueChanges', 'runnerStatus', 'stepChanges', 'taskLog'],
+  viewer: ['events', 'metricSeries', 'phaseChanges', 'queueChanges', 'runnerStatus', 'stepChanges', 'taskLog'],
 };
 
 /** Operations whose rule depends on what they are given. */

@@ -38,7 +38,7 @@ const DEFINITION = `{ tasks: [{ node: "n", spec: ${SPEC} }] }`;
 
 /** What an input needs besides, so that nothing but the place can be wrong. */
 const SOUND: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  createRun: { definition: DEFINITION }, createTask: { spec: SPEC }, moveQueueItems: { to: '{ at: BACK }' }, saveWorkflow: { definition: DEFINITION }, uploadFile: { file: '$file' },
+  createRun: { definition: DEFINITION }, createTask: { spec: SPEC }, metricSeries: { metric: '"m"', variant: '"v"' }, moveQueueItems: { to: '{ at: BACK }' }, saveWorkflow: { definition: DEFINITION }, uploadFile: { file: '$file' },
 };
 
 /** One cell for each of these callers and each such operation. */

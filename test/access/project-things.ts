@@ -5,6 +5,7 @@ import type { CommandContext } from '../../src/engine/engine.ts';
 import { storeFile } from '../../src/engine/file/store-file.service.ts';
 import { createProject } from '../../src/engine/project/create-project.service.ts';
 import { addQueueBarrier } from '../../src/engine/queue/barrier.service.ts';
+import { reportEvents } from '../../src/engine/metric/report-events.service.ts';
 import { createRun } from '../../src/engine/run/create-run.service.ts';
 import { saveWorkflow } from '../../src/engine/run/workflow.service.ts';
 import { createTask } from '../../src/engine/task/create-task.service.ts';
@@ -32,6 +33,7 @@ export async function projectThings({ engine, database, localActor }: RunningSer
   const workflow = done(await saveWorkflow(engine, admin, { projectId, name: 'w', definition }));
   const run = done(await createRun(engine, admin, { projectId, definition, enqueue: false }));
   const task = done(await createTask(engine, admin, { projectId, name: 't', spec: SPEC }));
+  await reportEvents(engine, admin, { events: [{ task, type: 'training_stats_scalar', metric: 'm', variant: 'v', iter: 1, value: 1 }], worker: null, uuidOf: (id) => id });
   // No command makes a queue of a project yet.
   const queue = uuidv7();
   await database.query({ name: '', text: `INSERT INTO queue (id, project_id, name, display_name, accepts) VALUES ($1, $2, $3, $3, '{command}')` }, [queue, projectId, path]);

@@ -6,6 +6,7 @@ import { scopeOfActor } from '../../src/domain/actor-scope.ts';
 import { uuidv7 } from '../../src/domain/uuid.ts';
 import { createProject } from '../../src/engine/project/create-project.service.ts';
 import { pauseQueue, resumeQueue } from '../../src/engine/queue/queue.service.ts';
+import { reportEvents } from '../../src/engine/metric/report-events.service.ts';
 import { createTask } from '../../src/engine/task/create-task.service.ts';
 import { enqueueTask } from '../../src/engine/task/enqueue-task.service.ts';
 import { schema } from '../api/graphql-ground.ts';
@@ -30,6 +31,7 @@ afterAll(() => world?.ground.close());
 /** Every field of Subscription, as it is asked of the things of a tenant. */
 const ASKED: Readonly<Record<string, (tenant: Tenant) => readonly string[]>> = {
   events: () => [''],
+  metricSeries: ({ busy }) => [`taskId: "${toGlobalId('Task', busy)}"`],
   phaseChanges: ({ held }) => ['', `, taskId: "${toGlobalId('Task', held)}"`],
   queueChanges: ({ queue }) => ['', `, queueId: "${toGlobalId('Queue', queue)}"`, `, queueId: "${toGlobalId('Queue', world.defaultQueue)}"`],
   runnerStatus: () => [''],
@@ -37,11 +39,14 @@ const ASKED: Readonly<Record<string, (tenant: Tenant) => readonly string[]>> = {
   taskLog: ({ busy }) => [`taskId: "${toGlobalId('Task', busy)}"`],
 };
 
+/** Streams of a task beside the log, with cursors of their own. */
+const STREAMS = new Set(['metricSeries', 'taskLog']);
+
 /** Everything a subscription may show, as a document that runs from the beginning of the log. */
 async function operation(name: string, args: string): Promise<string> {
   const built = await schema();
   const type = built.getSubscriptionType()!.getFields()[name]!.type;
-  const given = name === 'taskLog' ? args : `after: "${start}"${args}`;
+  const given = STREAMS.has(name) ? args : `after: "${start}"${args}`;
   const whole = wholeSelection(built, (type as { ofType: Parameters<typeof wholeSelection>[1] }).ofType, name === 'events' ? 1 : 2);
   // What an event has for one noun's type may clash with that of another's: the plain stream shows those.
   const selection = name === 'events' ? `{ cursor caughtUp event { id kind at actorId requestId ... on TaskEvent { status reason task { id name } queue { id name } run { id name } } ... on RunEvent { run { id name } } ... on QueueEvent { queue { id name } } ... on ProjectEvent { path project { id path } } ... on WorkflowEvent { name workflow { id name } } } }` : whole;
@@ -61,6 +66,7 @@ async function act(): Promise<void> {
     const busy = await world.sql<{ attemptId: string; epoch: number }>(`SELECT attempt.id AS "attemptId", task.epoch FROM attempt JOIN task ON task.id = attempt.task_id WHERE attempt.state = 'RUNNING' AND task.spec_kind = 'command' AND task.project_id = $1`, [projectId]);
     const steps = await world.sql<{ attemptId: string; epoch: number }>(`SELECT attempt.id AS "attemptId", task.epoch FROM attempt JOIN task ON task.id = attempt.task_id WHERE attempt.state = 'RUNNING' AND task.spec_kind = 'steps' AND task.project_id = $1`, [projectId]);
     await runner.log(busy[0]!, `${mark} live`);
+    await reportEvents(engine, own, { events: [{ task: (await world.sql<{ taskId: string }>('SELECT task_id AS "taskId" FROM attempt WHERE id = $1', [busy[0]!.attemptId]))[0]!.taskId, type: 'training_stats_scalar', metric: `${mark} live`, iter: 1, value: 1 }], worker: mark, uuidOf: (id) => id });
     await runner.step(steps[0]!, { path: '0', try: ++runner.n + 1, state: 'RUNNING' });
   }
   done(await pauseQueue(engine, ADMIN, { queueId: world.defaultQueue }));
@@ -94,6 +100,9 @@ describe('while both tenants work', () => {
     const lines = asked.find(({ name, own }) => name === 'taskLog' && own)!.key;
     await socket.until(() => socket.data<{ line: object | null }>(lines, 'taskLog').filter(({ line }) => line !== null).length === 3, 'the lines');
 
+    const numbers = asked.find(({ name, own }) => name === 'metricSeries' && own)!.key;
+    await socket.until(() => socket.data<{ entry: object | null }>(numbers, 'metricSeries').filter(({ entry }) => entry !== null).length === 3, 'the numbers');
+
     // Neither more, nor twice, nor in another order.
     expect(socket.data('0').filter(({ event }) => event !== null)).toHaveLength(ofB);
     expect(stream!.events).toHaveLength(ofB);
@@ -111,8 +120,7 @@ describe('while both tenants work', () => {
       expect(found(texts(socket), signsOfB).length, name).toBeGreaterThan(0);
     }
     expect(found(streamOfAdmin!.text, signsOfA).length).toBeGreaterThan(0);
-    const refused = asked.find(({ name, own }) => name === 'taskLog' && !own)!.key;
-    expect(socket.of(refused)).toMatchObject([{ type: 'error', payload: [{ extensions: { code: 'NOT_FOUND' } }] }]);
+    for (const { key } of asked.filter(({ name, own }) => STREAMS.has(name) && !own)) expect(socket.of(key)).toMatchObject([{ type: 'error', payload: [{ extensions: { code: 'NOT_FOUND' } }] }]);
     socket.close();
     admin.close();
     for (const each of [stream, streamOfAdmin]) each!.close();

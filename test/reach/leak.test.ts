@@ -42,6 +42,7 @@ const ASKED: Readonly<Record<string, (tenant: Tenant) => readonly string[]>> = {
   events: ({ projectId, queued, run, queue }) => ['first: 100', `first: 100, filter: { projectId: "${id('Project', projectId)}" }`, `filter: { taskId: "${id('Task', queued)}" }`, `filter: { runId: "${id('Run', run)}" }`, `filter: { queueId: "${id('Queue', queue)}" }`],
   file: ({ file }) => [`id: "${id('File', file)}"`], files: ({ mark, projectId }) => ['', `filter: { projectId: "${id('Project', projectId)}" }`, `filter: { name: { contains: "${mark}" } }`],
   model: ({ model }) => [`id: "${id('Model', model)}"`], models: ({ mark, projectId, model }) => ['', `filter: { projectId: "${id('Project', projectId)}" }`, `filter: { name: { contains: "${mark}" } }`, `filter: { not: { parent: { eq: "${id('Model', model)}" } } }`],
+  metricSeries: ({ busy, mark }) => [`taskId: "${id('Task', busy)}", metric: "curve", variant: "${mark}"`, `taskId: "${id('Task', busy)}", metric: "${mark}", variant: "${mark}", kind: PLOT`],
   node: ({ queued }) => [`id: "${id('Task', queued)}"`], // each kind has a test of its own below
   nodes: ({ queued, run }) => [`ids: ["${id('Task', queued)}", "${id('Run', run)}"]`],
   project: ({ projectId }) => [`id: "${id('Project', projectId)}"`], projects: ({ mark }) => ['', `filter: { pathContains: "${mark}" }`],

@@ -14,6 +14,7 @@ import { createRun } from '../../src/engine/run/create-run.service.ts';
 import { saveWorkflow } from '../../src/engine/run/workflow.service.ts';
 import { seedRows } from '../../src/engine/seed.ts';
 import { cloneTask } from '../../src/engine/task/clone-task.service.ts';
+import { reportEvents } from '../../src/engine/metric/report-events.service.ts';
 import { createTask } from '../../src/engine/task/create-task.service.ts';
 import { enqueueTask } from '../../src/engine/task/enqueue-task.service.ts';
 import { ensureUser } from '../../src/store/write/user-write.store.ts';
@@ -173,5 +174,8 @@ async function tenant(ground: LiveGround, sql: TenantWorld['sql'], { mark, no }:
   const file = done(await storeFile(engine, own, { store: 'UPLOAD', name: mark, projectId, bytes: pieces(mark) }));
   const parent = done(await createModel(engine, own, { name, projectId, uri: `file:///${mark}`, tags: [mark], comment: mark, framework: mark }));
   const model = done(await createModel(engine, own, { name, taskId: created, parentId: parent, labels: { [mark]: 1 }, design: { [mark]: mark }, metadata: { [mark]: mark } }));
+  await reportEvents(engine, own, {
+    events: [{ task: busy, type: 'training_stats_scalar', metric: 'curve', variant: mark, iter: 1, value: 1 }, { task: busy, type: 'plot', metric: mark, variant: mark, iter: 1, plot_str: `"${mark}"` }], worker: mark, uuidOf: (id) => id,
+  });
   return { mark, path, projectId, actor, file, model, deck, created, queued, queuedItem, clone, held, busy, workflow, run, blockedRun, blocked, queue, barrier, lined, linedRun, runner };
 }

@@ -14,6 +14,9 @@ import { FileUploadResolver } from './file/file-upload.resolver.ts';
 import { FileResolver } from './file/file.resolver.ts';
 import { RateLimitResolver } from './limit/rate/rate-limit.resolver.ts';
 import { TaskLogResolver } from './log/task-log.resolver.ts';
+import { MetricBodyResolver } from './metric/metric-body.resolver.ts';
+import { MetricSeriesResolver } from './metric/metric-series.resolver.ts';
+import { TaskMetricsResolver } from './metric/task-metrics.resolver.ts';
 import { NodeResolver } from './node/node.resolver.ts';
 import { ProjectCommandResolver } from './project/project-command.resolver.ts';
 import { ProjectResolver } from './project/project.resolver.ts';
@@ -81,6 +84,9 @@ export const NOUN_RESOLVERS = [
   TaskLogResolver,
   TaskContentResolver,
   TaskEditingResolver,
+  TaskMetricsResolver,
+  MetricSeriesResolver,
+  MetricBodyResolver,
   TaskMakingResolver,
   TaskQueueingResolver,
   TaskRetryResolver,

@@ -151,7 +151,7 @@ type Content = Pick<DocumentEvent, 'key' | 'body' | 'url'>;
 const CONTENTS: Readonly<Record<keyof typeof DOCUMENT_KINDS, (given: Given) => Content | string>> = {
   training_stats_vector({ values }) {
     if (!Array.isArray(values) || !values.every((value) => valueOf(value) !== null)) return 'values must be a list of numbers';
-    return bodyOf(JSON.stringify(values.map((value) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : (value as unknown)))));
+    return bodyOf(JSON.stringify(values.map(valueOf))); // what is no number becomes null
   },
   plot: (given) => (typeof given['plot_str'] === 'string' ? bodyOf(storableText(given['plot_str'])) : 'plot_str must be a text'),
   training_debug_image({ key, url }) {

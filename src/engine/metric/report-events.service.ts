@@ -36,6 +36,7 @@ export async function reportEvents(engine: Engine, context: CommandContext, repo
   requireRole(context.actor, 'operator');
   const faults = new EventFaults();
   const read = readAll(reported, faults);
+  if (read.events.length === 0) return { added: 0, faults: faults.counts };
   const judge = await judgeOwners(engine.db, context.actor, read.owners.values());
   const work = { op: 'reportEvents', actorId: context.actor.userId, requestId: null };
   // Sorted anew in each try: what is written is counted in the batch.
@@ -102,10 +103,11 @@ function sortedBatches({ events, owners }: ReadEvents, options: { readonly judge
 async function takeBatches(work: Work, batches: readonly OwnerBatch[], faults: EventFaults): Promise<void> {
   for (const batch of batches) if (batch.messages.length > 0) takeMessages(work, batch);
   await takeEntries(work, batches.filter(({ series }) => series.size > 0), faults);
-  for (const { owner, iteration } of batches) {
-    if (owner.isModel) continue;
+  const tasks = batches.filter(({ owner }) => !owner.isModel);
+  for (const { owner, iteration } of tasks) {
     work.logged.add(owner.id);
     send(markActivity(work.tx, { taskId: owner.id, isRun: true, iteration }));
-    send(touchAttempt(work.tx, owner.id));
   }
+  // Last: nothing is waited for while attempts are locked.
+  for (const { owner } of tasks) send(touchAttempt(work.tx, owner.id));
 }

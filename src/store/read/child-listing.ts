@@ -7,6 +7,8 @@ import { COUNT_CAP, type Listing, type Reach, reachSql, reachTag, whereSql } fro
 export interface ChildListing extends Listing {
   /** The column, with alias `t`, that holds the parent's id. */
   readonly parent: string;
+  /** Type of the parents' ids. @default 'uuid' */
+  readonly parentType?: 'uuid' | 'bigint';
   readonly order: readonly SortKey[];
   /** A statement that gives one row for `parent.id`, which `base` may use as `bounds`: where to look for the rows of a partitioned table. */
   readonly bounds?: string;
@@ -25,7 +27,7 @@ export async function readChildPages<Row>(connection: Connection, listing: Child
   const parameters = new SqlParameters();
   const parents = parameters.add(query.parents);
   const { where, orderBy, limit } = pageSql(listing.order, query.page, parameters);
-  const text = `SELECT parent.i::int AS "parentIndex", child.* FROM unnest(${parents}::uuid[]) WITH ORDINALITY AS parent(id, i)${boundsSql(listing)}
+  const text = `SELECT parent.i::int AS "parentIndex", child.* FROM unnest(${parents}::${typeOf(listing)}[]) WITH ORDINALITY AS parent(id, i)${boundsSql(listing)}
     CROSS JOIN LATERAL (SELECT ${listing.select} FROM ${listing.from} ${whereSql([...belongs(listing), ...reachSql(listing, reach, parameters), ...where])} ORDER BY ${orderBy} LIMIT ${limit}) child
     ORDER BY parent.i, ${outerOrder(listing, query.page)}`;
   const rows = await connection.query<Row & { parentIndex: number }>({ name: `children_${listing.name}_${shapeOf(query.page)}${reachTag(listing, reach)}`, text }, parameters.values);
@@ -40,9 +42,13 @@ export async function countChildren(connection: Connection, listing: ChildListin
   const parameters = new SqlParameters();
   const parents = parameters.add(query.parents);
   const text = `SELECT (SELECT count(*)::int FROM (SELECT 1 FROM ${listing.from} ${whereSql([...belongs(listing), ...reachSql(listing, reach, parameters)])} LIMIT ${COUNT_CAP}) counted) AS n
-    FROM unnest(${parents}::uuid[]) WITH ORDINALITY AS parent(id, i)${boundsSql(listing)} ORDER BY parent.i LIMIT cardinality(${parents}::uuid[])`;
+    FROM unnest(${parents}::${typeOf(listing)}[]) WITH ORDINALITY AS parent(id, i)${boundsSql(listing)} ORDER BY parent.i LIMIT cardinality(${parents}::${typeOf(listing)}[])`;
   const rows = await connection.query<{ n: number }>({ name: `count_children_${listing.name}${reachTag(listing, reach)}`, text }, parameters.values);
   return rows.map(({ n }) => n);
+}
+
+function typeOf({ parentType = 'uuid' }: ChildListing): string {
+  return parentType;
 }
 
 function belongs(listing: ChildListing): string[] {

@@ -5,23 +5,16 @@ import type { Connection } from '../../../../store/database.ts';
 import { readChildPages } from '../../../../store/read/child-listing.ts';
 import { cutStreams, LINES_OF_TASKS } from '../../../../store/read/log-read.store.ts';
 import { linesExpiredError } from '../../log/lost-lines.loader.ts';
+import type { PlacedPage } from './placed.feed.ts';
 
-/** Lines read at once; with the longest line that is 2 MiB. */
+/** Lines read at once: 2 MiB with the longest ones of our own runners, and never more than all that is kept of a task. */
 export const LOG_PAGE = 256;
-
-/** Lines in the order of their commits; `more` when there were further ones at once. */
-export interface LinePage {
-  readonly rows: readonly LogLine[];
-  /** Everything up to here has been given, or was gone before the reading began. */
-  readonly upTo: LogPosition;
-  readonly more: boolean;
-}
 
 /** Before the first line of every generation. */
 const START: LogPosition = { generation: 0, n: 0 };
 
 /** Up to `LOG_PAGE` lines of the task later than the place, or from the oldest that is there. Throws CURSOR_EXPIRED when lines behind the place are gone. */
-export async function linesAfter(connection: Connection, taskId: string, after: LogPosition | null): Promise<LinePage> {
+export async function linesAfter(connection: Connection, taskId: string, after: LogPosition | null): Promise<PlacedPage<LogLine>> {
   const { generation, n } = after ?? START;
   const page = { limit: LOG_PAGE, backward: false, after: [generation, n], before: null };
   const { rows, more } = (await readChildPages<LogLine>(connection, LINES_OF_TASKS, { parents: [taskId], page }))[0]!;

@@ -23,6 +23,7 @@ export const lastDocumentCalls: readonly ClearmlCall[] = [lastDocuments('events.
 
 function lastDocuments(name: string, kind: DocumentKind): ClearmlCall {
   return clearmlCall(name, {
+    role: 'viewer',
     input: z.object({
       metrics: z.array(z.object({ task: id, metric: opt(text), variants: orElse(texts, []) })).min(1).max(MAX_ASKED),
       iters: orElse(whole.min(1).max(MAX_ITERATIONS), 1), refresh: orElse(flag, false), scroll_id: opt(text), model_events: orElse(flag, false),

@@ -18,6 +18,7 @@ const SAMPLES = { usual: 2_000, most: 6_000 } as const;
 
 /** `events.scalar_metrics_iter_histogram`. Errors: INVALID_TASK_ID, INVALID_MODEL_ID. */
 export const scalarHistogramCall = clearmlCall('events.scalar_metrics_iter_histogram', {
+  role: 'viewer',
   input: z.object({ task: id, samples: orElse(whole.min(1).max(SAMPLES.most), SAMPLES.usual), key: orElse(z.enum(['iter', 'timestamp', 'iso_time']), 'iter'), metrics: wantedMetrics, model_events: orElse(flag, false) }),
   async run(context, { task, samples, key, metrics, model_events: isModel }) {
     const owner = await eventOwnerOf(context, task, isModel);
@@ -33,6 +34,7 @@ export const scalarHistogramCall = clearmlCall('events.scalar_metrics_iter_histo
 
 /** `events.get_task_single_value_metrics`. Errors: INVALID_TASK_ID, INVALID_MODEL_ID. */
 export const singleValuesCall = clearmlCall('events.get_task_single_value_metrics', {
+  role: 'viewer',
   input: z.object({ tasks: ids.pipe(z.array(id).min(1).max(MAX_ASKED_OWNERS)), model_events: orElse(flag, false) }),
   async run(context, { tasks, model_events: isModel }) {
     const owners = await eventOwnersOf(context, tasks, isModel);

@@ -32,6 +32,7 @@ interface EventsAsked {
 
 /** `events.get_task_events`: entries in the order of iterations, then lines of output, which have none, in the order of their times. Errors: INVALID_TASK_ID, INVALID_MODEL_ID, INVALID_SCROLL_ID. */
 export const taskEventsCall = clearmlCall('events.get_task_events', {
+  role: 'viewer',
   input: z.object({
     task: id, event_type: opt(eventType), order: orElse(z.enum(['asc', 'desc']), 'asc'), batch_size: orElse(whole.min(1).max(MAX_EVENTS), 500), metrics: wantedMetrics,
     scroll_id: opt(text), model_events: orElse(flag, false),
@@ -65,6 +66,7 @@ async function eventsPage({ engine }: ClearmlContext, owner: EventOwner, asked: 
 
 /** `events.get_task_plots`: of each series the plots of its last iterations. Errors: INVALID_TASK_ID, INVALID_MODEL_ID, INVALID_SCROLL_ID. */
 export const taskPlotsCall = clearmlCall('events.get_task_plots', {
+  role: 'viewer',
   input: z.object({ task: id, iters: orElse(whole.min(1).max(MAX_EVENTS), 1), no_scroll: orElse(flag, false), metrics: wantedMetrics, scroll_id: opt(text), model_events: orElse(flag, false) }),
   async run(context, { task, iters: iterations, no_scroll: isWhole, metrics, scroll_id: scroll, model_events: isModel }) {
     const owner = await eventOwnerOf(context, task, isModel);
@@ -81,6 +83,7 @@ const KIND_OF_TYPE = new Map<string, MetricKind>(METRIC_KINDS.map((kind) => [EVE
 
 /** `events.get_task_metrics`: names of the metrics that have events of a type; output has none. Errors: INVALID_TASK_ID, INVALID_MODEL_ID. */
 export const taskMetricsCall = clearmlCall('events.get_task_metrics', {
+  role: 'viewer',
   input: z.object({ tasks: ids.pipe(z.array(id).min(1).max(MAX_ASKED_OWNERS)), event_type: eventType, model_events: orElse(flag, false) }),
   async run(context, { tasks, event_type: type, model_events: isModel }) {
     const owners = await eventOwnersOf(context, tasks, isModel);

@@ -18,6 +18,7 @@ const time = z.number().min(-8.64e15).max(8.64e15);
 /** Lines before or after a time, the nearest first unless asked for in an order. */
 const newLogCall = clearmlCall('events.get_task_log', {
   since: '2.9',
+  role: 'viewer',
   input: z.object({ task: id, batch_size: batchSize, navigate_earlier: orElse(flag, true), from_timestamp: opt(time), order }),
   async run(context, { task, batch_size: limit, navigate_earlier: isEarlier, from_timestamp: from, order: asked }) {
     const owner = await eventOwnerOf(context, task);
@@ -33,6 +34,7 @@ const linePlace = z.object({ at: time, n: z.number().int().min(0), forward: z.bo
 
 /** Lines from the beginning or the end on, by scrolling. */
 const oldLogCall = clearmlCall('events.get_task_log', {
+  role: 'viewer',
   input: z.object({ task: id, batch_size: batchSize, order, from: opt(z.enum(['head', 'tail'])), scroll_id: opt(text) }),
   async run(context, { task, batch_size: limit, order: asked = 'desc', from, scroll_id: scroll }) {
     const owner = await eventOwnerOf(context, task);
