@@ -17,6 +17,7 @@ const ROOMS: readonly [name: string, load: () => Promise<{ run(effort: Effort): 
   ['fan-out', () => import('./fan-out.ts')],
   ['slow subscriber', () => import('./slow-subscriber.ts')],
   ['lean api', () => import('./lean-api.ts')],
+  ['clearml', () => import('./clearml.ts')],
   ['scale', () => import('./scale.ts')],
 ];
 

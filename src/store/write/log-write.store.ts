@@ -1,4 +1,5 @@
 // Output lines: appended to a task's stream in the order of commits, up to its bound.
+import type { LogLine } from '../../domain/attempt/log-line.ts';
 import { MAX_LOG_BYTES, type ReportedLine } from '../../domain/dispatch/protocol.ts';
 import type { Connection, Statement } from '../database.ts';
 
@@ -7,7 +8,7 @@ export interface LineBatch {
   readonly taskId: string;
   readonly generation: number;
   readonly attemptNo: number;
-  readonly lines: readonly ReportedLine[];
+  readonly lines: readonly (ReportedLine & Partial<Pick<LogLine, 'level' | 'worker'>>)[];
   readonly dropped: number;
 }
 
@@ -23,8 +24,8 @@ const APPEND: Statement = {
       next = s.next + CASE WHEN s.bytes < ${MAX_LOG_BYTES} THEN $5::bigint ELSE 0 END, bytes = s.bytes + $6,
       last_day = greatest(s.last_day, excluded.last_day), dropped = s.dropped + $7 + CASE WHEN s.bytes < ${MAX_LOG_BYTES} THEN 0 ELSE $5::bigint END
     RETURNING next - $5::bigint AS first, bytes - $6 < ${MAX_LOG_BYTES} AS open, last_day AS day)
-  INSERT INTO log_line (task_id, generation, day, n, at, attempt_no, source, message)
-  SELECT $1, $2, s.day, s.first + x.n - 1, (x.line->>'at')::timestamptz, $3, x.line->>'source', x.line->>'message' FROM x, s WHERE s.open`,
+  INSERT INTO log_line (task_id, generation, day, n, at, attempt_no, source, message, level, worker)
+  SELECT $1, $2, s.day, s.first + x.n - 1, (x.line->>'at')::timestamptz, $3, x.line->>'source', x.line->>'message', x.line->>'level', x.line->>'worker' FROM x, s WHERE s.open`,
 };
 
 /** Appends lines; those beyond `MAX_LOG_BYTES` of the task's generation are counted as dropped. */

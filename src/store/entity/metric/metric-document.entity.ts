@@ -14,5 +14,6 @@ export const MetricDocumentEntity = defineEntity({
     body: p.text().nullable(),
     url: p.text().nullable(),
     worker: p.text().nullable(),
+    size: p.integer().default(0),
   },
 });

@@ -24,5 +24,8 @@ export const MetricSeriesEntity = defineEntity({
     maxIter: p.bigint('number').nullable(),
     firstValue: p.double().nullable(),
     firstIter: p.bigint('number').nullable(),
+    entries: p.bigint('number').default(0),
+    topIter: p.bigint('number').nullable(),
+    lastN: p.bigint('number').default(0),
   },
 });
