@@ -10,11 +10,10 @@ import { Migration20261121200000_access } from '../../migrations/Migration202611
 import { Migration20261121203000_list_order } from '../../migrations/Migration20261121203000_list_order.ts';
 import { Migration20261121210000_experiment } from '../../migrations/Migration20261121210000_experiment.ts';
 import { Migration20261121227000_model } from '../../migrations/Migration20261121227000_model.ts';
+import { Migration20261121260000_metric_bounds } from '../../migrations/Migration20261121260000_metric_bounds.ts';
 import { EngineBench } from '../engine/engine-bench.ts';
 
-const MIGRATIONS = [Migration20261121190000_retention, Migration20261121193000_queue, Migration20261121194500_turn, Migration20261121200000_access, Migration20261121203000_list_order, Migration20261121210000_experiment, Migration20261121227000_model];
-import { Migration20261121260000_metric_bounds } from '../../migrations/Migration20261121260000_metric_bounds.ts';
-const MIGRATIONS = [Migration20261121190000_retention, Migration20261121193000_queue, Migration20261121194500_turn, Migration20261121200000_access, Migration20261121203000_list_order, Migration20261121210000_experiment, Migration20261121260000_metric_bounds];
+const MIGRATIONS = [Migration20261121190000_retention, Migration20261121193000_queue, Migration20261121194500_turn, Migration20261121200000_access, Migration20261121203000_list_order, Migration20261121210000_experiment, Migration20261121227000_model, Migration20261121260000_metric_bounds];
 
 test('migrations can be taken back and made again, and output that lay in several weeks is there all the time', async () => {
   await using bench = await EngineBench.open();
