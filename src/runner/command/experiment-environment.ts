@@ -1,6 +1,6 @@
 // What an experiment needs to speak to the server about its own task.
 import type { CommandSpec } from '../../domain/task/spec.ts';
-import { isExperiment } from '../../domain/task/experiment-program.ts';
+import { isExperiment } from '../../domain/task/content/experiment-program.ts';
 import type { Environment, VariableSource } from './child-environment.ts';
 
 /** Variables that go from the runner's environment to experiments, and to nothing else: addresses and the key that they may use. The runner's own key is not among them. */

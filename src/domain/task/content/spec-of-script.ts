@@ -1,5 +1,5 @@
 // From the script of a task to the command that our own runner executes, and back.
-import { EXPERIMENT_VARIABLE } from '../experiment-program.ts';
+import { EXPERIMENT_VARIABLE } from './experiment-program.ts';
 import type { CommandSpec } from '../spec.ts';
 import type { JsonObject } from '../task-doc.ts';
 import { ownMember } from './content-reading.ts';
