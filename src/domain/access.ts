@@ -80,6 +80,11 @@ export function requireEverywhere(actor: Actor, asked: Role): void {
   throw new DomainError('FORBIDDEN', `this needs the role ${asked} in every project; ${actor.name} has it in some only: ask an admin`);
 }
 
+/** Whether the caller manages users, and so may stand in for any of them: the role admin in every project. */
+export function managesUsers(actor: Actor): boolean {
+  return decide(actor, { role: 'admin', path: '/' }) === 'ALLOWED';
+}
+
 /** Throws FORBIDDEN unless the actor may act as a runner: the service role, or an admin, and in every project, for its queues hold the work of all. */
 export function requireRunner(actor: Actor): void {
   if (decide(actor, { role: 'admin', path: '/' }) !== 'ALLOWED') requireEverywhere(actor, 'runner');

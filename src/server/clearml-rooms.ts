@@ -8,7 +8,8 @@ import { authenticated } from '../api/rest/clearml/transport/call-caller.ts';
 import { CALL_ROUTE, isCallPath } from '../api/rest/clearml/transport/call-path.ts';
 import { doorRefusal } from '../api/rest/clearml/transport/door-refusal.ts';
 import { wireId } from '../api/rest/clearml/wire-id.ts';
-import { signClearmlToken } from '../auth/token/clearml-token.ts';
+import type { Authenticator } from '../auth/authenticator.ts';
+import { readClearmlToken, signClearmlToken } from '../auth/token/clearml-token.ts';
 import type { OwnTokens } from '../auth/token/own-tokens.ts';
 import type { Config } from '../config.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -38,7 +39,7 @@ export interface ClearmlBase {
 export function openClearml(config: Config, { engine, callers, uid, log }: ClearmlBase): FormRoom {
   const { authenticator, own } = callers;
   const settings = clearmlSettings(config, uid);
-  const room = clearmlRoom({ engine, authenticator, tokens: clearmlTokens(own), settings, isUnavailable: isDatabaseLoss, log });
+  const room = clearmlRoom({ engine, authenticator, tokens: clearmlTokens(authenticator, own), settings, isUnavailable: isDatabaseLoss, log });
   return { name: CALL_ROUTE, fits: isCallPath, room, refusal: (path, refusal) => doorRefusal(path, refusal, { apiVersion: settings.apiVersion, newId: engine.newId }) };
 }
 
@@ -54,9 +55,16 @@ export function openClearmlFiles({ publicUrl }: Config, { engine, callers: { aut
   } });
 }
 
-/** Tokens signed with keys of the database. */
-export function clearmlTokens(own: OwnTokens, date: () => Date = () => new Date()): ClearmlTokens {
-  return { issue: ({ keyId, actor }, { seconds, claims }) => signClearmlToken(own.sessions, { keyId, userId: actor.userId, claims, seconds, now: date() }) };
+/** Tokens signed with keys of the database. In open mode those count that stand on no key, as there is none to stand on. */
+export function clearmlTokens(authenticator: Authenticator, own: OwnTokens): ClearmlTokens {
+  return {
+    issue: ({ keyId, actor }, { seconds, claims }) => signClearmlToken(own.sessions, { keyId, userId: actor.userId, claims, seconds, now: new Date() }),
+    async userOf(token) {
+      const read = await readClearmlToken(own.sessions, { token, now: new Date() });
+      if (read === null || (read.keyId === null && authenticator.mode === 'open')) return read?.userId ?? null;
+      return (await authenticator.verify({ presented: { kind: 'CLEARML_TOKEN', token }, lockKey: null, address: null }))?.actor.userId ?? null;
+    },
+  };
 }
 
 function clearmlSettings({ clearmlApiVersion, clearmlBodyMib, clearmlTokenDays, clearmlWorkerSeconds, publicUrl }: Config, uid: string): ClearmlSettings {

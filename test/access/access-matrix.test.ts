@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { schema } from '../api/graphql-ground.ts';
 import { OidcTestProvider } from '../auth/oidc-provider.ts';
 import { ownServer, type OwnServer, send } from '../server/own-server.ts';
-import { type ByRule, DEPENDING, DISPATCH_CALLS, type ExpectedRoute, HARMLESS, MUTATIONS, QUERIES, ROUTES, type Rule, SLOW, SUBSCRIPTIONS } from './expected.ts';
+import { CLEARML_CALLS } from '../../src/api/rest/clearml/call-book.ts';
+import { type ByRule, CLEARML_ROUTES, CLEARML_RULES, DEPENDING, DISPATCH_CALLS, type ExpectedRoute, HARMLESS, MUTATIONS, QUERIES, ROUTES, type Rule, SLOW, SUBSCRIPTIONS } from './expected.ts';
 import { grantCells } from './grant-cells.ts';
 import { leastOperation, type OperationKind } from './least-operation.ts';
 import { type Carry, overGet, overMultipart, overPost, overRoute, overSocket } from './matrix-transports.ts';
@@ -99,6 +100,11 @@ describe('the reviewed list', () => {
 
   test('names every route of the server and every call of its runners', async () => {
     expect([...new Set(ROUTES.map(({ route }) => route))].toSorted()).toEqual(await listedBy('/nothing', {}));
+    for (const { name, role } of CLEARML_CALLS) {
+      const { anybody, admin, viewer } = CLEARML_RULES;
+      const reviewed = anybody.some((one) => one === name) ? 'OPEN' : admin.some((one) => one === name) ? 'admin' : viewer.test(name) ? 'viewer' : 'operator';
+      expect([name, role]).toEqual([name, reviewed]);
+    }
     expect(namesOf(DISPATCH_CALLS)).toEqual(await listedBy('/dispatch/nothing', callers.find(({ role }) => role === 'runner')!.headers, 'POST'));
   });
 });
@@ -130,6 +136,14 @@ describe('nobody is let in who should not be, and nobody is shut out who should 
     const found = await grantCells(own, callers.filter(({ there }) => there !== undefined));
     cells.push(...found);
     expect(found.filter(({ got, expected }) => got !== expected)).toEqual([]);
+  });
+
+  test('at calls of ClearML', async () => {
+    const ofEachRole = CLEARML_ROUTES.filter(({ rule }, i) => CLEARML_ROUTES.findIndex((one) => one.rule === rule) === i);
+    await Promise.all(callers.map(async (caller) => {
+      for (const call of caller.asksAll ? CLEARML_ROUTES : ofEachRole) note(caller, { name: call.path!, rule: call.rule }, { transport: 'ClearML', letIn: await overRoute(own.server.url, caller, call) });
+    }));
+    expect(wrong('ClearML')).toEqual([]);
   });
 
   // Last of all, for here sessions end.

@@ -1,12 +1,15 @@
 // Who may do what, as reviewed: every operation and every route is here, or the matrix fails. One line adds one.
-import type { PersonRole } from '../../src/domain/access.ts';
+import { CLEARML_CALLS } from '../../src/api/rest/clearml/call-book.ts';
+import { CALL_ROUTE } from '../../src/api/rest/clearml/transport/call-path.ts';
+import { PERSON_ROLES, type PersonRole } from '../../src/domain/access.ts';
 
 /**
  * anybody = without being anyone; caller = whoever is somebody; a role = that one or a greater one, in some project at least;
  * everywhere = the role in every project; runner = a key of the service role, or of an admin everywhere; credential = whoever comes with something
- * else than a session; session = whoever comes with one; client = an access key as Basic, the way of OAuth.
+ * else than a session; session = whoever comes with one; client = an access key as Basic, the way of OAuth; clearml = an access key in
+ * either way, or a token of that dialect, with the role or a greater one, and anybody when there is no role.
  */
-export type Rule = 'anybody' | 'caller' | 'runner' | PersonRole | `${PersonRole} everywhere` | 'credential' | 'session' | 'client';
+export type Rule = 'anybody' | 'caller' | 'runner' | PersonRole | `${PersonRole} everywhere` | 'credential' | 'session' | 'client' | 'clearml' | `clearml ${PersonRole}`;
 
 /** The names of operations by their rule. */
 export type ByRule = Readonly<Partial<Record<Rule, readonly string[]>>>;
@@ -81,6 +84,13 @@ export const ROUTES: readonly ExpectedRoute[] = [
   { route: '/blobs/*', rule: 'viewer', path: `${BLOB}/entries` },
   { route: '/blobs/*', rule: 'viewer', path: `${BLOB}/entries/a.txt` },
   { route: '/oidc/token', rule: 'client', method: 'POST', type: 'application/x-www-form-urlencoded', body: 'grant_type=client_credentials' },
+  { route: CALL_ROUTE, rule: 'clearml', method: 'POST', path: '/debug.ping' },
+  { route: '/clearml-files', rule: 'clearml viewer' },
+  { route: '/clearml-files', rule: 'clearml operator', method: 'POST', body: '{}' },
+  { route: '/clearml-files/*', rule: 'clearml viewer', path: '/clearml-files/no/such/file' },
+  { route: '/clearml-files/*', rule: 'clearml viewer', path: '/clearml-files/no/such/file', method: 'HEAD' },
+  { route: '/clearml-files/*', rule: 'clearml operator', path: '/clearml-files/no/such/file', method: 'DELETE' },
+  { route: '/clearml-files/*', rule: 'clearml operator', path: '/clearml-files/delete_many', method: 'POST', body: '{}' },
   { route: '/session', rule: 'credential', method: 'POST' },
   { route: '/session', rule: 'caller' },
   { route: '/session', rule: 'session', method: 'DELETE' },
@@ -88,6 +98,19 @@ export const ROUTES: readonly ExpectedRoute[] = [
 
 /** Calls of the runners' protocol, as the server itself lists them. */
 export const DISPATCH_CALLS: ByRule = { runner: ['session', 'claim', 'beat', 'report', 'history'] };
+
+/** Reviewed: the calls of ClearML that anybody may make, and those that admins alone may. All that only look need the role viewer, the others operator. */
+export const CLEARML_RULES = {
+  anybody: ['auth.fixed_users_mode', 'debug.ping', 'login.supported_modes', 'server.info'],
+  admin: ['auth.create_user', 'auth.edit_user', 'auth.validate_token'],
+  /** Change nothing, or nothing but what is the caller's own. */
+  viewer: /\.(get|peek)_(?!next_task$)|^auth\.(login|logout|create_credentials|revoke_credentials)$|^events\.(scalar_metrics_iter_\w+|vector_metrics_iter_\w+|debug_images|plots|multi_task_\w+|next_\w+|download_task_log)$/,
+} as const;
+
+/** Every form of every call, asked for with a body that is none: whoever is let in is refused for that, and nothing is changed. */
+export const CLEARML_ROUTES: readonly ExpectedRoute[] = CLEARML_CALLS.map(({ name, since, role }) => ({
+  route: CALL_ROUTE, path: `/v${since}/${name}`, method: 'POST', body: '{', rule: role === 'OPEN' ? 'clearml' : `clearml ${PERSON_ROLES.find((one) => one === role)!}`,
+}));
 
 /** Looks at a password, which takes a tenth of a second by design: asked for by each role in one way. */
 export const SLOW = 'changePassword';

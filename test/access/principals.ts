@@ -2,6 +2,7 @@
 import { createKey, revokeKey } from '../../src/auth/access-key.service.ts';
 import { SESSION_COOKIE } from '../../src/auth/credentials.ts';
 import { actorOf, principalOf } from '../../src/auth/principal.ts';
+import { signClearmlToken } from '../../src/auth/token/clearml-token.ts';
 import { ISSUED_TOKEN_SECONDS, issueToken } from '../../src/auth/token/issued-token.ts';
 import { openOwnTokens, type OwnTokens } from '../../src/auth/token/own-tokens.ts';
 import { addGrant, changeDisabled } from '../../src/auth/user.service.ts';
@@ -26,6 +27,8 @@ export interface Caller {
   readonly by: 'NOTHING' | 'KEY' | 'BASIC KEY' | 'PASSWORD' | 'SESSION' | 'TOKEN';
   /** Asks for every operation. The others are the same somebody, or nobody, in another way, and take turns at them. */
   readonly asksAll?: true;
+  /** The role in the ClearML dialect, where it is another than elsewhere: it knows keys and tokens of its own, and nobody else. */
+  readonly inClearml?: Role;
   /** Turned away even where nobody else is: the front door judges it. */
   readonly isForeignPage?: true;
   readonly headers: Headers;
@@ -51,7 +54,7 @@ async function strangers(server: RunningServer, key: MadeKey): Promise<Caller[]>
   await changeDisabled(db, 'matrix disabled', true);
   await db.query({ name: '', text: `UPDATE web_session SET expires_at = now() - interval '1 second' WHERE user_id = $1` }, [late.userId]);
   await send(`${server.url}/session`, { method: 'DELETE', headers: bearer(ended) });
-  const token = await issued(server, key);
+  const [token, dialect] = [await issued(server, key), await dialectToken(server, key)];
   const nobody = (name: string, headers: Headers): Caller => ({ name, role: null, by: 'NOTHING', headers });
   return [
     { ...nobody('nobody', {}), asksAll: true }, nobody('nonsense', bearer('nonsense')), nobody('a key with a wrong secret', bearer(`${key.id}.${'x'.repeat(43)}`)), nobody('a key of nobody', bearer(`ABCDEFGHIJ0123456789.${'x'.repeat(43)}`)),
@@ -60,6 +63,9 @@ async function strangers(server: RunningServer, key: MadeKey): Promise<Caller[]>
     nobody('an expired session', bearer(expired)), nobody('a key in a cookie', cookie(key.text)), nobody('an issued token in a cookie', cookie(token)), nobody('a changed token', bearer(`${token.slice(0, -4)}AAAA`)),
     nobody('an expired token', bearer(await issued(server, key, { age: ISSUED_TOKEN_SECONDS + 60 }))), nobody('a token of another issuer', bearer(await issued(server, key, { url: 'https://elsewhere.example/oidc' }))),
     nobody('a token that nobody signed', bearer('eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4IiwidG9rIjoic2Vzc2lvbiJ9.')),
+    { ...nobody('a token of ClearML', bearer(dialect)), inClearml: 'operator' }, { ...nobody('a token of ClearML in its cookie', { cookie: `clearml_token_basic=${dialect}` }), inClearml: 'operator' },
+    nobody('a token of ClearML in the cookie of sessions', cookie(dialect)), nobody('a token of ClearML of a revoked key', bearer(await dialectToken(server, revoked))),
+    nobody('a page of another site with the cookie of ClearML', { cookie: `clearml_token_basic=${dialect}`, origin: 'https://evil.example' }),
     { ...nobody('a page of another site with the cookie of a session', { ...cookie(page), origin: 'https://evil.example' }), isForeignPage: true },
   ];
 }
@@ -111,12 +117,23 @@ async function issued(server: RunningServer, { id, userId }: MadeKey, { url = `$
   return await issueToken(ownTokens(server).issued, { url, audience: 'switchyard' }, { keyId: id, userId, name: 'x', role: 'operator', now: new Date(Date.now() - age * 1_000) });
 }
 
+async function dialectToken(server: RunningServer, { id, userId }: MadeKey): Promise<string> {
+  return await signClearmlToken(ownTokens(server).sessions, { keyId: id, userId, claims: {}, seconds: 600, now: new Date() });
+}
+
 function ownTokens(server: RunningServer): OwnTokens {
   return openOwnTokens(server.database, { issuer: () => ({ url: `${server.url}/oidc`, audience: 'switchyard' }) });
 }
 
+function isLetInToClearml(asked: PersonRole | '', { role, by, inClearml }: Caller): boolean {
+  if (asked === '') return true;
+  const known = inClearml ?? (by === 'KEY' || by === 'BASIC KEY' ? role : null);
+  return known !== null && covers(known, asked);
+}
+
 /** Whether a rule lets a caller in. */
 export function isLetIn(rule: Rule, caller: Caller): boolean {
+  if (rule.startsWith('clearml')) return isLetInToClearml(rule.slice('clearml '.length) as PersonRole | '', caller);
   if (caller.isForeignPage) return false;
   if (rule === 'anybody') return true;
   const { role, by } = caller;

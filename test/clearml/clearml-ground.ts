@@ -50,12 +50,15 @@ export class ClearmlGround implements AsyncDisposable {
   readonly url: string;
   /** Errors of ours that ended calls. */
   readonly failures: readonly unknown[];
+  /** Lets what is remembered of callers grow older by so many milliseconds. */
+  readonly tick: (ms: number) => void;
   readonly #close: () => Promise<void>;
 
-  private constructor(bench: EngineBench, { url, failures }: { url: string; failures: readonly unknown[] }, close: () => Promise<void>) {
+  private constructor(bench: EngineBench, { url, failures, tick }: Pick<ClearmlGround, 'url' | 'failures' | 'tick'>, close: () => Promise<void>) {
     this.bench = bench;
     this.url = url;
     this.failures = failures;
+    this.tick = tick;
     this.#close = close;
   }
 
@@ -65,14 +68,15 @@ export class ClearmlGround implements AsyncDisposable {
     const failures: unknown[] = [];
     const log = { error: ({ error }: { error?: unknown }) => { failures.push(error); } };
     const own = openOwnTokens(engine.db, { issuer: () => ({ url: 'about:blank', audience: 'nobody' }) });
-    const authenticator = createAuthenticator({ mode, db: engine.db, local, own });
-    const room = clearmlRoom({ engine, authenticator, tokens: clearmlTokens(own), settings: { ...SETTINGS, ...settings }, isUnavailable: isDatabaseLoss, log });
+    let passed = 0;
+    const authenticator = createAuthenticator({ mode, db: engine.db, local, own, now: () => performance.now() + passed });
+    const room = clearmlRoom({ engine, authenticator, tokens: clearmlTokens(authenticator, own), settings: { ...SETTINGS, ...settings }, isUnavailable: isDatabaseLoss, log });
     const server = createServer((req, res) => void room(req, res).catch((error: unknown) => {
       failures.push(error);
       res.writeHead(500).end(String(error));
     }));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new ClearmlGround(bench, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, failures }, async () => {
+    return new ClearmlGround(bench, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, failures, tick: (ms) => { passed += ms; } }, async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await bench[Symbol.asyncDispose]();

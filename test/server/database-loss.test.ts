@@ -53,6 +53,8 @@ test('while the database is away every call fails cleanly, and the server recove
     expect(failed.status).toBe(503);
     expect(JSON.parse(failed.text).errors[0].extensions.code).toBe('UNAVAILABLE');
     expect(failed.text).not.toMatch(/ECONNREFUSED|pg|stack/);
+    const dialect = await send(`${server.url}/auth.get_credentials`, { method: 'POST' });
+    expect([dialect.status, dialect.headers['retry-after'], JSON.parse(dialect.text).meta]).toEqual([503, '1', expect.objectContaining({ result_code: 503, result_subcode: 0 })]);
     expect((await send(`${server.url}/healthz`)).status).toBe(200);
     const live = await LiveClient.open(`${server.url.replace('http', 'ws')}/graphql`);
     live.subscribe('1', '{ tasks(first: 1) { nodes { id } } }');

@@ -16,10 +16,13 @@ export const MAX_PREPARED_SEARCHES = 100;
  */
 export function readSearch(database: Database, sheet: SearchSheet, { search: given, reach }: { search: Search; reach: Reach }): Promise<SearchRow[]> {
   const search = { ...given, filter: normalFilter(given.filter) };
+  const { filter } = search;
+  if (filter.kind === 'or' && filter.parts.length === 0) return Promise.resolve([]);
   const { text, values } = searchStatement(sheet, search, reach);
   const read = (connection: Connection, name: string): Promise<SearchRow[]> => connection.query<SearchRow>({ name, text }, values);
-  if (isNarrow(sheet, search.filter)) return read(database, preparedName(text));
-  if (sheet.isSmall && !hasPattern(search.filter)) return read(database, '');
+  const isLong = hasPattern(filter);
+  if (!isLong && isNarrow(sheet, filter)) return read(database, preparedName(text));
+  if (!isLong && sheet.isSmall) return read(database, '');
   return limitedRead(database, (connection) => read(connection, ''));
 }
 

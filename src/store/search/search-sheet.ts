@@ -1,7 +1,6 @@
 // What a search may ask of a noun: where each of its columns stands, and what must be joined for it.
 import type { FieldType } from '../../domain/filter/filter-field.ts';
 import type { FilterColumn } from '../filter/filter-column.ts';
-import type { SqlParameters } from '../read/keyset.ts';
 
 /** A column of a search: compared by filters and orders, or only shown. */
 export interface SearchColumn extends FilterColumn {
@@ -39,15 +38,12 @@ export function own(name: string, type: FieldType, more: Partial<SearchColumn> =
   return { sql: `t.${name}`, type, ...more };
 }
 
-/** A column of a joined table. */
-export function joined(join: string, name: string, type: FieldType, more: Partial<SearchColumn> = {}): SearchColumn {
-  return { sql: `${join}.${name}`, type, join, ...more };
+/** A column of a joined table, as in `doc.comment`, which is the column `comment` of the join `doc`. */
+export function joined(column: string, type: FieldType, more: Partial<SearchColumn> = {}): SearchColumn {
+  return { sql: column, type, join: column.split('.', 1)[0]!, ...more };
 }
 
 /** The id in 32 digits, for patterns. */
 export function digits(sql: string, more: Partial<SearchColumn> = {}): SearchColumn {
   return { sql: `replace(${sql}::text, '-', '')`, type: 'text', ...more };
 }
-
-/** Writes the SQL of a part of a column. */
-export type PartSql = (keys: readonly string[], parameters: SqlParameters) => string;

@@ -26,8 +26,8 @@ export const whole = z.number().int();
 export const texts = z.preprocess((given) => (typeof given === 'string' ? [given] : given), z.array(text));
 /** Ids; a single one may stand for a list of it. */
 export const ids = z.preprocess((given) => (typeof given === 'string' ? [given] : given), z.array(id));
-/** Any JSON object, as it is; a record of zod would drop members with the name `__proto__`. */
-export const object = z.custom<Readonly<Record<string, unknown>>>((given) => typeof given === 'object' && given !== null && !Array.isArray(given), 'must be an object');
+/** Any JSON object, as it is: no member is looked at, for there may be hundreds of thousands, and a record of zod would drop one with the name `__proto__`. */
+export const object = z.custom<Record<string, unknown>>((given) => typeof given === 'object' && given !== null && !Array.isArray(given), 'must be a JSON object');
 
 /** What every call that changes the status of a task takes. */
 export const statusRequest = { task: id, status_reason: orElse(text, ''), status_message: orElse(text, ''), force: orElse(flag, false) };

@@ -14,7 +14,7 @@ import { headerOf } from './transport/call-header.ts';
 import { answerOf } from './transport/call-run.ts';
 import { envelopeOf } from './transport/envelope.ts';
 import { HeldBodies, MAX_HELD_BODIES } from './transport/held-bodies.ts';
-import { discardBody } from './transport/request-body.ts';
+import { discardBody } from './transport/call-body.ts';
 
 /** What the room stands on. */
 export interface ClearmlParts extends FailureParts {

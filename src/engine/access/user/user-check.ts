@@ -1,5 +1,5 @@
 // What commands on users have in common: who may, whom it is about, and that somebody stays who can manage users.
-import { covers, decide, lesserRole, requireEverywhere, type Actor, type Role } from '../../../domain/access.ts';
+import { covers, lesserRole, managesUsers, requireEverywhere, type Actor, type Role } from '../../../domain/access.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { isLastWay, type TakenWay } from '../../../domain/last-admin.ts';
 import { adminWays, lockUsers, userOfId, type ShownUser } from '../../../store/access/user-directory.store.ts';
@@ -10,7 +10,7 @@ import type { Work } from '../../work.ts';
 
 /** Whether the caller manages users. */
 export function isUserAdmin(actor: Actor): boolean {
-  return decide(actor, { role: 'admin', path: '/' }) === 'ALLOWED';
+  return managesUsers(actor);
 }
 
 /** Throws FORBIDDEN unless the caller is the user, or manages users; whether there is such a user is not told. */

@@ -46,7 +46,6 @@ export const modelView = anyView<ShownModel>({
     times: ['last_update', 'last_change'],
     ranges: ['created'],
     searched: ['name', 'id', 'comment', 'task'],
-    hidden: { tag: 'hidden', unless: ['id'] },
     nested: 'project',
   }),
   fields: {

@@ -2,11 +2,22 @@
 import { EVERYTHING, type Filter } from '../../../../domain/filter/filter.ts';
 import { ClearmlError } from '../clearml-error.ts';
 import { textsOrNulls } from './list-operators.ts';
-import type { QueryField } from './query-field.ts';
+import { familyOf, fieldNamed, type QueryField, type QuerySheet } from './query-field.ts';
 import { hasAny, isEmpty, not } from './value-condition.ts';
 
-/** The condition of `{any: {include, exclude}, all: {include, exclude}, op}`. Throws VALIDATION for another form. */
-export function memberCondition(name: string, field: QueryField, given: unknown): Filter {
+/** The condition of all list fields that are named, each with its members. Throws VALIDATION for what is no list field, and for another form. */
+export function membersCondition(sheet: QuerySheet, given: unknown): Filter {
+  const parts = Object.entries(objectOf('', given)).flatMap(([name, members]): readonly Filter[] => {
+    if (members == null) return [];
+    const isList = sheet.lists.includes(name) || (name.includes('.') && sheet.listFamilies.includes(familyOf(name)));
+    const found = isList ? fieldNamed(sheet, name) : null;
+    return [found === null ? refuse(name, 'there is no such list field') : memberCondition(name, found, members)];
+  });
+  return parts.length === 0 ? EVERYTHING : { kind: 'and', parts };
+}
+
+// The condition of `{any: {include, exclude}, all: {include, exclude}, op}`.
+function memberCondition(name: string, field: QueryField, given: unknown): Filter {
   const { any, all, op, ...rest } = objectOf(name, given);
   const [unknown] = Object.keys(rest);
   if (unknown !== undefined) refuse(`${name}.${unknown}`, 'there is no such member: there are any, all and op');
@@ -37,5 +48,5 @@ function objectOf(name: string, given: unknown): Record<string, unknown> {
 }
 
 function refuse(name: string, what: string): never {
-  throw new ClearmlError('VALIDATION', `Validation error: filters.${name.slice(0, 200)}: ${what}`);
+  throw new ClearmlError('VALIDATION', `Validation error: filters${name === '' ? '' : `.${name.slice(0, 200)}`}: ${what}`);
 }

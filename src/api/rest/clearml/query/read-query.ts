@@ -1,10 +1,9 @@
 // A request for a list as the search that it means.
 import { EVERYTHING, type Filter, NOTHING } from '../../../../domain/filter/filter.ts';
 import type { SearchOrder } from '../../../../domain/filter/search.ts';
-import { ClearmlError } from '../clearml-error.ts';
 import { groupCondition } from './field-group.ts';
 import { listCondition } from './list-condition.ts';
-import { memberCondition } from './member-condition.ts';
+import { membersCondition } from './member-condition.ts';
 import { readOrder } from './order-by.ts';
 import { patternCondition, readPattern } from './pattern-condition.ts';
 import { familyOf, fieldNamed, type QueryField, type QuerySheet } from './query-field.ts';
@@ -50,18 +49,6 @@ function conditionNamed(sheet: QuerySheet, name: string, given: unknown): Filter
   const found = sheet.listFamilies.includes(family) || sheet.rangeFamilies.includes(family) ? fieldNamed(sheet, name) : null;
   if (found === null) return null;
   return sheet.rangeFamilies.includes(family) ? rangeCondition(name, found, given) : listCondition(name, found, given);
-}
-
-function membersCondition(sheet: QuerySheet, given: unknown): Filter {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new ClearmlError('VALIDATION', 'Validation error: filters: must be an object');
-  const parts = Object.entries(given).flatMap(([name, members]: [string, unknown]): readonly Filter[] => {
-    if (members == null) return [];
-    const isList = sheet.lists.includes(name) || (name.includes('.') && sheet.listFamilies.includes(familyOf(name)));
-    const found = isList ? fieldNamed(sheet, name) : null;
-    if (found === null) throw new ClearmlError('VALIDATION', `Validation error: filters.${name.slice(0, 100)}: there is no such list field`);
-    return [memberCondition(name, found, members)];
-  });
-  return parts.length === 0 ? EVERYTHING : { kind: 'and', parts };
 }
 
 function field(sheet: QuerySheet, name: string): QueryField {

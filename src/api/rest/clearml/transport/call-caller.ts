@@ -2,8 +2,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Authenticator } from '../../../../auth/authenticator.ts';
 import { cookieGuard } from '../../../../auth/cookie-guard.ts';
-import { mayActForOthers, onBehalf } from '../../../../auth/on-behalf.ts';
-import { covers } from '../../../../domain/access.ts';
+import { LOCK_HEADER, MAX_LOCK_KEY } from '../../../../auth/credentials.ts';
+import { onBehalf } from '../../../../auth/on-behalf.ts';
+import { covers, managesUsers } from '../../../../domain/access.ts';
 import type { Caller } from '../../../../domain/call.ts';
 import type { Engine } from '../../../../engine/engine.ts';
 import type { ClearmlCall } from '../clearml-call.ts';
@@ -46,8 +47,8 @@ export async function authenticated(parts: CallerParts, req: IncomingMessage): P
 }
 
 function lockOf({ headers }: IncomingMessage): string | null {
-  const lock = headers['x-switchyard-lock'];
-  return typeof lock === 'string' && lock !== '' ? lock : null;
+  const lock = headers[LOCK_HEADER];
+  return typeof lock === 'string' && lock !== '' && lock.length <= MAX_LOCK_KEY ? lock : null;
 }
 
 // Any page may be read by any origin here, but a browser's cookie is no proof that its owner meant the call.
@@ -67,7 +68,7 @@ async function inPlaceOf({ engine }: CallerParts, req: IncomingMessage, caller: 
   if (as !== null && acting !== null) throw new ClearmlError('INVALID_HEADERS', 'Invalid headers: send X-Clearml-Impersonate-As or X-Clearml-Act-As, not both');
   const userId = as ?? acting;
   if (userId === null) return caller;
-  if (!mayActForOthers(caller)) throw new ClearmlError('IMPERSONATION', 'Impersonation error (role not allowed): only who has the role admin in every project acts for others');
+  if (!managesUsers(caller.actor)) throw new ClearmlError('IMPERSONATION', 'Impersonation error (role not allowed): only who has the role admin in every project acts for others');
   const other = await onBehalf(engine.db, { by: caller, userId: uuidOf(userId) ?? '' });
   if (other === null) throw new ClearmlError('IMPERSONATION', `Impersonation error (unknown user): user=${userId.slice(0, 100)}`);
   return as !== null ? other : { ...other, actor: { ...other.actor, role: caller.actor.role, grants: caller.actor.grants } };

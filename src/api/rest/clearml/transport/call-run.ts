@@ -4,7 +4,7 @@ import type { ClearmlCall, ClearmlData } from '../clearml-call.ts';
 import type { ClearmlContext } from '../clearml-context.ts';
 import { ClearmlError } from '../clearml-error.ts';
 import type { HeldBodies } from './held-bodies.ts';
-import { readBody } from './request-body.ts';
+import { readBody } from './call-body.ts';
 import { batchData, objectData } from './request-data.ts';
 
 /** Largest body of a call that is open to anybody, bytes. */

@@ -3,37 +3,55 @@ import { ClearmlError } from '../clearml-error.ts';
 
 /** Most levels of a JSON text. */
 export const MAX_JSON_DEPTH = 200;
-/** Most values of a JSON text, counted by brackets and commas: 64 MB of empty objects would be a gigabyte of them. */
-export const MAX_JSON_VALUES = 4_000_000;
+/** Most values of a body, and of one line of a batch, counted by brackets and commas: a million names that differ keep the process busy for a second. */
+export const MAX_JSON_VALUES = 500_000;
+/** Most values of all lines of a batch: 64 MB of empty objects would be a gigabyte of them. */
+export const MAX_BATCH_VALUES = 4_000_000;
 
-/** The value of a text. Numbers that are none become null; NUL and halves of surrogate pairs, which PostgreSQL cannot keep, are taken out of texts. Throws BAD_REQUEST. */
-export function parseJson(text: string, budget: JsonBudget = new JsonBudget()): unknown {
-  budget.spend(text);
-  return MAY_BE_NO_TEXT.test(text) ? cleaned(parsed(text)) : parsed(text);
+/**
+ * The value of a text. Numbers that are none become null; NUL and halves of surrogate pairs, which PostgreSQL cannot keep, are taken out
+ * of texts; members `__proto__`, which no client has and which would become something else wherever they are copied, are left out.
+ * Throws BAD_REQUEST.
+ */
+export function parseJson(text: string, batch: JsonBudget = new JsonBudget()): unknown {
+  batch.spend(valuesOf(text));
+  return MAY_HOLD_BAD.test(text) ? cleaned(parsed(text)) : parsed(text);
 }
 
-/** Counts the values of the texts of one body. */
+/** Counts the values of the lines of a batch. */
 export class JsonBudget {
-  #left = MAX_JSON_VALUES;
+  #left = MAX_BATCH_VALUES;
 
-  /** Throws BAD_REQUEST for a text that is too deep, or when all texts together have too many values. */
-  spend(text: string): void {
-    let depth = 0;
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (code === QUOTE) at = endOfString(text, at);
-      else if (code === COMMA) this.#left--;
-      else if (code === OPEN_ARRAY || code === OPEN_OBJECT) {
-        this.#left--;
-        if (++depth > MAX_JSON_DEPTH) throw new ClearmlError('BAD_REQUEST', `Invalid request (the body has more than ${MAX_JSON_DEPTH} levels)`);
-      } else if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) depth--;
-    }
-    if (this.#left < 0) throw new ClearmlError('BAD_REQUEST', `Invalid request (the body has more than ${MAX_JSON_VALUES} values): send it in several requests`);
+  /** Throws BAD_REQUEST when all lines together have too many values. */
+  spend(values: number): void {
+    this.#left -= values;
+    if (this.#left < 0) throw tooMany(MAX_BATCH_VALUES);
   }
 }
 
+/** How many values a text has. Throws BAD_REQUEST when they are too many, or too deep. */
+function valuesOf(text: string): number {
+  let [depth, values] = [0, 0];
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(text, at);
+    else if (code === COMMA) values++;
+    else if (code === OPEN_ARRAY || code === OPEN_OBJECT) {
+      values++;
+      if (++depth > MAX_JSON_DEPTH) throw new ClearmlError('BAD_REQUEST', `Invalid request (the body has more than ${MAX_JSON_DEPTH} levels)`);
+    } else if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) depth--;
+  }
+  if (values > MAX_JSON_VALUES) throw tooMany(MAX_JSON_VALUES);
+  return values;
+}
+
+function tooMany(most: number): ClearmlError {
+  return new ClearmlError('BAD_REQUEST', `Invalid request (the body has more than ${most} values): send it in several requests`);
+}
+
 const [QUOTE, COMMA, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT, BACKSLASH] = [0x22, 0x2c, 0x5b, 0x5d, 0x7b, 0x7d, 0x5c];
-const MAY_BE_NO_TEXT = /\\u(?:0000|[dD][89a-fA-F])/;
+// A name may be written with escapes for letters, which no program does that has nothing to hide.
+const MAY_HOLD_BAD = /\\u(?:0000|00[2-7]|[dD][89a-fA-F])|__proto__/;
 const NO_NUMBER = /-?\b(?:NaN|Infinity)\b/g;
 
 /** Where the string that begins at `start` ends; the end of the text when it does not. */
@@ -78,8 +96,7 @@ function cleaned(value: unknown): unknown {
   if (typeof value === 'string') return cleanText(value);
   if (Array.isArray(value)) return value.map(cleaned);
   if (typeof value !== 'object' || value === null) return value;
-  // Not by assignment: a member `__proto__` must stay a member.
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [cleanText(name), cleaned(each)]));
+  return Object.fromEntries(Object.entries(value).map(([name, each]): [string, unknown] => [cleanText(name), cleaned(each)]).filter(([name]) => name !== '__proto__'));
 }
 
 /** A text without NUL and halves of surrogate pairs. */

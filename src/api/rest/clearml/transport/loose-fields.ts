@@ -37,6 +37,8 @@ function looseValue(text: string): unknown {
 }
 
 function plant(tree: Tree, names: readonly string[], value: unknown): void {
+  // As in JSON bodies: it would become something else wherever it is copied.
+  if (names.includes('__proto__')) return;
   if (names.length > MAX_FIELD_DEPTH) throw new ClearmlError('BAD_REQUEST', `Invalid request (a field has more than ${MAX_FIELD_DEPTH} levels)`);
   let at = tree;
   for (const name of names.slice(0, -1)) {
@@ -48,7 +50,6 @@ function plant(tree: Tree, names: readonly string[], value: unknown): void {
   at.set(names.at(-1)!, value);
 }
 
-// From entries and not by assignment: a member `__proto__` is a member like others.
 function objectOf(tree: Tree): Record<string, unknown> {
   return Object.fromEntries([...tree].map(([name, value]) => [name, value instanceof Map ? objectOf(value as Tree) : value]));
 }

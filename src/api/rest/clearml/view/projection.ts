@@ -15,9 +15,12 @@ export interface Projection {
   readonly references: ReadonlyMap<string, readonly string[]>;
 }
 
-/** How names are read: `asObjects` shows references as objects, always shows the id, and refuses names that there are not. */
+/** How names are read. */
 export interface ProjectionOptions {
+  /** Whether references are shown as objects, so that names may lead on into them. */
   readonly asObjects: boolean;
+  /** Whether names of fields that there are not are refused; else they are passed over. */
+  readonly isStrict: boolean;
   readonly version: ApiVersion;
 }
 
@@ -42,7 +45,7 @@ export function readProjection(view: AnyView, given: unknown, options: Projectio
   };
 }
 
-function wantedOf(view: AnyView, names: readonly string[], { asObjects }: ProjectionOptions): Wanted {
+function wantedOf(view: AnyView, names: readonly string[], { asObjects, isStrict }: ProjectionOptions): Wanted {
   const wanted: Wanted = { whole: new Set(), paths: new Map(), without: [], references: new Map() };
   const all = (): void => { for (const [name, { isInternal }] of Object.entries(view.fields)) if (isInternal !== true) wanted.whole.add(name); };
   if (!names.some((name) => !name.startsWith('-'))) all();
@@ -51,7 +54,7 @@ function wantedOf(view: AnyView, names: readonly string[], { asObjects }: Projec
     if (name.startsWith('-')) exclude(view, wanted, name.slice(1));
     else if (name === '*') all();
     else if (Object.hasOwn(view.fields, name.split('.', 1)[0]!)) include(view, wanted, { name, asObjects });
-    else if (asObjects) throw new ClearmlError('INVALID_FIELDS', `Invalid fields: only_fields: there is no field ${name.slice(0, 100)}; there are ${Object.keys(view.fields).join(', ')}`);
+    else if (isStrict) throw new ClearmlError('INVALID_FIELDS', `Invalid fields: only_fields: there is no field ${name.slice(0, 100)}; there are ${Object.keys(view.fields).join(', ')}`);
   }
   return wanted;
 }

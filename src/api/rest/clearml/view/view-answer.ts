@@ -3,9 +3,9 @@ import type { Filter } from '../../../../domain/filter/filter.ts';
 import type { Search } from '../../../../domain/filter/search.ts';
 import { withSubprojects } from '../../../../engine/read/search.read.ts';
 import type { ClearmlData } from '../clearml-call.ts';
+import { withoutOldTags } from '../old-tags.ts';
 import { readStretch, scrollIdAfter } from '../query/query-page.ts';
-import type { QueryInput } from '../query/read-query.ts';
-import { readQuery } from '../query/read-query.ts';
+import { type QueryInput, readQuery } from '../query/read-query.ts';
 import { nestedValues } from '../query/nested-values.ts';
 import type { AnyView, EntityKind, ViewBook } from './entity-view.ts';
 import { readProjection } from './projection.ts';
@@ -16,12 +16,15 @@ export interface ShowOptions {
   readonly views: ViewBook;
   /** Whether references are objects, as in the calls whose names end in `_ex`. */
   readonly asObjects: boolean;
+  /** Whether names of fields that there are not are refused. @default as `asObjects` */
+  readonly isStrict?: boolean;
 }
 
 /** The answer of `get_all` and `get_all_ex`: the list, and the scroll id when scrolling. Throws what the parts of the query throw. */
 export async function listAnswer(context: Shower, view: AnyView, { input, ...options }: ShowOptions & { readonly input: QueryInput }): Promise<ClearmlData> {
   const stretch = readStretch(view.kind, input);
-  const { filter, order } = readQuery(view.query, await withNested(context, view, input));
+  const asked: QueryInput = view.kind === 'user' || view.kind === 'company' ? input : withoutOldTags(view.kind, input, context.version);
+  const { filter, order } = readQuery(view.query, await withNested(context, view, asked));
   const search = { filter, order, offset: stretch.offset, limit: stretch.limit, withPublic: input['allow_public'] !== false };
   const objects = await showFound(context, view, { ...options, search, fields: input['only_fields'] ?? input['projection'] });
   return { [view.plural]: objects, ...(stretch.isScroll ? { scroll_id: scrollIdAfter(view.kind, stretch, objects.length) } : {}) };
@@ -34,12 +37,12 @@ export function objectsById(context: Shower, view: AnyView, { ids, fields, ...op
 }
 
 /** The things that a search of one's own finds, shown with the named fields (all when nothing is named). */
-export async function showFound(context: Shower, view: AnyView, { search, fields, views, asObjects }: ShowOptions & { readonly search: Omit<Search, 'select'>; readonly fields: unknown }): Promise<Record<string, unknown>[]> {
-  const projection = readProjection(view, fields, { asObjects, version: context.version });
+export async function showFound(context: Shower, view: AnyView, { search, fields, views, asObjects, isStrict = asObjects }: ShowOptions & { readonly search: Omit<Search, 'select'>; readonly fields: unknown }): Promise<Record<string, unknown>[]> {
+  const projection = readProjection(view, fields, { asObjects, isStrict, version: context.version });
   const rows = await view.search(context.engine, context.command.actor, { ...search, select: projection.columns });
   const objects = rows.map((row) => projection.shape(row));
   if (projection.references.size > 0 && objects.length > 0) {
-    const load = (kind: Exclude<EntityKind, 'company'>, ids: readonly string[], members: readonly string[]) => objectsById(context, views[kind], { ids, fields: ['id', ...members], views, asObjects: true });
+    const load = (kind: Exclude<EntityKind, 'company'>, ids: readonly string[], members: readonly string[]) => objectsById(context, views[kind], { ids, fields: ['id', ...members], views, asObjects: true, isStrict: false });
     await showReferences(objects, { views, kinds: view.references, references: projection.references, load });
   }
   return objects;

@@ -1,7 +1,7 @@
 // Which types of tasks there are.
 import type { Database, Statement } from '../database.ts';
 import { limitedRead } from '../filter/limited-read.ts';
-import type { Reach } from './listing.ts';
+import type { Reach } from '../read/listing.ts';
 
 const TYPES: Statement = {
   name: '',

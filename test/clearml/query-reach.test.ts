@@ -1,0 +1,70 @@
+// Who finds what: a caller with grants has the tasks of its projects and those open to everybody, and hears of no others.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Actor } from '../../src/domain/access.ts';
+import { VIEWS } from '../../src/api/rest/clearml/view/view-book.ts';
+import { listAnswer } from '../../src/api/rest/clearml/view/view-answer.ts';
+import { getTaskCall } from '../../src/api/rest/clearml/task/read/get-task.call.ts';
+import { versionOf } from '../../src/api/rest/clearml/api-version.ts';
+import type { ClearmlContext } from '../../src/api/rest/clearml/clearml-context.ts';
+import { FILTER_SCAN_MS } from '../../src/store/filter/limited-read.ts';
+import { BAIT, HOSTILE } from '../filter/hostile-patterns.ts';
+import { ClearmlGround, type Shown } from './clearml-ground.ts';
+
+let ground: ClearmlGround;
+const ids: Record<string, string> = {};
+beforeAll(async () => {
+  ground = await ClearmlGround.open();
+  const projects = await ground.bench.sql<{ id: string; path: string }>(`INSERT INTO project (id, path) SELECT gen_random_uuid(), path FROM unnest('{/mine,/mine/sub,/theirs}'::text[]) path RETURNING id, path`);
+  for (const { id, path } of projects) {
+    const task = await ground.bench.task({ name: `in ${path}` });
+    await ground.bench.sql('UPDATE task SET project_id = $2 WHERE id = $1', [task, id]);
+    [ids[path], ids[`task ${path}`]] = [id, task];
+  }
+  const open = await ground.bench.task({ name: 'open' });
+  await ground.bench.sql('UPDATE task SET project_id = $2, is_public = true, parent_id = $3 WHERE id = $1', [open, ids['/theirs'], ids['task /theirs']]);
+  ids['open'] = open;
+});
+afterAll(async () => { await ground[Symbol.asyncDispose](); });
+
+const wire = (uuid: string): string => uuid.replaceAll('-', '');
+const context = (paths: readonly string[]) => {
+  const actor: Actor = { ...ground.bench.local, role: 'operator', grants: paths.map((path) => ({ path, role: 'viewer' })) };
+  return { engine: ground.bench.engine, command: { actor, requestId: null }, version: versionOf('2.31') } as unknown as ClearmlContext;
+};
+const names = async (paths: readonly string[], input: object): Promise<string[]> => ((await listAnswer(context(paths), VIEWS.task, { input: { order_by: ['name'], ...input }, views: VIEWS, asObjects: true }))['tasks'] as Shown[]).map(({ name }) => name as string);
+
+test('tasks of other projects are not found, whatever is asked by', async () => {
+  expect(await names(['/mine'], {})).toEqual(['in /mine', 'in /mine/sub', 'open']);
+  expect(await names(['/mine'], { allow_public: false })).toEqual(['in /mine', 'in /mine/sub']);
+  expect(await names(['/mine/sub'], { id: Object.values(ids).map(wire) })).toEqual(['in /mine/sub', 'open']);
+  expect(await names(['/mine'], { project: [wire(ids['/theirs']!)], include_subprojects: true })).toEqual(['open']);
+  expect(await names(['/mine'], { _any_: { fields: ['name', 'id'], pattern: 'theirs' } })).toEqual([]);
+});
+
+test('a task of another project is as good as absent, and a reference to it shows its id alone', async () => {
+  const get = (task: string) => getTaskCall.run(context(['/mine']), { task: wire(task) } as never);
+  await expect(get(ids['task /theirs']!)).rejects.toMatchObject({ code: 'INVALID_TASK_ID' });
+  await expect(get(ids['task /mine']!)).resolves.toMatchObject({ task: { name: 'in /mine' } });
+  const answer = await listAnswer(context(['/mine']), VIEWS.task, { input: { id: [wire(ids['open']!)], only_fields: ['parent.name', 'project.name'] }, views: VIEWS, asObjects: true });
+  expect(answer['tasks']).toEqual([{ id: wire(ids['open']!), parent: { id: wire(ids['task /theirs']!) }, project: { id: wire(ids['/theirs']!) } }]);
+});
+
+test('the project with all below it is what its descendants lie in', async () => {
+  const within = (input: object) => names(['/'], { project: [wire(ids['/mine']!)], ...input });
+  expect(await within({})).toEqual(['in /mine']);
+  expect(await within({ include_subprojects: true })).toEqual(['in /mine', 'in /mine/sub']);
+  expect(await names(['/'], { project: ['__$not', wire(ids['/mine']!)], include_subprojects: true })).toEqual(['in /theirs', 'open']);
+});
+
+test('patterns made to take for ever are answered in their time or refused, over texts that bring it out', async () => {
+  for (const text of BAIT) await ground.bench.task({ name: text });
+  const seen = new Map<string, number>();
+  for (const pattern of HOSTILE.filter((_, n) => n % 5 === 0)) {
+    const started = performance.now();
+    const code = await ground.codes('tasks.get_all', { name: pattern, _any_: { fields: ['name', 'comment'], pattern }, only_fields: ['id'] });
+    expect(performance.now() - started, pattern).toBeLessThan(FILTER_SCAN_MS + 2_000);
+    expect(code, pattern).toMatch(/^(?:200\/0|400\/12|400\/21)$/);
+    seen.set(code, (seen.get(code) ?? 0) + 1);
+  }
+  expect(seen.get('200/0')).toBeGreaterThan(25);
+});
