@@ -1,5 +1,5 @@
 // A server in this process and clients of others in processes of their own: homes, programs, agents, and what to show when a test fails.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { beforeEach } from 'vitest';
@@ -33,8 +33,6 @@ export interface ClientOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A home that an earlier client had; a new one otherwise. */
   readonly home?: string;
-  /** Where it is started. @default its home */
-  readonly cwd?: string;
 }
 
 /** One server with its clients. */
@@ -67,25 +65,22 @@ export class InteropGround implements AsyncDisposable {
     return folder;
   }
 
-  /** A home with the configuration of a client: addresses and a key, as the documentation tells, and no look for updates. */
-  home(key: ClientKey = ANY_KEY): string {
+  /** A home with the configuration of a client: addresses and a key, as the documentation tells, no look for updates, and lines of `settings`. */
+  home({ key = ANY_KEY, settings = [] }: { key?: ClientKey; settings?: readonly string[] } = {}): string {
     const home = this.folder(`home-${++this.#homes}`);
     const { url } = this;
     writeFileSync(path.join(home, 'clearml.conf'), [
       `api { web_server: "${url}", api_server: "${url}", files_server: "${url}/clearml-files", credentials { access_key: "${key.access}", secret_key: "${key.secret}" } }`,
-      'agent { disable_agent_update_check: true }', '',
+      'agent { disable_agent_update_check: true }', ...settings, '',
     ].join('\n'));
     return home;
   }
 
-  /** Starts a script of `clearml/scripts`. */
+  /** Starts a script of `clearml/scripts` from its home, as a person's script that is in no repository. */
   python(script: string, options: ClientOptions = {}): PythonClient {
-    return this.#start([path.join(SCRIPTS, script), ...(options.args ?? [])], options);
-  }
-
-  /** Starts any program of Python. */
-  program(args: readonly string[], options: ClientOptions = {}): PythonClient {
-    return this.#start(args, options);
+    const home = options.home ?? this.home(options);
+    for (const file of [script, 'told.py']) copyFileSync(path.join(SCRIPTS, file), path.join(home, file));
+    return this.#start([path.join(home, script), ...(options.args ?? [])], { ...options, home });
   }
 
   /** Starts an agent in the foreground that serves a queue; it makes no environment for tasks, for there is no index of packages. */
@@ -128,16 +123,16 @@ export class InteropGround implements AsyncDisposable {
   }
 
   #start(args: readonly string[], options: ClientOptions): PythonClient {
-    const home = options.home ?? this.home(options.key);
+    const home = options.home ?? this.home(options);
     const program = requireTool('clearml');
     const env = {
-      HOME: home, PATH: `${path.dirname(program)}:${process.env['PATH'] ?? ''}`, LANG: 'C.UTF-8', PYTHONUNBUFFERED: '1', PYTHONPATH: SCRIPTS, TMPDIR: this.folder(`${path.basename(home)}/tmp`),
+      HOME: home, PATH: `${path.dirname(program)}:${process.env['PATH'] ?? ''}`, LANG: 'C.UTF-8', PYTHONUNBUFFERED: '1', TMPDIR: this.folder(`${path.basename(home)}/tmp`),
       GIT_CONFIG_NOSYSTEM: '1', PIP_NO_INDEX: '1',
       // Nothing but this machine: what would go elsewhere meets a port that nobody listens on.
       HTTP_PROXY: 'http://127.0.0.1:1', HTTPS_PROXY: 'http://127.0.0.1:1', NO_PROXY: '127.0.0.1,localhost',
       ...options.env,
     };
-    const client = new PythonClient({ program, args, cwd: options.cwd ?? home, env });
+    const client = new PythonClient({ program, args, cwd: home, env });
     this.#clients.push(client);
     return client;
   }

@@ -62,7 +62,7 @@ export class PythonClient {
   async end(code = 0): Promise<Readonly<Record<string, any>>> { // oxlint-disable-line typescript/no-explicit-any -- whatever the program found
     await until('the program ends', () => this.hasEnded, { withinMs: END_MS });
     const ended = await this.ended;
-    if (ended.code !== code) throw new Error(`the program ended with ${ended.code ?? ended.signal} and not with ${code}:\n${this.#output}`);
+    if (ended.code !== code) throw new Error(`the program ended with ${ended.code ?? ended.signal} and not with ${code}:\n${this.#output.slice(-1_500)}`);
     return this.facts;
   }
 
