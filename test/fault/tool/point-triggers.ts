@@ -202,6 +202,7 @@ export const TRIGGERS: Readonly<Record<string, Trigger>> = {
   dequeueTask: deed('dequeueTask', (taskId) => ({ taskId }), shelved),
   abortTask: deed('abortTask', (taskId) => ({ taskId }), shelved),
   closeTask: deed('closeTask', (taskId) => ({ taskId }), stopped),
+  deleteTask: deed('deleteTask', (taskId) => ({ taskId }), stopped),
   resetTask: deed('resetTask', (taskId) => ({ taskId }), stopped),
   publishTask: deed('publishTask', (taskId) => ({ taskId }), (place) => ended(place, 'true')),
   retryTask: deed('retryTask', (taskId) => ({ taskId }), (place) => ended(place, 'false')),

@@ -11,7 +11,7 @@ export function mayBeBlocked(task: Task): boolean {
   return task.runId !== null && (task.status === 'created' || hasEnded(task.status));
 }
 
-/** The commands; a queue or an ended run may still refuse one of them. */
+/** The commands; a queue, a run that has ended or one that goes on may still refuse one of them. */
 export async function commandsOf(task: Task, loaders: Loaders): Promise<readonly OfferedCommand[]> {
   const [attempt, blockers] = await Promise.all([liveAttemptOf(task, loaders), mayBeBlocked(task) ? loaders.blockersOfTask.load(task.id) : []]);
   const allowed = allowedCommands({ status: task.status, hold: task.hold, pauseAfter: task.pauseAfter, pausedByRun: task.pausedByRun, order: task.order, attempt, blocked: blockers.length > 0 });
