@@ -27,8 +27,12 @@ export async function takeUploads(req: IncomingMessage, { engine, context }: { r
 }
 
 // A stream that is destroyed when its reader stops would leave the parser waiting for it.
-function piecesOf({ bytes }: IncomingPart): AsyncIterable<Uint8Array> {
-  return bytes.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+async function* piecesOf({ bytes }: IncomingPart): AsyncGenerator<Uint8Array> {
+  try {
+    yield* bytes.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
+  } catch (cause) {
+    throw new DomainError('INVALID', 'the file did not arrive whole: send it again', { cause });
+  }
 }
 
 async function drain(req: IncomingMessage): Promise<void> {

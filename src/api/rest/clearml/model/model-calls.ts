@@ -2,9 +2,10 @@
 import type { ClearmlCall } from '../clearml-call.ts';
 import { createModelCall } from './create-model.call.ts';
 import { addMetadataCall, deleteMetadataCall, editModelCall, updateModelCall } from './edit-model.call.ts';
-import { deleteModelCall, deleteModelsCall, readyModelCall } from './end-model.call.ts';
+import { deleteModelCall, deleteModelsCall } from './delete-model.call.ts';
 import { modelForTaskCall } from './for-task.call.ts';
 import { getModelCall, getModelsCall, getModelsExCall } from './read-model.call.ts';
+import { readyModelCall } from './ready-model.call.ts';
 import { archiveModelsCall, privateModelsCall, publicModelsCall, tagModelsCall, unarchiveModelsCall } from './tag-model.call.ts';
 
 /** Every one of them. */
