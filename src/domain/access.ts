@@ -1,7 +1,7 @@
 // Who asks and what they may: roles, grants by project path, and the one decision about them that every transport stands behind.
 import { DomainError } from './errors.ts';
 
-/** viewer reads, operator commands work, admin also manages keys and queues; runner and tms are service roles. */
+/** viewer reads, operator commands work and makes queues, admin also manages keys and changes or deletes queues; runner and tms are service roles. */
 export const ROLES = ['viewer', 'operator', 'admin', 'runner', 'tms'] as const;
 /** A role. */
 export type Role = (typeof ROLES)[number];

@@ -36,7 +36,8 @@ export const MUTATIONS: ByRule = {
     'saveWorkflow', 'stopTask', 'uploadFile',
   ],
   admin: ['deleteQueue', 'updateQueue'],
-  'admin everywhere': ['createQueue', 'createUser', 'putGrant', 'removeGrant', 'setPassword', 'updateUser'],
+  'operator everywhere': ['createQueue'],
+  'admin everywhere': ['createUser', 'putGrant', 'removeGrant', 'setPassword', 'updateUser'],
 };
 
 /** Fields of Subscription. */

@@ -30,7 +30,7 @@ export interface CreateQueueInput extends QueueLabels {
 /** Largest metadata of a queue, in characters of JSON. */
 export const MAX_METADATA = 10_000;
 
-/** Creates an open queue. Errors: INVALID, ALREADY_EXISTS. Needs the role admin. */
+/** Creates an open queue, which all share. Errors: INVALID, ALREADY_EXISTS. Needs the role operator in every project. */
 export async function createQueue(engine: Engine, context: CommandContext, input: CreateQueueInput): Promise<CommandOutcome> {
   const name = queueNameAt(input.name, ['name']);
   const displayName = displayNameAt(input.displayName, ['displayName']);
@@ -41,7 +41,6 @@ export async function createQueue(engine: Engine, context: CommandContext, input
   return runCommand(engine, context, {
     op: 'createQueue',
     input,
-    role: 'admin',
     body: async (work) => {
       await requirePlace(work, { projectId: null }, { noun: 'project', id: ROOT_PROJECT, path: [] });
       const id = engine.newId();

@@ -17,10 +17,10 @@ import { UpdateQueueInput } from './update-queue.input.ts';
 /** Every mutation of a queue. */
 @Resolver()
 export class QueueCommandResolver {
-  @Mutation(() => CreateQueuePayload, { description: 'Makes an open queue that all projects share. Needs the role admin in every project.' })
+  @Mutation(() => CreateQueuePayload, { description: 'Makes an open queue that all projects share. Needs the role operator in every project.' })
   createQueue(@Arg('input', () => CreateQueueInput, { description: 'The new queue.' }) input: CreateQueueInput, @Ctx() ctx: ApiContext): Promise<PayloadRecord> {
     const { name, displayName, accepts, maxRunning, tags } = input;
-    return carryOut(ctx, { subject: 'queue', role: 'admin', input, command: (context) => createQueue(ctx.engine, context, { name, displayName: displayName ?? undefined, accepts, maxRunning: maxRunning ?? undefined, tags }) });
+    return carryOut(ctx, { subject: 'queue', input, command: (context) => createQueue(ctx.engine, context, { name, displayName: displayName ?? undefined, accepts, maxRunning: maxRunning ?? undefined, tags }) });
   }
 
   @Mutation(() => UpdateQueuePayload, { description: 'Changes the name, the limit, the accepted kinds, the tags or the display name of a queue. Refused with NEEDED for a new name of a queue that tasks enter by default. Needs the role admin; in every project, when the queue is shared by all.' })
