@@ -2,6 +2,7 @@
 import { toGlobalId } from '../../src/api/graphql/global-id.ts';
 import { uuidv7 } from '../../src/domain/uuid.ts';
 import type { CommandContext } from '../../src/engine/engine.ts';
+import { createModel } from '../../src/engine/model/create-model.service.ts';
 import { storeFile } from '../../src/engine/file/store-file.service.ts';
 import { createProject } from '../../src/engine/project/create-project.service.ts';
 import { addQueueBarrier } from '../../src/engine/queue/barrier.service.ts';
@@ -15,7 +16,7 @@ import { SPEC } from '../engine/engine-bench.ts';
 import { done } from '../live/situation-builders.ts';
 
 /** By what arguments and fields name the things. */
-export type ThingField = 'projectId' | 'workflowId' | 'runId' | 'taskId' | 'queueId' | 'itemId' | 'fileId';
+export type ThingField = 'projectId' | 'workflowId' | 'runId' | 'taskId' | 'queueId' | 'itemId' | 'modelId' | 'fileId';
 
 /** The things. */
 export interface Things {
@@ -39,7 +40,8 @@ export async function projectThings({ engine, database, localActor }: RunningSer
   await database.query({ name: '', text: `INSERT INTO queue (id, project_id, name, display_name, accepts) VALUES ($1, $2, $3, $3, '{command}')` }, [queue, projectId, path]);
   const item = done(await addQueueBarrier(engine, admin, { queueId: queue }));
   const file = done(await storeFile(engine, admin, { store: 'UPLOAD', name: 'f.txt', projectId, bytes: pieces(path) }));
+  const model = done(await createModel(engine, admin, { projectId, name: 'm', uri: 'file:///m' }));
   const fileId = toGlobalId('File', file);
-  const ids = { projectId: toGlobalId('Project', projectId), workflowId: toGlobalId('Workflow', workflow), runId: toGlobalId('Run', run), taskId: toGlobalId('Task', task), queueId: toGlobalId('Queue', queue), itemId: toGlobalId('QueueItem', item), fileId };
+  const ids = { projectId: toGlobalId('Project', projectId), workflowId: toGlobalId('Workflow', workflow), runId: toGlobalId('Run', run), taskId: toGlobalId('Task', task), queueId: toGlobalId('Queue', queue), modelId: toGlobalId('Model', model), itemId: toGlobalId('QueueItem', item), fileId };
   return { ids, url: `/blobs/${fileId}` };
 }

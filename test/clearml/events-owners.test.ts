@@ -4,7 +4,7 @@ import type { Actor, PersonRole } from '../../src/domain/access.ts';
 import { startExternal } from '../../src/engine/external/start-external.service.ts';
 import { metricOwners } from '../../src/engine/metric/owner.read.ts';
 import { reportEvents } from '../../src/engine/metric/report-events.service.ts';
-import { createProject } from '../../src/engine/project.service.ts';
+import { createProject } from '../../src/engine/project/create-project.service.ts';
 import { retain } from '../../src/engine/retention.ts';
 import { deleteMetricsOf } from '../../src/store/write/metric/forget-metrics.store.ts';
 import { acceptedId, EngineBench } from '../engine/engine-bench.ts';

@@ -164,7 +164,7 @@ describe('what a task has made', () => {
   });
 
   test('edits of lists give what each asks for, whatever is there already', () => {
-    const tags = fc.uniqueArray(fc.constantFrom<string[]>('a', 'b', 'c', '__proto__', 'constructor'), { maxLength: 4 });
+    const tags = fc.uniqueArray(fc.constantFrom<string>('a', 'b', 'c', '__proto__', 'constructor'), { maxLength: 4 });
     fc.assert(fc.property(tags, tags, tags, (there, add, remove) => {
       const metadata = Object.fromEntries(there.map((key) => [key, { key }]));
       const after = editedParts({ tags: there, systemTags: [], metadata }, { addTags: add, removeTags: remove, setMetadata: Object.fromEntries(add.map((key) => [key, { key, value: '1' }])) });

@@ -303,3 +303,22 @@ test('a caller with grants is given, shown and may take out the tasks of its pro
   expect(await entries(id)).toEqual([wire(hidden)]);
   await ground.data('queues.clear_queue', { queue: id });
 });
+
+test('figures tell how long tasks had waited that were taken in a stretch of time, and how many waited at its end', async () => {
+  const id = await create('measured');
+  const [first] = await fill(id, 3) as [string];
+  expect(await take(id)).toBe(first);
+  await ground.bench.sql(`UPDATE event SET at = at - interval '30 seconds' WHERE task_id = $1 AND kind = 'task.enqueued'`, [uuid(first)]);
+  await ground.bench.sql(`UPDATE queue_item SET added_at = added_at - interval '30 seconds' WHERE queue_id = $1`, [uuid(id)]);
+  const now = Math.ceil(Date.now() / 1_000) + 1;
+  const { queues } = await ground.data('queues.get_queue_metrics', { queue_ids: [id], from_date: now - 40, to_date: now, interval: 20 });
+  expect(queues).toEqual([{ queue: id, dates: [now - 40, now - 20], avg_waiting_times: [0, expect.any(Number)], queue_lengths: [3, 2] }]);
+  expect(queues[0].avg_waiting_times[1]).toBeGreaterThanOrEqual(30);
+  const span = { from_date: 0, to_date: 100, interval: 10 };
+  expect(await ground.codes('queues.get_queue_metrics', { ...span, queue_ids: [UNKNOWN] })).toBe('400/701');
+  expect(await ground.codes('queues.get_queue_metrics', { ...span, interval: 0 })).toBe('400/12');
+  expect(await ground.codes('queues.get_queue_metrics', { ...span, to_date: 1_000_000 })).toBe('400/12');
+  expect(await ground.codes('queues.get_queue_metrics', { from_date: 0 })).toBe('400/12');
+  expect((await ground.data('queues.get_queue_metrics', span)).queues[0].queue).toBe(wire(ground.bench.defaultQueue));
+  await ground.data('queues.clear_queue', { queue: id });
+});

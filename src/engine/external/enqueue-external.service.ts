@@ -55,7 +55,6 @@ export async function enqueueExternal(engine: Engine, context: CommandContext, i
       if (keepsQueue && (hand.task.status !== 'queued' || hand.task.queueId === null)) invalid(['keepQueue'], 'only a task that waits in a queue can go on naming it');
       const outcome = await enter(work, hand, { queue, force, said, keepsQueue });
       if (outcome.result !== 'ACCEPTED') return outcome;
-      markMoved(work, hand.task);
       const watched = input.lookForWatchers === true ? { watched: await isWatched(work.tx, queue.id) } : {};
       return { ...outcome, detail: { queueId: queue.id, ...watched } };
     },
@@ -85,6 +84,7 @@ async function enter(work: Work, hand: TaskInHand, entry: Entry): Promise<BodyOu
   const ready = task.status === 'queued' ? await takenBack(work, hand) : hand;
   const via = move.kind === 'GO' ? move.via : 'USER';
   await enqueue(work, ready, { queueId: queue.id, priority: task.priority, via, said, patch: { enqueue_status: statusBeforeQueue(task), ...patch } });
+  markMoved(work, task);
   return accepted(task.id);
 }
 

@@ -3,7 +3,7 @@ import { stoppedBy } from '../../domain/attempt/external.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
 import { decide } from '../../domain/task/command.ts';
 import { ABORT_ORDER, type Order } from '../../domain/task/order.ts';
-import { outcomeOf, runCommand, type BodyOutcome } from '../command-frame.ts';
+import { accepted, outcomeOf, runCommand, type BodyOutcome } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { advanceRun } from '../run/run-advance.ts';
 import { giveOrder } from '../task/end-task.service.ts';
@@ -51,10 +51,10 @@ async function stopInHand(work: Work, hand: OutsideHand, reason: string): Promis
     return { ...outcome, detail: { status: 'stopped' } };
   }
   const done = await giveOrder(work, task, { order, reason, via: 'USER' });
-  markMoved(work, task);
   if (hand.run) await advanceRun(work, hand.run);
-  const outcome: BodyOutcome = { result: 'ACCEPTED', code: null, message: null, subjectId: task.id };
-  return done === 'ORDERED' ? told(work, hand, { reason, outcome }) : { ...outcome, detail: { status: 'stopped' } };
+  if (done === 'ORDERED') return told(work, hand, { reason, outcome: accepted(task.id) });
+  markMoved(work, task);
+  return { ...accepted(task.id), detail: { status: 'stopped' } };
 }
 
 /** The order stands and the status stays, with the new reason on it. */

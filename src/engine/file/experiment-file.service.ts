@@ -1,5 +1,5 @@
 // Files of experiments by their paths: which project one belongs to, storing, deleting.
-import { decide, type Actor } from '../../domain/access.ts';
+import { decide, requireRole, type Actor } from '../../domain/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { experimentPath, idsInPath } from '../../domain/file/experiment-path.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
@@ -34,6 +34,8 @@ export async function storeExperimentFile(engine: Engine, context: CommandContex
 
 /** Deletes the file at a path; gives the path. Errors: NOT_FOUND, FORBIDDEN. */
 export async function deleteExperimentFile(engine: Engine, context: CommandContext, given: string): Promise<string> {
+  // Before it is looked for: who may delete nothing is told so whatever is there.
+  requireRole(context.actor, 'operator');
   const path = pathAt(given);
   const { id } = await readableFileAt(engine, context.actor, { store: EXPERIMENT_STORE, path });
   await deleteFile(engine, context, { fileId: id });

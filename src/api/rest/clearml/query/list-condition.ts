@@ -17,7 +17,8 @@ export function conditionOf(field: QueryField, { groups, joint, orEmpty }: ReadL
 }
 
 function groupCondition(field: QueryField, { mode, include, exclude }: ListGroup): Filter {
-  if (mode === 'ANY') return joined('OR', [...(include.length === 0 ? [] : [hasAny(field, include)]), ...exclude.map((value) => not(hasAny(field, [value])))]);
+  // What lacks one of several values has not all of them: one comparison, however many there are.
+  if (mode === 'ANY') return joined('OR', [...(include.length === 0 ? [] : [hasAny(field, include)]), ...(exclude.length === 0 ? [] : [not(hasAll(field, exclude))])]);
   const has = include.length === 0 ? [] : [mode === 'ALL' ? hasAll(field, include) : hasAny(field, include)];
   return joined('AND', [...has, ...(exclude.length === 0 ? [] : [not(hasAny(field, exclude))])]);
 }

@@ -3,7 +3,7 @@ import { EVERYTHING, type Filter } from '../../../../domain/filter/filter.ts';
 import { ClearmlError } from '../clearml-error.ts';
 import { textsOrNulls } from './list-operators.ts';
 import { familyOf, fieldNamed, type QueryField, type QuerySheet } from './query-field.ts';
-import { hasAny, isEmpty, not } from './value-condition.ts';
+import { hasAll, hasAny, isEmpty, not } from './value-condition.ts';
 
 /** The condition of all list fields that are named, each with its members. Throws VALIDATION for what is no list field, and for another form. */
 export function membersCondition(sheet: QuerySheet, given: unknown): Filter {
@@ -22,10 +22,7 @@ function memberCondition(name: string, field: QueryField, given: unknown): Filte
   const [unknown] = Object.keys(rest);
   if (unknown !== undefined) refuse(`${name}.${unknown}`, 'there is no such member: there are any, all and op');
   if (op != null && op !== 'and' && op !== 'or') refuse(`${name}.op`, 'must be and, or');
-  const parts = [
-    ...partOf(`${name}.any`, any, { field, kind: 'or' }),
-    ...partOf(`${name}.all`, all, { field, kind: 'and' }),
-  ];
+  const parts = [...partOf(`${name}.any`, any, { field, kind: 'or' }), ...partOf(`${name}.all`, all, { field, kind: 'and' })];
   return parts.length === 0 ? EVERYTHING : { kind: op === 'or' ? 'or' : 'and', parts };
 }
 
@@ -34,12 +31,21 @@ function partOf(name: string, given: unknown, { field, kind }: { readonly field:
   const { include, exclude, ...rest } = objectOf(name, given);
   const [unknown] = Object.keys(rest);
   if (unknown !== undefined) refuse(`${name}.${unknown}`, 'there is no such member: there are include and exclude');
-  const has = (value: string | null): Filter => (value === null ? isEmpty(field) : hasAny(field, [value]));
+  const [has, lacks] = [valuesOf(`${name}.include`, include), valuesOf(`${name}.exclude`, exclude)];
+  // One comparison for all values of a list: what lacks one of several has not all of them.
+  const [some, every] = kind === 'or' ? [hasAny, hasAll] : [hasAll, hasAny];
   const parts = [
-    ...(include == null ? [] : textsOrNulls(`${name}.include`, include).map(has)),
-    ...(exclude == null ? [] : textsOrNulls(`${name}.exclude`, exclude).map((value) => not(has(value)))),
+    ...(has.values.length === 0 ? [] : [some(field, has.values)]),
+    ...(has.orEmpty ? [isEmpty(field)] : []),
+    ...(lacks.values.length === 0 ? [] : [not(every(field, lacks.values))]),
+    ...(lacks.orEmpty ? [not(isEmpty(field))] : []),
   ];
   return parts.length === 0 ? [] : [{ kind, parts }];
+}
+
+function valuesOf(name: string, given: unknown): { readonly values: readonly string[]; readonly orEmpty: boolean } {
+  const all = given == null ? [] : textsOrNulls(name, given);
+  return { values: all.filter((value) => value !== null), orEmpty: all.includes(null) };
 }
 
 function objectOf(name: string, given: unknown): Record<string, unknown> {

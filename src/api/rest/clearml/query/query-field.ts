@@ -1,5 +1,6 @@
 // What a kind of thing can be asked by, under the names that callers have for it.
 import type { FieldPath } from '../../../../domain/filter/filter.ts';
+import { storable } from './list-operators.ts';
 
 /** `id` is written in 32 digits and compared as UUID, `texts` is a list of texts, `idTexts` one of ids as they are written. */
 export type QueryType = 'id' | 'text' | 'word' | 'texts' | 'idTexts' | 'time' | 'number' | 'integer' | 'flag';
@@ -50,7 +51,7 @@ export function fieldNamed(sheet: QuerySheet, name: string): QueryField | null {
   if (Object.hasOwn(sheet.fields, name)) return sheet.fields[name]!;
   const head = familyOf(name);
   if (!Object.hasOwn(sheet.families, head)) return null;
-  return sheet.families[head]!(name.slice(head.length + 1).split('.').map((key) => key.replaceAll('%2E', '.').replaceAll('%24', '$')));
+  return sheet.families[head]!(name.slice(head.length + 1).split('.').map((key) => storable(key.replaceAll('%2E', '.').replaceAll('%24', '$'))));
 }
 
 /** What stands before the first dot of a name. */

@@ -1,6 +1,7 @@
 // A request for a list as the search that it means.
 import { EVERYTHING, type Filter, NOTHING } from '../../../../domain/filter/filter.ts';
 import type { SearchOrder } from '../../../../domain/filter/search.ts';
+import { ClearmlError } from '../clearml-error.ts';
 import { groupCondition } from './field-group.ts';
 import { listCondition } from './list-condition.ts';
 import { membersCondition } from './member-condition.ts';
@@ -21,11 +22,15 @@ export interface ReadQuery {
   readonly order: readonly SearchOrder[];
 }
 
+/** Most conditions of one query. */
+export const MAX_CONDITIONS = 100;
+
 const GROUPS: Readonly<Record<string, '_any_' | '_all_'>> = { _any_: '_any_', _or_: '_any_', _all_: '_all_', _and_: '_all_' };
 
 /** Reads what a request asks for; what it does not name, and null, is no condition. Throws VALIDATION, FIELD_VALUES and INVALID_REGEX. */
 export function readQuery(sheet: QuerySheet, input: QueryInput): ReadQuery {
   const parts = Object.entries(input).flatMap(([name, given]) => (given == null ? [] : (conditionNamed(sheet, name, given) ?? [])));
+  if (parts.length > MAX_CONDITIONS) throw new ClearmlError('VALIDATION', `Validation error: at most ${MAX_CONDITIONS} conditions, has ${parts.length}: ask in several calls`);
   const words = isGiven(input['search_text']) && input['search_text'] !== '' ? wordParts(sheet, input['search_text']) : null;
   if (words !== null) parts.push({ kind: 'or', parts: words });
   const { hidden } = sheet;

@@ -4,6 +4,9 @@ import { isTime } from '../../../../domain/filter/filter-check.ts';
 import { timeOf } from '../wire-time.ts';
 import type { QueryField } from './query-field.ts';
 
+/** Times of one condition that are looked at. */
+const MAX_CONSTRAINTS = 20;
+
 const SIGNED = /^\s*(>=|>|<=|<)?\s*(.*?)\s*$/s;
 const OPS: Readonly<Record<string, CompareOp>> = { '>=': 'ge', '>': 'gt', '<=': 'le', '<': 'lt' };
 
@@ -20,7 +23,7 @@ export function timeCondition(field: QueryField, given: unknown): Filter {
 }
 
 function constraintsOf(given: unknown): readonly Constraint[] {
-  const values: readonly unknown[] = Array.isArray(given) ? given.slice(0, 100) : [given];
+  const values: readonly unknown[] = Array.isArray(given) ? given.slice(0, MAX_CONSTRAINTS) : [given];
   if (values.length === 2 && values.every((value) => value === null || (typeof value === 'string' && !/^\s*[<>]/.test(value)))) {
     const [from, to] = values.map((value) => momentOf(value));
     return [...(from == null ? [] : [{ op: 'ge', value: from } as const]), ...(to == null ? [] : [{ op: 'le', value: to } as const])];

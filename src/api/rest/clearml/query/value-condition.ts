@@ -12,7 +12,8 @@ export function hasAny(field: QueryField, values: readonly string[]): Filter {
 /** That the field has all of the values; of a field with one value they must be the same. */
 export function hasAll(field: QueryField, values: readonly string[]): Filter {
   if (field.type === 'texts' || field.type === 'idTexts') return { kind: 'list', path: field.path, op: 'all', values };
-  return { kind: 'and', parts: values.map((value) => oneOf(field, [value])) };
+  const [first, ...others] = new Set(values);
+  return first === undefined ? EVERYTHING : others.length > 0 ? NOTHING : oneOf(field, [first]);
 }
 
 /** That there is nothing in the field: no value, an empty text or an empty list. */

@@ -10,8 +10,7 @@ export const MAX_BATCH_VALUES = 4_000_000;
 
 /**
  * The value of a text. Numbers that are none become null; NUL and halves of surrogate pairs, which PostgreSQL cannot keep, are taken out
- * of texts; members `__proto__`, which no client has and which would become something else wherever they are copied, are left out.
- * Throws BAD_REQUEST.
+ * of texts. A member `__proto__` is one like any other: a parameter may have that name. Throws BAD_REQUEST.
  */
 export function parseJson(text: string, batch: JsonBudget = new JsonBudget()): unknown {
   batch.spend(valuesOf(text));
@@ -50,8 +49,7 @@ function tooMany(most: number): ClearmlError {
 }
 
 const [QUOTE, COMMA, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT, BACKSLASH] = [0x22, 0x2c, 0x5b, 0x5d, 0x7b, 0x7d, 0x5c];
-// A name may be written with escapes for letters, which no program does that has nothing to hide.
-const MAY_HOLD_BAD = /\\u(?:0000|00[2-7]|[dD][89a-fA-F])|__proto__/;
+const MAY_HOLD_BAD = /\\u(?:0000|[dD][89a-fA-F])/;
 const NO_NUMBER = /-?\b(?:NaN|Infinity)\b/g;
 
 /** Where the string that begins at `start` ends; the end of the text when it does not. */
@@ -96,7 +94,7 @@ function cleaned(value: unknown): unknown {
   if (typeof value === 'string') return cleanText(value);
   if (Array.isArray(value)) return value.map(cleaned);
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, each]): [string, unknown] => [cleanText(name), cleaned(each)]).filter(([name]) => name !== '__proto__'));
+  return Object.fromEntries(Object.entries(value).map(([name, each]): [string, unknown] => [cleanText(name), cleaned(each)]));
 }
 
 /** A text without NUL and halves of surrogate pairs. */

@@ -35,6 +35,10 @@ interface Wanted {
 
 /** Most names that are read; no object has so many members worth naming. */
 export const MAX_NAMES = 500;
+/** Longest name, in characters. */
+export const MAX_NAME_LENGTH = 1_000;
+/** Things that a name may lead on to, one a statement: `parent.parent.project.name` are three. */
+export const MAX_REFERENCES = 4;
 /** Projections that are kept for each kind of thing: programs ask the same again and again. */
 const MAX_KEPT = 200;
 
@@ -44,6 +48,8 @@ const KEPT = new WeakMap<AnyView, Map<string, Projection>>();
 export function readProjection(view: AnyView, given: unknown, options: ProjectionOptions): Projection {
   const names = given == null ? [] : textsOrNulls('only_fields', given).filter((each) => each !== null && each !== '') as string[];
   if (names.length > MAX_NAMES) throw new ClearmlError('VALIDATION', `Validation error: only_fields: at most ${MAX_NAMES} names, has ${names.length}`);
+  const long = names.find((name) => name.length > MAX_NAME_LENGTH);
+  if (long !== undefined) throw new ClearmlError('VALIDATION', `Validation error: only_fields: names of at most ${MAX_NAME_LENGTH} characters, one has ${long.length}`);
   const { major, minor } = options.version;
   const key = `${major}.${minor} ${options.asObjects} ${options.isStrict} ${JSON.stringify(names)}`;
   const kept = KEPT.get(view) ?? new Map<string, Projection>();
@@ -94,7 +100,10 @@ function include(view: AnyView, wanted: Wanted, { name, asObjects }: { readonly 
 // `project.name` is the member `name` of what the reference `project` leads to.
 function referenceIn(view: AnyView, name: string): [path: string, member: string | null] {
   const path = Object.keys(view.references).find((each) => name.startsWith(`${each}.`));
-  return path === undefined ? [name, null] : [path, name.slice(path.length + 1)];
+  if (path === undefined) return [name, null];
+  const member = name.slice(path.length + 1);
+  if (member.split('.').length > MAX_REFERENCES) throw new ClearmlError('INVALID_FIELDS', `Invalid fields: only_fields: ${name.slice(0, 100)} leads on too far: name at most ${MAX_REFERENCES} members behind ${path}`);
+  return [path, member];
 }
 
 function exclude(view: AnyView, wanted: Wanted, name: string): void {
