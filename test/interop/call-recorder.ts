@@ -20,6 +20,8 @@ export interface RecordedCall {
 const CHANNEL = 'http.server.request.start';
 /** Kept of a body, bytes. */
 const KEPT_BYTES = 2_048;
+/** Shown of a body where all went well, characters. */
+const SHOWN = 250;
 /** Kept calls; older ones go. */
 const KEPT_CALLS = 20_000;
 
@@ -39,7 +41,7 @@ export class CallRecorder implements Disposable {
     return this.calls.slice(-count).map((call) => {
       const codes = call.subcode === null ? String(call.status) : `${call.status}/${call.subcode}`;
       const line = `${((call.at - from) / 1_000).toFixed(2).padStart(8)} ${codes.padEnd(8)} ${call.method} ${call.url} (${call.client})`;
-      return call.status < 400 ? `${line} ${call.sent.slice(0, 300)}` : `${line}\n           asked    ${call.sent}\n           answered ${call.answered}`;
+      return call.status < 400 ? `${line} ${call.sent.slice(0, SHOWN)} => ${dataOf(call.answered).slice(0, SHOWN)}` : `${line}\n           asked    ${call.sent}\n           answered ${call.answered}`;
     }).join('\n');
   }
 
@@ -76,6 +78,11 @@ export class CallRecorder implements Disposable {
       if (this.calls.length > KEPT_CALLS) this.calls.shift();
     });
   };
+}
+
+function dataOf(answered: string): string {
+  const at = answered.lastIndexOf('"data":');
+  return answered.slice(Math.max(at, 0));
 }
 
 /** The first bytes of what passes. */

@@ -17,6 +17,9 @@ export interface ClientKey {
   readonly secret: string;
 }
 
+/** Where what would leave this machine goes: a port that nobody listens on. */
+export const NOWHERE = 'http://127.0.0.1:1';
+
 /** In open mode any pair will do, and the clients insist on one. */
 const ANY_KEY: ClientKey = { access: 'whoever', secret: 'whatever' };
 
@@ -89,6 +92,18 @@ export class InteropGround implements AsyncDisposable {
     return this.#start(['-m', 'clearml_agent', 'daemon', '--foreground', '--queue', queue], { ...rest, env: { CLEARML_AGENT_SKIP_PYTHON_ENV_INSTALL: '1', CLEARML_WORKER_ID: name, ...env } });
   }
 
+  /** A home as clients have, and a PATH on which `python3` is the one with the clients, for a runner. */
+  runnerHome(options: { key?: ClientKey; settings?: readonly string[] }): { readonly home: string; readonly path: string } {
+    return { home: this.home(options), path: this.#path };
+  }
+
+  /** A key that the admin has made for a role. */
+  async generatedKey(role: string): Promise<ClientKey> {
+    const { createAccessKey } = await this.graphql('mutation ($role: Role!) { createAccessKey(input: { label: "laptop", role: $role }) { key userErrors { message } } }', { role });
+    const [access = '', secret = ''] = String(createAccessKey.key).split('.');
+    return { access, secret };
+  }
+
   /** A GraphQL operation of the admin; throws when it has errors. */
   async graphql(query: string, variables: object = {}): Promise<any> { // oxlint-disable-line typescript/no-explicit-any -- whatever was selected
     const { adminKey } = this.server;
@@ -122,14 +137,17 @@ export class InteropGround implements AsyncDisposable {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
+  get #path(): string {
+    return `${path.dirname(requireTool('clearml'))}:${process.env['PATH'] ?? ''}`;
+  }
+
   #start(args: readonly string[], options: ClientOptions): PythonClient {
     const home = options.home ?? this.home(options);
     const program = requireTool('clearml');
     const env = {
-      HOME: home, PATH: `${path.dirname(program)}:${process.env['PATH'] ?? ''}`, LANG: 'C.UTF-8', PYTHONUNBUFFERED: '1', TMPDIR: this.folder(`${path.basename(home)}/tmp`),
+      HOME: home, PATH: this.#path, LANG: 'C.UTF-8', PYTHONUNBUFFERED: '1', TMPDIR: this.folder(`${path.basename(home)}/tmp`),
       GIT_CONFIG_NOSYSTEM: '1', PIP_NO_INDEX: '1',
-      // Nothing but this machine: what would go elsewhere meets a port that nobody listens on.
-      HTTP_PROXY: 'http://127.0.0.1:1', HTTPS_PROXY: 'http://127.0.0.1:1', NO_PROXY: '127.0.0.1,localhost',
+      HTTP_PROXY: NOWHERE, HTTPS_PROXY: NOWHERE, NO_PROXY: '127.0.0.1,localhost',
       ...options.env,
     };
     const client = new PythonClient({ program, args, cwd: home, env });

@@ -24,8 +24,8 @@ function takenUp(ground: InteropGround): string[] {
 test('an agent pulls a task from a queue, runs it from a local git repository, streams its output and ends it completed', async () => {
   const ground = await open();
   const script = repositoryScript(ground, { 'train/program.py': PROGRAM, 'train/beside.py': 'WORD = "seven"\n' }, { folder: 'train', file: 'program.py' });
-  const task = await makeTask(ground, 'from a repository', script);
-  await enqueue(ground, task, 'default');
+  const task = await makeTask(ground, { name: 'from a repository', script });
+  await enqueue(ground, { task });
   const agent = ground.agent('default', { name: 'bench:cpu:0' });
   await untilStatus(ground, task, 'IN_PROGRESS');
   expect(agent.hasEnded).toBe(false);
@@ -42,8 +42,9 @@ test('an agent pulls a task from a queue, runs it from a local git repository, s
 
 test('abortTask in GraphQL ends the program that an agent runs, the task is stopped, and the agent takes the next one', async () => {
   const ground = await open();
-  const [long, next] = [await makeTask(ground, 'long', loneScript('import time\nfor n in range(600):\n    print("at work", n, flush=True)\n    time.sleep(0.5)\n')), await makeTask(ground, 'next', loneScript('print("the next one")\n'))];
-  for (const task of [long, next]) await enqueue(ground, task, 'default');
+  const long = await makeTask(ground, { name: 'long', script: loneScript('import time\nfor n in range(600):\n    print("at work", n, flush=True)\n    time.sleep(0.5)\n') });
+  const next = await makeTask(ground, { name: 'next', script: loneScript('print("the next one")\n') });
+  for (const task of [long, next]) await enqueue(ground, { task });
   ground.agent('default');
   await until('the program has written', async () => (await taskById(ground, long)).log.includes('at work'), { withinMs: 90_000 });
   const { abortTask } = await ground.graphql('mutation ($id: ID!) { abortTask(input: { taskId: $id, reason: "enough" }) { outcome userErrors { message } } }', { id: globalTaskId(long) });
@@ -58,8 +59,8 @@ test('abortTask in GraphQL ends the program that an agent runs, the task is stop
 test('two agents on one queue never get the same task, and all of them are done once', async () => {
   const ground = await open();
   const tasks: string[] = [];
-  for (let n = 0; n < 6; n++) tasks.push(await makeTask(ground, `task ${n}`, loneScript(`print("done by one", ${n})\n`)));
-  for (const task of tasks) await enqueue(ground, task, 'default');
+  for (let n = 0; n < 6; n++) tasks.push(await makeTask(ground, { name: `task ${n}`, script: loneScript(`print("done by one", ${n})\n`) }));
+  for (const task of tasks) await enqueue(ground, { task });
   for (const name of ['first:0', 'second:0']) ground.agent('default', { name });
   for (const task of tasks) await untilStatus(ground, task, 'COMPLETED', 150_000);
   expect(takenUp(ground).sort()).toEqual(tasks.toSorted());
@@ -74,8 +75,8 @@ test('two agents on one queue never get the same task, and all of them are done 
 test('a paused queue gives an agent nothing; when it goes on, an item that was moved meanwhile is pulled in its new place', async () => {
   const ground = await open();
   const tasks: string[] = [];
-  for (let n = 0; n < 3; n++) tasks.push(await makeTask(ground, `task ${n}`, loneScript(`print(${n})\n`)));
-  for (const task of tasks) await enqueue(ground, task, 'a line of its own');
+  for (let n = 0; n < 3; n++) tasks.push(await makeTask(ground, { name: `task ${n}`, script: loneScript(`print(${n})\n`) }));
+  for (const task of tasks) await enqueue(ground, { task, queue: 'a line of its own' });
   const { queues } = await ground.graphql('{ queues(first: 20) { nodes { id name items(first: 10) { nodes { id } } } } }');
   const queue = queues.nodes.find(({ name }: { name: string }) => name === 'a line of its own');
   const changed = { outcome: 'ACCEPTED' };

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { InteropGround } from '../interop-ground.ts';
+import type { ClientKey, InteropGround } from '../interop-ground.ts';
 
 /** What a task's `script` says of where its program is. */
 export type Script = Readonly<Record<'binary' | 'repository' | 'branch' | 'version_num' | 'entry_point' | 'working_dir' | 'diff', string>>;
@@ -27,11 +27,11 @@ export function repositoryScript(ground: InteropGround, files: Readonly<Record<s
 }
 
 /** Makes a task and gives its id. */
-export async function makeTask(ground: InteropGround, name: string, script: Script): Promise<string> {
-  return (await ground.call('tasks.create', { name, type: 'training', script })).id;
+export async function makeTask(ground: InteropGround, { name, script, key }: { name: string; script: Script; key?: ClientKey }): Promise<string> {
+  return (await ground.call('tasks.create', { name, type: 'training', script }, key)).id;
 }
 
-/** Waits in the queue of that name from then on, which is made when there is none. */
-export async function enqueue(ground: InteropGround, task: string, queue: string): Promise<void> {
-  await ground.call('tasks.enqueue', { task, queue_name: queue });
+/** The task waits in the queue of that name from then on, which is made when there is none. */
+export async function enqueue(ground: InteropGround, { task, queue = 'default', key }: { task: string; queue?: string; key?: ClientKey }): Promise<void> {
+  await ground.call('tasks.enqueue', { task, queue_name: queue }, key);
 }
