@@ -42,6 +42,27 @@ test('a command that is no experiment is told nothing of the kind', async () => 
   expect(read((await run(b, { diff: SHOW, entryPoint: 'show.py' })).out[0])).toEqual({});
 });
 
+const DEAF = `import signal, time
+def swallow(*_):
+    return signal.SIG_DFL
+signal.signal(signal.SIGTERM, swallow)
+print('up', flush=True)
+try:
+    for _ in range(600):
+        time.sleep(0.1)
+except KeyboardInterrupt:
+    print('interrupted', flush=True)
+`;
+
+test('an experiment whose library swallows TERM is interrupted within its grace, another program is not', async () => {
+  const [experiment, other] = [{ SWITCHYARD_CLEARML: '1' }, {}].map((env) => b.peer.enqueue({ binary: 'python3', args: [], diff: DEAF, entryPoint: 'deaf.py', env, graceSeconds: 1.4 }));
+  await waitUntil('both to be up', () => [experiment!, other!].every((task) => b.peer.linesOf(task, 'STDOUT').includes('up')), 30);
+  for (const { attemptId } of [experiment!, other!]) b.peer.order(attemptId, 'ABORT');
+  await waitUntil('their ends', () => [experiment!, other!].every((task) => b.peer.endOf(task) !== null), 30);
+  expect([b.peer.endOf(experiment!), b.peer.linesOf(experiment!, 'STDOUT')]).toEqual([{ by: 'ORDER', verb: 'ABORT', exitCode: 0, signal: null }, ['up', 'interrupted']]);
+  expect([b.peer.endOf(other!), b.peer.linesOf(other!, 'STDOUT')]).toEqual([{ by: 'ORDER', verb: 'ABORT', exitCode: null, signal: 'SIGKILL' }, ['up']]);
+});
+
 test('a program from a repository has its recorded changes and starts in its directory', async () => {
   const repository = mkdtempSync(path.join(tmpdir(), 'switchyard-experiment-'));
   const git = (...args: string[]): string => execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...args], { cwd: repository, encoding: 'utf8', env: { PATH: process.env['PATH'], HOME: repository } });

@@ -1,5 +1,6 @@
 // The executor of `command` work: prepares, starts, watches and ends one program, and leaves nothing behind.
 import { MAX_LINE_LENGTH, type AttemptEnd } from '../../domain/dispatch/protocol.ts';
+import { isExperiment } from '../../domain/task/content/experiment-program.ts';
 import type { Order } from '../../domain/task/order.ts';
 import type { AttemptOutput } from '../session/attempt-output.ts';
 import { endProcesses } from '../process/end-processes.ts';
@@ -17,6 +18,12 @@ import { startProgram, type Program, type ProgramExit } from './child-program.ts
 
 /** Milliseconds after KILL in which the kernel must tell of the program's end; one in an uninterruptible wait is left behind. */
 export const EXIT_NOTICE_MS = 2_000;
+
+/**
+ * Milliseconds after which an experiment that has not heeded TERM gets INT. The library in it catches TERM and goes on as if none had come; INT
+ * ends the program as Ctrl-C would, what was reported is sent first, and that without waiting for the library's own processes, which the TERM has ended.
+ */
+export const INTERRUPT_AFTER_MS = 1_000;
 
 /** What the executor works with. */
 export interface CommandTools {
@@ -104,8 +111,10 @@ class CommandExecution implements Execution {
   }
 
   async #endAll(group: number): Promise<void> {
-    const graceMs = (this.#claimed.spec.graceSeconds ?? this.#tools.context.options.graceSeconds) * 1_000;
-    const left = await endProcesses({ attemptId: this.#claimed.attemptId, group }, { graceMs, hurry: this.#hurry.signal }).catch((error: unknown) => {
+    const { spec, attemptId } = this.#claimed;
+    const graceMs = (spec.graceSeconds ?? this.#tools.context.options.graceSeconds) * 1_000;
+    const interruptAfterMs = isExperiment(spec.env) ? INTERRUPT_AFTER_MS : undefined;
+    const left = await endProcesses({ attemptId, group }, { graceMs, interruptAfterMs, hurry: this.#hurry.signal }).catch((error: unknown) => {
       // The process table cannot be read (no descriptors left): the group at least can be ended without it.
       signalProcess(-group, 'SIGKILL');
       throw error;

@@ -1,4 +1,4 @@
-// Ending every process of an attempt: TERM, a grace, KILL.
+// Ending every process of an attempt: TERM, for some an INT, a grace, KILL.
 import { pause } from '../retry-delay.ts';
 import { processesOf, readProcess, signalProcess, type Marks } from './process-scan.ts';
 
@@ -10,6 +10,8 @@ export const KILL_SETTLE_MS = 5_000;
 /** How politely. */
 export interface EndManner {
   readonly graceMs: number;
+  /** Milliseconds of the grace after which what has not heeded TERM gets INT; absent = it never does. */
+  readonly interruptAfterMs?: number | undefined;
   /** Aborted when the rest of the grace is not to be waited for. */
   readonly hurry: AbortSignal;
 }
@@ -18,8 +20,13 @@ export interface EndManner {
 export async function endProcesses(marks: Marks, manner: EndManner): Promise<readonly number[]> {
   if (processesOf(marks).length === 0) return [];
   if (!manner.hurry.aborted) {
+    const { graceMs, hurry, interruptAfterMs: politeMs = graceMs } = manner;
     sendAll(marks, ['SIGTERM', 'SIGCONT']);
-    if (await areGone(marks, { withinMs: manner.graceMs, hurry: manner.hurry })) return [];
+    if (await areGone(marks, { withinMs: Math.min(politeMs, graceMs), hurry })) return [];
+    if (politeMs < graceMs && !hurry.aborted) {
+      sendAll(marks, ['SIGINT']);
+      if (await areGone(marks, { withinMs: graceMs - politeMs, hurry })) return [];
+    }
   }
   return kill(marks);
 }
