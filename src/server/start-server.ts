@@ -183,8 +183,8 @@ function openDoor(config: Config, base: Base & { log: Logger; callers: Callers; 
   });
   const clearmlFiles = openClearmlFiles(config, { engine, callers });
   return openFrontDoor({
-    rooms: { [CLEARML_FILES]: clearmlFiles, '/': landing, '/graphql': graphql.handle, '/events': graphql.handleStream, '/healthz': health, '/readyz': ready, '/metrics': keyRequired(authenticator, metrics(figures, told.series)), ...callers.rooms },
-    prefixes: { [`${CLEARML_FILES}/`]: clearmlFiles, [DISPATCH_PREFIX]: dispatch.handle, [BLOBS_PREFIX]: blobRoom({ engine, identify: (req) => authenticator.identify(requestCredentials(req)) }) },
+    rooms: { '/': landing, '/graphql': graphql.handle, '/events': graphql.handleStream, '/healthz': health, '/readyz': ready, '/metrics': keyRequired(authenticator, metrics(figures, told.series)), [CLEARML_FILES]: clearmlFiles, ...callers.rooms },
+    prefixes: { [DISPATCH_PREFIX]: dispatch.handle, [BLOBS_PREFIX]: blobRoom({ engine, identify: (req) => authenticator.identify(requestCredentials(req)) }), [`${CLEARML_FILES}/`]: clearmlFiles },
     forms: [openClearml(config, { engine, callers, uid: events.logId, log })],
     upgrades: { '/graphql': graphql.handleUpgrade },
     guarded: config.auth === 'open',

@@ -31,7 +31,7 @@ const OF_NO_PROJECT = new Set([
 const OF_EVENTS = new Set(['events', 'phaseChanges', 'queueChanges', 'stepChanges']);
 
 /** What these leave behind is not there for the others, so they come last. */
-const LAST = ['removeQueueBarrier', 'deleteFile', 'deleteQueue', 'acquireLock'];
+const LAST = ['removeQueueBarrier', 'deleteFile', 'deleteTask', 'deleteQueue', 'acquireLock'];
 
 const SPEC = '{ command: { binary: "true" } }';
 const DEFINITION = `{ tasks: [{ node: "n", spec: ${SPEC} }] }`;

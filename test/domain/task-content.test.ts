@@ -79,7 +79,8 @@ test('every script makes a command that is valid, and a command comes back from 
     expect(spec.container).toEqual({ image: 'i' });
   }));
   const former: CommandSpec = { kind: 'command', binary: 'python3', entryPoint: '-m', args: ['a.b', '--c', "d 'e"], env: { A: '1' }, repository: 'r', commit: 'a'.repeat(40), timeoutSeconds: 5, requirements: { pip: 'x' } };
-  expect(specOfScript({ script: scriptOfSpec(former), container: {}, former })).toEqual(former);
+  const marked = { ...former, env: { ...former.env, SWITCHYARD_CLEARML: '1' } };
+  expect(specOfScript({ script: scriptOfSpec(former), container: {}, former })).toEqual(marked);
   expect(specOfScript({ script: null, container: { image: 'i' }, former })).toEqual({ ...former, container: { image: 'i' } });
   expect(specOfScript({ script: { diff: 'print(1)' }, container: {}, former: null })).toMatchObject({ binary: 'python', entryPoint: 'untitled.py', diff: 'print(1)' });
   expect(specOfScript({ script: { binary: '/bin/bash', diff: 'ls' }, container: {}, former: null })).toMatchObject({ entryPoint: 'untitled.sh' });
