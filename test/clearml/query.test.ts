@@ -106,6 +106,17 @@ test('pages and scrolls show each task once, a refreshed scroll what it has show
   expect(await ground.codes('tasks.get_all', { size: 5, scroll_id: Buffer.from('model.5').toString('base64url') })).toBe('400/1104');
 });
 
+test('a query of more comparisons than the database could plan is refused, however they were written', async () => {
+  const operators = Array.from({ length: 3_000 }, (_, n) => ['__$all', `v${n}`, '__$any']).flat();
+  const members = Object.fromEntries(Array.from({ length: 40_000 }, (_, n) => [`hyperparams.General.p${n}.value`, { any: { include: ['x'] } }]));
+  for (const input of [{ tags: operators }, { filters: members }]) {
+    const { code, subcode, message } = await ground.call('tasks.get_all', input);
+    expect([code, subcode, message]).toEqual([400, 12, expect.stringContaining('at most 1000 may be: ask in several calls')]);
+  }
+  const ids = Array.from({ length: 10_000 }, (_, n) => n.toString(16).padStart(32, '0'));
+  expect((await ground.data('tasks.get_all', { id: [...ids.slice(1), known.ids[2]], only_fields: ['id'] })).tasks).toEqual([{ id: known.ids[2] }]);
+});
+
 test('only what is named is shown, members of members and excluded ones among it', async () => {
   const one = async (only_fields: unknown, call = 'tasks.get_all') => (await ground.data(call, { id: [known.ids[2]], only_fields })).tasks[0] as Shown;
   const id = known.ids[2];

@@ -54,3 +54,9 @@ export const NOTHING: Filter = { kind: 'or', parts: [] };
 export function isLeaf(filter: Filter): filter is FilterLeaf {
   return filter.kind !== 'and' && filter.kind !== 'or' && filter.kind !== 'not';
 }
+
+/** How many comparisons it is made of. */
+export function comparisonsOf(filter: Filter): number {
+  if (isLeaf(filter)) return 1;
+  return filter.kind === 'not' ? comparisonsOf(filter.part) : filter.parts.reduce((sum, part) => sum + comparisonsOf(part), 0);
+}

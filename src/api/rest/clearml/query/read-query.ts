@@ -1,5 +1,5 @@
 // A request for a list as the search that it means.
-import { EVERYTHING, type Filter, NOTHING } from '../../../../domain/filter/filter.ts';
+import { comparisonsOf, EVERYTHING, type Filter, NOTHING } from '../../../../domain/filter/filter.ts';
 import type { SearchOrder } from '../../../../domain/filter/search.ts';
 import { ClearmlError } from '../clearml-error.ts';
 import { groupCondition } from './field-group.ts';
@@ -24,6 +24,8 @@ export interface ReadQuery {
 
 /** Most conditions of one query. */
 export const MAX_CONDITIONS = 100;
+/** Most comparisons that all conditions of a query come to: each is a piece of SQL, which the database plans anew for every call. */
+export const MAX_COMPARISONS = 1_000;
 
 const GROUPS: Readonly<Record<string, '_any_' | '_all_'>> = { _any_: '_any_', _or_: '_any_', _all_: '_all_', _and_: '_all_' };
 
@@ -36,7 +38,10 @@ export function readQuery(sheet: QuerySheet, input: QueryInput): ReadQuery {
   const { hidden } = sheet;
   if (hidden !== null && input['search_hidden'] !== true && !hidden.unless.some((name) => isGiven(input[name]))) parts.push(not(hasAny(field(sheet, 'system_tags'), [hidden.tag])));
   const told = parts.filter((part) => part !== EVERYTHING);
-  return { filter: told.includes(NOTHING) ? NOTHING : told.length === 1 ? told[0]! : { kind: 'and', parts: told }, order: readOrder(sheet, input['order_by'], words) };
+  const filter: Filter = told.includes(NOTHING) ? NOTHING : told.length === 1 ? told[0]! : { kind: 'and', parts: told };
+  const comparisons = comparisonsOf(filter);
+  if (comparisons > MAX_COMPARISONS) throw new ClearmlError('VALIDATION', `Validation error: the conditions come to ${comparisons} comparisons, at most ${MAX_COMPARISONS} may be: ask in several calls`);
+  return { filter, order: readOrder(sheet, input['order_by'], words) };
 }
 
 /** Whether something was given that is a condition. */
