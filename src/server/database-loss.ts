@@ -2,16 +2,17 @@
 
 /**
  * PostgreSQL's own codes: connection exceptions, shutdown and crash, too many connections, and transactions that it ended with their
- * connection because they took too long (25P03 idle, 25P04 in all): those were rolled back whole.
+ * connection because they took too long (25P03 idle, 25P04 in all), or that lost each of their tries to others (40001, 40P01): those were
+ * rolled back whole.
  */
-const SQL_STATES = /^(08...|25P0[34]|57P0[1-5]|53300)$/;
+const SQL_STATES = /^(08...|25P0[34]|40001|40P01|57P0[1-5]|53300)$/;
 const SYSTEM_CODES: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT']);
 // The driver gives these no code.
 const DRIVER_MESSAGES = /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired$|Query read timeout$|Client was closed and is not queryable)/;
 /** Errors that wrap each other are followed this far. */
 const MAX_CAUSES = 8;
 
-/** Whether the error means that the database cannot be reached just now, or has ended a transaction that took too long. */
+/** Whether the error means that the database cannot be reached just now, or has ended a transaction that took too long or was in the way of others. */
 export function isDatabaseLoss(error: unknown): boolean {
   let each = error;
   for (let depth = 0; depth < MAX_CAUSES && each instanceof Error; depth++) {

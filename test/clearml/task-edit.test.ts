@@ -150,9 +150,11 @@ test('edit sets any status from any status, ends what is live, and leaves a log 
 test('update writes the description whatever the status and nothing else', async () => {
   const task = await newTask({ comment: 'before' });
   await setStatus(task, 'published');
+  const before = await stored(task);
   const answer = await ground.data('tasks.update', { task, name: 'after', comment: null, output__error: 'broken', created: '2020-01-01', type: 'testing', status_message: 'm' });
   expect(answer).toMatchObject({ updated: 1, fields: { name: 'after', 'output.error': 'broken', status_message: 'm' } });
   expect(answer.fields).toHaveProperty('last_change');
+  expect((await stored(task)).last_update).toEqual(before.last_update);
   expect(await stored(task)).toMatchObject({ name: 'after', comment: 'before', type: 'training', output: { error: 'broken' }, status_message: 'm' });
   expect(await ground.data('tasks.update', { task, script: SCRIPT })).toMatchObject({ updated: 0 });
   expect(await ground.codes('tasks.update', { task: UNKNOWN, name: 'x y z' })).toBe('400/101');

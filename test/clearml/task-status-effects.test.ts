@@ -229,6 +229,11 @@ test('many tasks are moved one by one: what fails is told with its code, and kee
   expect((await many('dequeue')).succeeded).toEqual([wire(good), wire(published), 'nonsense'].map((id) => ({ id, dequeued: 1, updated: 0 })));
   expect((await many('reset', { force: true })).succeeded[0]).toMatchObject({ id: wire(good), updated: 1, fields: { status: 'created' } });
   expect((await many('delete', { force: true })).succeeded[0]).toMatchObject({ id: wire(good), deleted: true });
+  const twice = { ids: [wire(await bench.task()), wire(await bench.task())] };
+  const once = () => ground.data('tasks.enqueue_many', twice, { headers: { 'Idempotency-Key': 'once for each' } });
+  const first = await once();
+  expect([first.succeeded.map(({ id }: { id: string }) => id), first.failed]).toEqual([twice.ids, []]);
+  expect(await once()).toEqual(first);
   for (const wrong of [{}, { ids: [] }, { ids: 7 }, { ids: [7] }, { ids: Array.from({ length: 1_001 }, (_, i) => String(i)) }]) expect(await ground.codes('tasks.stop_many', wrong)).toBe('400/12');
   expect(await ground.codes('tasks.stop_many', { ids: ['a'] }, { version: '2.12' })).toBe('404/0');
 });

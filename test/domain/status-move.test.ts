@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { endsAtOnce, standingAmong, standingOf, stoppedBy, type CallersAttempt } from '../../src/domain/attempt/external.ts';
 import { ATTEMPT_OUTCOMES } from '../../src/domain/attempt/attempt.ts';
 import { decideDelete, decideReset, isDraft } from '../../src/domain/task/removal.ts';
-import { ARCHIVED_TAG, DEVELOPMENT_TAG, decideMove, statusBeforeQueue, tagsInQueue } from '../../src/domain/task/status-move.ts';
+import { ARCHIVED_TAG, DEVELOPMENT_TAG } from '../../src/domain/task/content/tag-rule.ts';
+import { decideMove, statusBeforeQueue, tagsInQueue } from '../../src/domain/task/status-move.ts';
 import { TASK_STATUSES } from '../../src/domain/task/status.ts';
 import { mayChange } from '../../src/domain/task/transition.ts';
 

@@ -9,6 +9,7 @@ import { decideEdit, decidePartEdit } from '../../src/domain/task/content/edit-r
 import { editedDoc, isOfRun } from '../../src/domain/task/content/edited-content.ts';
 import { entryText, entryWords } from '../../src/domain/task/content/entry-words.ts';
 import { hyperparamsAt, listedParameters, withoutParameters, withParameters } from '../../src/domain/task/content/hyperparams.ts';
+import { EXPERIMENT_VARIABLE } from '../../src/domain/task/content/experiment-program.ts';
 import { dockerCommandOf, legacyParametersOf, modelDescriptionOf, withDockerCommand, withLegacyParameters, withModelDescription } from '../../src/domain/task/content/legacy-content.ts';
 import { scriptAt } from '../../src/domain/task/content/script.ts';
 import { scriptOfSpec, specOfScript } from '../../src/domain/task/content/spec-of-script.ts';
@@ -55,6 +56,7 @@ test('parameters without sections and descriptions of models come back as they c
     expect(listedParameters(after).filter(({ type }) => type === undefined)).toEqual(listedParameters(base));
     expect(modelDescriptionOf(withModelDescription(withModelDescription({}, first), second))).toEqual(second);
   }));
+  expect(legacyParametersOf(asObject([{ section: 'Own', name: 'a', value: '1', type: 'legacy' } as never, { section: 'Own', name: 'b', value: '2' }]))).toEqual({ a: '1' });
   expect(dockerCommandOf(withDockerCommand({ setup_shell_script: 's' }, ' img:1  --a b '))).toBe('img:1 --a b');
   expect(withDockerCommand({ setup_shell_script: 's', image: 'x' }, '')).toEqual({ setup_shell_script: 's', image: '', arguments: '' });
 });
@@ -79,8 +81,7 @@ test('every script makes a command that is valid, and a command comes back from 
     expect(spec.container).toEqual({ image: 'i' });
   }));
   const former: CommandSpec = { kind: 'command', binary: 'python3', entryPoint: '-m', args: ['a.b', '--c', "d 'e"], env: { A: '1' }, repository: 'r', commit: 'a'.repeat(40), timeoutSeconds: 5, requirements: { pip: 'x' } };
-  const marked = { ...former, env: { ...former.env, SWITCHYARD_CLEARML: '1' } };
-  expect(specOfScript({ script: scriptOfSpec(former), container: {}, former })).toEqual(marked);
+  expect(specOfScript({ script: scriptOfSpec(former), container: {}, former })).toEqual({ ...former, env: { ...former.env, [EXPERIMENT_VARIABLE]: '1' } });
   expect(specOfScript({ script: null, container: { image: 'i' }, former })).toEqual({ ...former, container: { image: 'i' } });
   expect(specOfScript({ script: { diff: 'print(1)' }, container: {}, former: null })).toMatchObject({ binary: 'python', entryPoint: 'untitled.py', diff: 'print(1)' });
   expect(specOfScript({ script: { binary: '/bin/bash', diff: 'ls' }, container: {}, former: null })).toMatchObject({ entryPoint: 'untitled.sh' });
@@ -93,6 +94,7 @@ test('an edit touches the members that it names and no other', () => {
   expect(editedDoc(doc, {}, null)).toEqual(doc);
   expect(isOfRun(contentPatchAt({ name: 'abc', tags: [], comment: '', projectId: null, statusMessage: '' }))).toBe(false);
   expect(isOfRun(contentPatchAt({ comment: '', runtime: {} }))).toBe(true);
+  expect([{ error: 'broken' }, { destination: 'd' }, { error: 'broken', destination: 'd' }].map((output) => isOfRun(contentPatchAt({ output })))).toEqual([false, true, true]);
 });
 
 test('what may be edited when', () => {

@@ -11,14 +11,11 @@ export interface SeenEvent {
   readonly status: string | null;
 }
 
-type Noun = { id: string } | null;
 interface Delivery {
-  readonly events: { cursor: string; event: { kind: string; status?: string | null; task?: Noun; run?: Noun; queue?: Noun; runner?: Noun; workflow?: Noun; project?: Noun; deck?: Noun } | null };
+  readonly events: { cursor: string; event: { kind: string; subjectId: string; status?: string | null } | null };
 }
 
-const EVENTS = `subscription ($after: String) { events(after: $after) { cursor event { kind
-  ... on TaskEvent { status task { id } } ... on RunEvent { run { id } } ... on QueueEvent { queue { id } }
-  ... on RunnerEvent { runner { id } } ... on WorkflowEvent { workflow { id } } ... on ProjectEvent { project { id } } ... on DeckEvent { deck { id } } } } }`;
+const EVENTS = 'subscription ($after: String) { events(after: $after) { cursor event { kind subjectId ... on TaskEvent { status } } } }';
 
 /** Collects every event from its first cursor on, over any number of connections. */
 export class ResumingSubscriber {
@@ -76,15 +73,9 @@ export class ResumingSubscriber {
 
   #take({ cursor, event }: Delivery['events']): void {
     const seq = decodeCursor(cursor)!.seq;
-    if (event) this.seen.push({ seq, kind: event.kind.toLowerCase().replace('_', '.'), subjectId: subjectOf(event), status: event.status ?? null });
+    if (event) this.seen.push({ seq, kind: event.kind.toLowerCase().replace('_', '.'), subjectId: uuidOf(event.subjectId), status: event.status ?? null });
     this.#cursor = cursor;
   }
-}
-
-/** The UUID of the noun that an event is about. */
-function subjectOf(event: NonNullable<Delivery['events']['event']>): string {
-  const noun = event.task ?? event.run ?? event.queue ?? event.runner ?? event.workflow ?? event.project ?? event.deck;
-  return noun ? uuidOf(noun.id) : '';
 }
 
 /** The UUID within a global id. */

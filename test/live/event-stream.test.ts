@@ -29,7 +29,7 @@ test('a stream gives what was in the log, says once that the past is over, and g
   const cursors = [...rows, ...later].map(({ seq }) => ground.events.stream.cursorAt(seq));
   expect(stream.parser.events.map(({ type, lastEventId }) => [type, lastEventId])).toEqual([['event', cursors[0]], ['event', cursors[1]], ['caught-up', cursors[1]], ['event', cursors[2]]]);
   expect(stream.events).toEqual([...rows, ...later].map((row, n) => ({
-    cursor: cursors[n], kind: 'PROJECT_CREATED', at: row.at.toISOString(), requestId: String(n), path: `/p${n}`, projectId: toGlobalId('Project', row.subjectId),
+    cursor: cursors[n], kind: 'PROJECT_CREATED', at: row.at.toISOString(), requestId: String(n), path: `/p${n}`, projectId: toGlobalId('Project', row.subjectId), subjectId: toGlobalId('Project', row.subjectId),
   })));
   expect(stream.of('caught-up')).toEqual([{ cursor: cursors[1] }]);
   expect(stream.parser.retry).toBe(2_000);
@@ -94,7 +94,7 @@ const DATA: Readonly<Record<string, EventData>> = {
   file: { name: 'a.txt', store: 'UPLOAD', size: 3, sha256: 'ba78', reason: 'EXPIRED' },
   model: { name: 'net', ready: true },
 };
-const COMMON = 'cursor kind at actorId requestId';
+const COMMON = 'cursor kind at actorId requestId subjectId';
 const FACTS = `subscription ($after: String) { events(after: $after) { event { __typename ${COMMON}
   ... on TaskEvent { status previousStatus reason generation epoch attemptNo hold holdMessage holdPrompt { text type } pauseAfter failedStep attemptState outcome failure exitCode signal
     phase { section index state } step { section index path sample try kind method state error } order { verb after cleanup } item { itemId displayName priority rank notBefore } leftQueue }

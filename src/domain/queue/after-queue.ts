@@ -2,7 +2,7 @@
 import type { TaskStatus } from '../task/status.ts';
 
 /** Its status from before it entered, as far as it can be that again: nobody is at it any more, and nothing is under way. */
-export function statusAfterQueue(before: TaskStatus | null): TaskStatus {
+export function statusAfterQueue(before: TaskStatus | null): Exclude<TaskStatus, 'queued'> {
   switch (before) {
     case 'stopped':
     case 'failed':

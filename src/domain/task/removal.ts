@@ -1,5 +1,6 @@
 // When a task may be deleted, or made new, without losing what others rely on.
-import { ARCHIVED_TAG, decideMove } from './status-move.ts';
+import { ARCHIVED_TAG } from './content/tag-rule.ts';
+import { decideMove } from './status-move.ts';
 import type { TaskStatus } from './status.ts';
 import type { RefusalCode } from './verdict.ts';
 

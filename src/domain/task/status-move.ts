@@ -1,6 +1,7 @@
 // Moves of a task to a status that somebody names: decided by the table of status changes, and by whether he insists.
 import type { RefusalCode } from './verdict.ts';
 import { hasEnded, type TaskStatus } from './status.ts';
+import { DEVELOPMENT_TAG } from './content/tag-rule.ts';
 import { mayChange } from './transition.ts';
 
 /** What becomes of a move. SAME: it is there already, and only what is said about it is new. */
@@ -21,11 +22,6 @@ export function refusalOf(from: TaskStatus, to: TaskStatus): RefusalCode {
   if (to === 'closed' || to === 'publishing' || to === 'published') return 'NOT_ENDED';
   return from === 'in_progress' ? 'ALREADY_RUNNING' : 'NOT_RUNNING';
 }
-
-/** The system tag of a task that somebody runs on his own machine while he writes it. */
-export const DEVELOPMENT_TAG = 'development';
-/** The system tag of a task that is kept out of sight. */
-export const ARCHIVED_TAG = 'archived';
 
 /** The system tags of a task that enters a queue: from then on it is no longer its author's alone. */
 export function tagsInQueue(systemTags: readonly string[]): readonly string[] {

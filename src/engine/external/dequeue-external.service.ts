@@ -3,7 +3,6 @@ import { decideDequeue, DEQUEUE_STATUSES, GIVEN_BACK, type DequeueStatus } from 
 import { optional, wordAt } from '../../domain/input/check.ts';
 import type { CommandOutcome } from '../../domain/outcome.ts';
 import { statusAfterQueue } from '../../domain/queue/after-queue.ts';
-import type { TaskStatus } from '../../domain/task/status.ts';
 import { deleteItems } from '../../store/write/queue-item.store.ts';
 import { updateTask } from '../../store/write/task-write.store.ts';
 import { accepted, outcomeOf, runCommand, type BodyOutcome } from '../command-frame.ts';
@@ -45,7 +44,7 @@ export async function dequeueExternal(engine: Engine, context: CommandContext, i
       const runnerId = await presentWorker(work, context.actor, worker);
       // Whatever waits may be ended: a worker that dequeues insists. One that begins does not start what a paused run keeps back.
       const hand = await lockForOutside(work, input.taskId, { runnerId, force: asked !== 'in_progress' });
-      const to = asked ?? formerStatus(hand.task.enqueueStatus);
+      const to = asked ?? statusAfterQueue(hand.task.enqueueStatus);
       const outcome = await leaveFor(work, hand, { to, runnerId, said });
       return outcome.result === 'ACCEPTED' || outcome.code === 'ALREADY_SO' ? { ...outcome, detail: { status: to } } : outcome;
     },
@@ -62,12 +61,6 @@ async function leaveFor(work: Work, hand: OutsideHand, how: { to: DequeueStatus;
   const outcome = to === 'in_progress' ? await startInHand(work, hand, { runnerId, said }) : await concludeInHand(work, hand, { to, said });
   if (outcome.result === 'ACCEPTED') await updateTask(work.tx, hand.task.id, { enqueue_status: null });
   return outcome;
-}
-
-/** The status from before the queue, as far as it can be that again. */
-function formerStatus(before: TaskStatus | null): DequeueStatus {
-  const status = statusAfterQueue(before);
-  return status === 'queued' ? 'created' : status;
 }
 
 async function giveBack(work: Work, hand: OutsideHand, said: Said): Promise<BodyOutcome> {

@@ -6,7 +6,7 @@ import { ABORT_ORDER, type Order } from '../../domain/task/order.ts';
 import { accepted, outcomeOf, runCommand, type BodyOutcome } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { advanceRun } from '../run/run-advance.ts';
-import { giveOrder } from '../task/end-task.service.ts';
+import { giveOrder, isDeaf } from '../task/end-task.service.ts';
 import { markMoved, noteStatus } from '../task/status-note.ts';
 import type { Work } from '../work.ts';
 import { forceAt, lockForOutside, saidAt, type OutsideHand } from './outside-call.ts';
@@ -44,9 +44,11 @@ async function stopInHand(work: Work, hand: OutsideHand, reason: string): Promis
   // Our own runner would wait for the end of a command that is told to stop when it is done.
   const order = task.attempt?.fence === 'LEASED' ? ABORT_ORDER : STOP;
   const verdict = decide(state, order.verb, { order });
-  if (verdict.kind === 'NOOP' && verdict.code === 'WEAKER_ORDER') return told(work, hand, { reason, outcome: outcomeOf(task.id, verdict)! });
+  // Told once more, whoever has fallen silent since the first time is waited for no longer.
+  const isTold = verdict.kind === 'NOOP' && verdict.code === 'WEAKER_ORDER';
+  if (isTold && !(await isDeaf(work, task))) return told(work, hand, { reason, outcome: outcomeOf(task.id, verdict)! });
   if (verdict.kind === 'REFUSE' && verdict.code === 'NOT_SUPPORTED_BY_RUNNER') return outcomeOf(task.id, verdict)!;
-  if (verdict.kind !== 'GO') {
+  if (verdict.kind !== 'GO' && !isTold) {
     const outcome = await concludeInHand(work, hand, { to: 'stopped', said: { reason, message: stoppedBy(work.command?.context.actor.name ?? null) } });
     return { ...outcome, detail: { status: 'stopped' } };
   }

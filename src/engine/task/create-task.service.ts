@@ -7,6 +7,7 @@ import { commandSpecAt, nameAt, retryAt } from '../../domain/input/spec-input.ts
 import type { CommandOutcome } from '../../domain/outcome.ts';
 import { contentPatchAt, taskNameAt, type ContentPatch, type ContentPatchInput } from '../../domain/task/content/content-patch.ts';
 import type { TaskDoc } from '../../domain/task/task-doc.ts';
+import { touchProject } from '../../store/write/experiment/project-activity.store.ts';
 import { insertTasks, type NewTask } from '../../store/write/task-write.store.ts';
 import { accepted, runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
@@ -44,6 +45,7 @@ export async function createTask(engine: Engine, context: CommandContext, input:
       const projectId = await judged(work, input, fresh);
       await addTasks(work, [{ ...fresh.task, projectId, createdBy: work.actorId }]);
       await writeNewContent(work, fresh.doc, fresh.content);
+      send(touchProject(work.tx, projectId));
       return accepted(id);
     },
   });

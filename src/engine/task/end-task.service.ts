@@ -99,7 +99,7 @@ export async function giveOrder(work: Work, task: LockedTask, how: { order: Orde
 }
 
 /** Whether nobody who runs the task would hear of an order. */
-async function isDeaf(work: Work, { id, attempt, systemTags }: LockedTask): Promise<boolean> {
+export async function isDeaf(work: Work, { id, attempt, systemTags }: LockedTask): Promise<boolean> {
   if (attempt?.fence !== 'EXTERNAL') return false;
   const patience = work.engine.settings.workerSilenceSeconds ?? DEFAULT_WORKER_SILENCE_SECONDS;
   return endsAtOnce({ fence: attempt.fence, systemTags, silentSeconds: await silenceOf(work.tx, id) }, patience);

@@ -3,11 +3,12 @@ import type { EventData } from '../../domain/event/event.ts';
 import type { TaskStatus } from '../../domain/task/status.ts';
 import { entrantOf } from '../../store/write/queue-write.store.ts';
 import { deleteItems } from '../../store/write/queue-item.store.ts';
+import { touchProject } from '../../store/write/experiment/project-activity.store.ts';
 import { updateTask } from '../../store/write/task-write.store.ts';
 import { withoutRegisters } from '../external/outside-ending.ts';
 import { notFound } from '../found.ts';
 import { advanceRun } from '../run/run-advance.ts';
-import type { Work } from '../work.ts';
+import { send, type Work } from '../work.ts';
 import { closeAttempt } from './attempt-closing.ts';
 import { lockedQueue } from './enqueue-task.service.ts';
 import { enterQueues } from './task-change.ts';
@@ -38,6 +39,7 @@ export async function forceStatus(work: Work, { task }: TaskInHand, { to, reason
   const { patch, data } = goesOn ? { patch: {}, data: {} } : withoutRegisters(task);
   const status = to === 'queued' ? 'created' : to;
   const texts = { status_reason: reason, status_message: message };
+  send(touchProject(work.tx, task.projectId));
   await updateTask(work.tx, task.id, { ...patch, ...texts, ...(status === task.status ? {} : { status }), ...(status === 'published' ? { published_at: 'now' as const } : {}) });
   return { ...data, ...(status === task.status ? {} : { status, from: task.status, forced: true }), ...(left.length > 0 ? { item: null } : {}) };
 }

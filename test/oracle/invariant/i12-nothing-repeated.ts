@@ -3,21 +3,26 @@ import type { Sight } from '../oracle.ts';
 import { judged, type Check, type Finding } from '../oracle-report.ts';
 import type { OracleRows, StepFact } from '../oracle-rows.ts';
 
-/** A task that has completed starts again only after a person has reset it; a step that has succeeded and counts is not carried out again. */
+/** A task that has completed starts again only after a person has reset it, or has set it aside by hand; a step that has succeeded and counts is not carried out again. */
 export function nothingRepeated({ rows }: Sight): Check {
   return judged('I12', 'what has succeeded runs again only after a person has asked for it: tasks and steps', (finding) => {
     const completed = new Set<string>();
     for (const { seq, kind, taskId, actorId, data } of rows.events) {
       if (taskId === null) continue;
       if (kind === 'task.ended' && data['status'] === 'completed') completed.add(taskId);
-      // An outside worker that starts it does so by a person's will, like one who resets it.
-      if ((kind === 'task.reset' || kind === 'task.started') && actorId !== null) completed.delete(taskId);
+      if (actorId !== null && isAskedFor(kind, data)) completed.delete(taskId);
       if (kind !== 'task.started') continue;
       finding.count();
       if (completed.has(taskId)) finding.found(`event ${seq} starts task ${taskId} again, which had completed`);
     }
     noStepTwice(rows, finding);
   });
+}
+
+/** An outside worker that starts it does so by a person's will, like one who resets it, sets another status by hand, or insists that it be enqueued. */
+function isAskedFor(kind: string, data: OracleRows['events'][number]['data']): boolean {
+  if (kind === 'task.edited') return data['status'] !== undefined;
+  return kind === 'task.reset' || kind === 'task.started' || (kind === 'task.enqueued' && data['from'] === 'completed' && data['forced'] === true);
 }
 
 /** Rows come in the order in which they were made; a key without its last part is the step, for all of its tries. */

@@ -43,6 +43,9 @@ export abstract class EventInterface {
   @Field(() => ID, { nullable: true, description: 'The user whose command caused it; null when the system did it by itself.' })
   readonly actorId!: string | null;
 
+  @Field(() => ID, { nullable: true, description: 'Id of what it is about, the task of a TaskEvent for example: also of what has been deleted since, which the field of that name no longer gives.' })
+  readonly subjectId!: string | null;
+
   @Field(() => String, { nullable: true, description: 'The requestId of the mutation that caused it, when it had one.' })
   readonly requestId!: string | null;
 }

@@ -2,6 +2,7 @@
 import { ClearmlError, type ClearmlCode } from './clearml-error.ts';
 
 const HEX = /^[0-9a-f]{32}$/;
+const UUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
 
 /** Beginning of the id of something that has been deleted and is still named. */
 export const DELETED_PREFIX = '__DELETED__';
@@ -12,6 +13,11 @@ export const COMPANY = { id: 'd1bd92a3b039400cbafc60a7a5b1e52b', name: 'switchya
 /** An id as it is written. */
 export function wireId(uuid: string): string {
   return uuid.replaceAll('-', '');
+}
+
+/** A text of ours for callers of the dialect: ids in it are as they know them. */
+export function withWireIds(text: string): string {
+  return text.replace(UUID, wireId);
 }
 
 /** The same for what may be absent. */

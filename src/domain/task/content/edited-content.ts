@@ -43,9 +43,9 @@ export function touchesSpec(patch: ContentPatch): boolean {
 /** What people write about a task, and where it stands for them: nothing of what runs. */
 const DESCRIPTION: ReadonlySet<keyof ContentPatch> = new Set(['name', 'tags', 'systemTags', 'comment', 'projectId', 'statusMessage']);
 
-/** Whether the change is a sign of life of the run, and not of its description alone. */
+/** Whether the change is a sign of life of the run, and not of its description alone: what went wrong in the end is a word about it, too. */
 export function isOfRun(patch: ContentPatch): boolean {
-  return partsOf(patch).some((member) => !DESCRIPTION.has(member));
+  return partsOf(patch).some((member) => !DESCRIPTION.has(member) && !(member === 'output' && Object.keys(patch.output!).every((field) => field === 'error')));
 }
 
 /** The members that are given. */

@@ -2,7 +2,7 @@
 import { invalid, listAt, type InputPath } from '../../input/check.ts';
 import type { JsonObject } from '../task-doc.ts';
 import { CONTENT_LIMITS } from './content-limits.ts';
-import { boundedAt, contentKeyAt, objectEntriesAt, ownMember, textFieldsAt } from './content-reading.ts';
+import { boundedAt, contentKeyAt, objectEntriesAt, textFieldsAt } from './content-reading.ts';
 
 /** One parameter as it is stored under its section and name. */
 export interface Parameter {
@@ -81,11 +81,6 @@ export function withoutParameters(hyperparams: JsonObject, names: readonly Param
   });
   const size = (entries: readonly (readonly [string, unknown])[]): number => entries.reduce((sum, [, inner]) => sum + 1 + Object.keys(inner as object).length, 0);
   return { left: Object.fromEntries(left), changed: size(left) !== size(Object.entries(hyperparams)) };
-}
-
-/** One section; an empty one when there is none. */
-export function sectionOf(hyperparams: JsonObject, section: string): JsonObject {
-  return (ownMember(hyperparams, section) ?? {}) as JsonObject;
 }
 
 function parameterAt(value: unknown, path: InputPath, place: { readonly section: string; readonly name: string }): Parameter {

@@ -3,7 +3,7 @@ import type { JsonValue } from '../../event/event.ts';
 import type { JsonObject } from '../task-doc.ts';
 import { overlaid, ownMember } from './content-reading.ts';
 import { listedConfigurations, withConfigurations } from './configuration.ts';
-import { listedParameters, sectionOf, withParameters, withoutParameters } from './hyperparams.ts';
+import { listedParameters, withParameters, withoutParameters } from './hyperparams.ts';
 
 /** The type that parameters and configurations have which came in an older form. */
 export const LEGACY_TYPE = 'legacy';
@@ -22,13 +22,10 @@ export function withLegacyParameters(hyperparams: JsonObject, parameters: JsonOb
   return withParameters(withoutParameters(hyperparams, former).left, items, 'none');
 }
 
-/** What came without sections, as it came. */
+/** What came without sections, as it came; also what somebody has put into another section as such. */
 export function legacyParametersOf(hyperparams: JsonObject): JsonObject {
-  const of = (section: string, prefix: string) => Object.entries(sectionOf(hyperparams, section)).flatMap(([name, item]) => {
-    const { type, value } = item as JsonObject;
-    return type === LEGACY_TYPE ? [[`${prefix}${name}`, value as JsonValue] as const] : [];
-  });
-  return Object.fromEntries([...of(LEGACY_SECTION, ''), ...of(PREFIXED_SECTION, `${PREFIXED_SECTION}/`)]);
+  return Object.fromEntries(listedParameters(hyperparams).flatMap(({ section, name, type, value }) =>
+    (type === LEGACY_TYPE ? [[section === PREFIXED_SECTION ? `${PREFIXED_SECTION}/${name}` : name, value] as const] : [])));
 }
 
 /** Configurations with these descriptions of models in the place of those before. */

@@ -5,9 +5,9 @@ import { CONTENT_LIMITS } from './content-limits.ts';
 
 /** Beginning of words that queries keep for themselves. */
 export const RESERVED_TAG = '__$';
-/** Tag of a task that is out of sight. */
+/** System tag of a task that is kept out of sight. */
 export const ARCHIVED_TAG = 'archived';
-/** Tag of a task that runs where it was written. */
+/** System tag of a task that somebody runs on his own machine while he writes it. */
 export const DEVELOPMENT_TAG = 'development';
 
 const SYSTEM_WORDS: ReadonlySet<string> = new Set(['active', ARCHIVED_TAG, DEVELOPMENT_TAG]);

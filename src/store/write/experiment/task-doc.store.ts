@@ -1,5 +1,5 @@
 // Documents of tasks: read by themselves, written whole or member by member under the lock of the task.
-import { emptyDoc, type TaskDoc } from '../../../domain/task/task-doc.ts';
+import { emptyDoc, type JsonObject, type TaskDoc } from '../../../domain/task/task-doc.ts';
 import type { Connection, Statement } from '../../database.ts';
 
 const DOCS: Statement = {
@@ -15,6 +15,16 @@ export async function docsOf(conn: Connection, taskIds: readonly string[]): Prom
 /** The document of a task; an empty one where there is none. */
 export async function docOf(conn: Connection, taskId: string): Promise<TaskDoc> {
   return (await docsOf(conn, [taskId]))[0] ?? emptyDoc(taskId);
+}
+
+const MEMBERS = {
+  hyperparams: { name: 'task-docs-hyperparams', text: 'SELECT task_id AS "taskId", hyperparams AS content FROM task_doc WHERE task_id = ANY($1::uuid[])' },
+  configuration: { name: 'task-docs-configuration', text: 'SELECT task_id AS "taskId", configuration AS content FROM task_doc WHERE task_id = ANY($1::uuid[])' },
+} as const satisfies Record<string, Statement>;
+
+/** One member of the documents of tasks; those that have none are absent. */
+export async function memberOfDocs(conn: Connection, taskIds: readonly string[], member: keyof typeof MEMBERS): Promise<readonly { readonly taskId: string; readonly content: JsonObject }[]> {
+  return conn.query(MEMBERS[member], [taskIds]);
 }
 
 /** The members of a document, which are its columns too. */

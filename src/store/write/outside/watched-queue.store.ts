@@ -1,4 +1,4 @@
-// Queues as programs look for them: which one is the default, and whether anybody takes from it.
+// Queues as programs look at them: whether anybody takes from one.
 import type { Connection, Statement } from '../../database.ts';
 
 const WATCHED: Statement = {
@@ -10,11 +10,4 @@ const WATCHED: Statement = {
 /** Whether a runner of ours that is alive, or an outside worker that has been heard of within its time, takes from the queue. */
 export async function isWatched(conn: Connection, queueId: string): Promise<boolean> {
   return (await conn.query<{ watched: boolean }>(WATCHED, [queueId]))[0]!.watched;
-}
-
-const DEFAULTS: Statement = { name: 'default-queues', text: `SELECT id FROM queue WHERE 'default' = ANY(system_tags) AND deleted_at IS NULL ORDER BY ord LIMIT 2` };
-
-/** Ids of queues with the system tag `default`, at most two: there should be one. */
-export async function defaultQueues(conn: Connection): Promise<readonly string[]> {
-  return (await conn.query<{ id: string }>(DEFAULTS, [])).map((row) => row.id);
 }

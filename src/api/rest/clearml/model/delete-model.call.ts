@@ -19,7 +19,7 @@ export const deleteModelCall = clearmlCall('models.delete', { input: z.object({ 
 export const deleteModelsCall = clearmlCall('models.delete_many', {
   since: '2.13',
   input: z.object({ ...modelIds, ...ending }),
-  run: (context, { ids, force }) => runMany(ids, (model) => deleted(context, model, force)),
+  run: (context, { ids, force }) => runMany(context, ids, (one, model) => deleted(one, model, force)),
 });
 
 async function deleted(context: ClearmlContext, model: string, force: boolean): Promise<ClearmlData> {

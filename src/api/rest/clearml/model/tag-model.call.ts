@@ -16,14 +16,14 @@ const ARCHIVED = ['archived'];
 export const archiveModelsCall = clearmlCall('models.archive_many', {
   since: '2.13',
   input: z.object(modelIds),
-  run: (context, { ids }) => runMany(ids, async (model) => ({ archived: await retag(context, model, { addSystemTags: ARCHIVED }) })),
+  run: (context, { ids }) => runMany(context, ids, async (one, model) => ({ archived: await retag(one, model, { addSystemTags: ARCHIVED }) })),
 });
 
 /** `models.unarchive_many`: brings them back. */
 export const unarchiveModelsCall = clearmlCall('models.unarchive_many', {
   since: '2.13',
   input: z.object(modelIds),
-  run: (context, { ids }) => runMany(ids, async (model) => ({ unarchived: await retag(context, model, { removeSystemTags: ARCHIVED }) })),
+  run: (context, { ids }) => runMany(context, ids, async (one, model) => ({ unarchived: await retag(one, model, { removeSystemTags: ARCHIVED }) })),
 });
 
 /** `models.update_tags`: gives tags to several models, and takes others. One that is not there is not counted. Throws FIELD_VALUES. */
@@ -32,7 +32,7 @@ export const tagModelsCall = clearmlCall('models.update_tags', {
   input: z.object({ ...modelIds, add_tags: opt(texts), remove_tags: opt(texts) }),
   run: async (context, { ids, add_tags, remove_tags }) => {
     add_tags?.forEach(requireTag);
-    const { succeeded } = await runMany(ids, async (model) => ({ done: await retag(context, model, { addTags: add_tags, removeTags: remove_tags }) }));
+    const { succeeded } = await runMany(context, ids, async (one, model) => ({ done: await retag(one, model, { addTags: add_tags, removeTags: remove_tags }) }));
     return { updated: succeeded.filter(({ done }) => done === true).length };
   },
 });

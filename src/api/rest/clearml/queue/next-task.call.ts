@@ -5,7 +5,7 @@ import { mayHandOut } from '../../../../engine/external/hand-out-peek.read.ts';
 import { flag, id, opt, orElse } from '../call-shape.ts';
 import { clearmlCall } from '../clearml-call.ts';
 import { COMPANY, requireUuid, uuidOf, wireIdOr } from '../wire-id.ts';
-import { askingWorker } from './asking-worker.ts';
+import { callingWorker } from '../task/status/calling-worker.ts';
 import { wireEntry } from './queue-wire.ts';
 
 /**
@@ -20,7 +20,7 @@ export const nextTaskCall = clearmlCall('queues.get_next_task', {
     const queueId = requireUuid(input.queue, 'INVALID_QUEUE_ID');
     const taskId = input.task === undefined ? undefined : uuidOf(input.task);
     if (!(await mayHandOut(engine, caller.actor, queueId)) || taskId === null) return {};
-    const out = await handOut(engine, command, { queueId, worker: askingWorker(context), taskId });
+    const out = await handOut(engine, command, { queueId, worker: callingWorker(context), taskId });
     if (out === null) return {};
     return { entry: wireEntry(out), ...(input.get_task_info ? { task_info: { company: COMPANY.id, user: wireIdOr(out.createdBy, '') } } : {}) };
   },

@@ -1,6 +1,7 @@
 // From whatever stopped a call to the error that its caller is told.
 import { DomainError } from '../../../../domain/errors.ts';
 import { ClearmlError, type ClearmlCode } from '../clearml-error.ts';
+import { withWireIds } from '../wire-id.ts';
 
 /** Codes of things that were not found, by the member of the engine's input that named them. */
 const NOT_FOUND: Readonly<Record<string, ClearmlCode>> = {
@@ -11,7 +12,7 @@ const NOT_FOUND: Readonly<Record<string, ClearmlCode>> = {
 export function refusalOf(error: unknown): ClearmlError | null {
   if (error instanceof ClearmlError) return error;
   if (!(error instanceof DomainError)) return null;
-  return new ClearmlError(codeOf(error), error.message, { cause: error });
+  return new ClearmlError(codeOf(error), withWireIds(error.message), { cause: error });
 }
 
 function codeOf({ code, path }: DomainError): ClearmlCode {

@@ -1,14 +1,14 @@
 // The calls that put tasks out of sight, and back.
 import { z } from 'zod';
 import { archiveTask } from '../../../../../engine/task/edit/archive-task.service.ts';
-import { contentsOf } from '../../../../../engine/task/edit/content.read.ts';
+import { requireTasksInReach } from '../../../../../engine/task/edit/content.read.ts';
 import { ids, opt } from '../../call-shape.ts';
 import { clearmlCall, type ClearmlCall } from '../../clearml-call.ts';
 import type { ClearmlContext } from '../../clearml-context.ts';
 import { ClearmlError } from '../../clearml-error.ts';
 import { requireUuid } from '../../wire-id.ts';
-import { runMany } from '../run-many.ts';
-import { requireDone, withCodes } from './edit-answer.ts';
+import { contextFor, runMany } from '../run-many.ts';
+import { requireDone } from './edit-answer.ts';
 import { taskIdsOf } from './many-tasks.call.ts';
 
 /** Most tasks of one of these calls; each is a command of its own. */
@@ -23,9 +23,9 @@ export const archiveCall = clearmlCall('tasks.archive', {
   run: async (context, given) => {
     const tasks = given.ids ?? given.tasks;
     if (tasks === undefined) throw new ClearmlError('VALIDATION', 'Validation error: ids: must have at least one id');
-    await withCodes({}, () => contentsOf(context.engine, context.caller.actor, taskIdsOf([...new Set(tasks)])));
+    await requireTasksInReach(context.engine, context.caller.actor, taskIdsOf([...new Set(tasks)]));
     let archived = 0;
-    for (const task of new Set(tasks)) if (await archive(context, task, true)) archived++;
+    for (const task of new Set(tasks)) if (await archive(contextFor(context, task), task, true)) archived++;
     return { archived };
   },
 });
@@ -34,8 +34,8 @@ function manyCall(name: string, archived: boolean): ClearmlCall {
   return clearmlCall(name, {
     since: '2.13',
     input: z.object({ ids: someOf }),
-    run: (context, { ids: tasks }) => runMany(tasks, async (task) => {
-      await archive(context, task, archived);
+    run: (context, { ids: tasks }) => runMany(context, tasks, async (one, task) => {
+      await archive(one, task, archived);
       return { [archived ? 'archived' : 'unarchived']: true };
     }),
   });
@@ -46,8 +46,6 @@ export const archiveManyCall = manyCall('tasks.archive_many', true);
 /** Each for itself, back. */
 export const unarchiveManyCall = manyCall('tasks.unarchive_many', false);
 
-/** Several commands of one call: a request id is that of the call for each of its tasks. */
 async function archive({ engine, command }: ClearmlContext, task: string, archived: boolean): Promise<boolean> {
-  const requestId = command.requestId === null ? null : `${command.requestId}/${task}`;
-  return requireDone(await withCodes({}, () => archiveTask(engine, { ...command, requestId }, { taskId: requireUuid(task, 'INVALID_TASK_ID'), archived })));
+  return requireDone(await archiveTask(engine, command, { taskId: requireUuid(task, 'INVALID_TASK_ID'), archived }));
 }

@@ -8,6 +8,7 @@ import { clearmlCall } from '../../clearml-call.ts';
 import { requireUuid, wireId } from '../../wire-id.ts';
 import { requireDone } from './edit-answer.ts';
 import { readTasks } from './hyper-params.call.ts';
+import { taskIdsOf } from './many-tasks.call.ts';
 
 /** Puts configurations in. */
 export const editConfigurationCall = clearmlCall('tasks.edit_configuration', {
@@ -35,9 +36,9 @@ export const getConfigurationsCall = clearmlCall('tasks.get_configurations', {
   role: 'viewer',
   input: z.object({ tasks: readTasks, names: opt(texts) }),
   run: async ({ engine, caller }, { tasks, names }) => {
-    const docs = await contentsOf(engine, caller.actor, tasks.map((task) => requireUuid(task, 'INVALID_TASK_ID')));
+    const docs = await contentsOf(engine, caller.actor, { taskIds: taskIdsOf(tasks), member: 'configuration' });
     const wanted = names === undefined || names.length === 0 ? null : new Set(names);
-    return { configurations: docs.map(({ taskId, configuration }) => ({ task: wireId(taskId), configuration: listedConfigurations(configuration).filter(({ name }) => wanted?.has(name) ?? true) })) };
+    return { configurations: docs.map(({ taskId, content }) => ({ task: wireId(taskId), configuration: listedConfigurations(content).filter(({ name }) => wanted?.has(name) ?? true) })) };
   },
 });
 
@@ -47,8 +48,8 @@ export const getConfigurationNamesCall = clearmlCall('tasks.get_configuration_na
   role: 'viewer',
   input: z.object({ tasks: readTasks, skip_empty: orElse(flag, true) }),
   run: async ({ engine, caller }, { tasks, skip_empty: skipEmpty }) => {
-    const docs = await contentsOf(engine, caller.actor, tasks.map((task) => requireUuid(task, 'INVALID_TASK_ID')));
-    const named = docs.map(({ taskId, configuration }) => ({ task: wireId(taskId), names: listedConfigurations(configuration).map(({ name }) => name) }));
+    const docs = await contentsOf(engine, caller.actor, { taskIds: taskIdsOf(tasks), member: 'configuration' });
+    const named = docs.map(({ taskId, content }) => ({ task: wireId(taskId), names: listedConfigurations(content).map(({ name }) => name) }));
     return { configurations: named.filter(({ names }) => !skipEmpty || names.length > 0) };
   },
 });

@@ -5,7 +5,7 @@ import type { EditOutcome } from '../../../../../engine/task/edit/carry-out-edit
 import type { WrittenContent } from '../../../../../engine/task/edit/content-write.ts';
 import { ClearmlError, type ClearmlCode } from '../../clearml-error.ts';
 import type { ClearmlContext } from '../../clearml-context.ts';
-import { wireId } from '../../wire-id.ts';
+import { wireId, withWireIds } from '../../wire-id.ts';
 import { wireTime } from '../../wire-time.ts';
 import { wireArtifact } from '../wire-artifact.ts';
 
@@ -17,18 +17,14 @@ export const NEW_TASK_CODES: CodesByMember = { name: 'DATA_VALIDATION', projectI
 /** Codes of what is wrong with a change of one. */
 export const EDIT_CODES: CodesByMember = { ...NEW_TASK_CODES, projectId: 'INVALID_PROJECT_ID' };
 
-const UUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g;
-
-/** Does something of the engine's; what is wrong with a member that has a code of its own here is told with that, and ids as this dialect writes them. */
+/** Does something of the engine's; what is wrong with a member that has a code of its own here is told with that. */
 export async function withCodes<T>(codes: CodesByMember, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof DomainError) || (error.code !== 'NOT_FOUND' && error.code !== 'INVALID')) throw error;
-    const message = error.message.replace(UUID, wireId);
     const code = codes[error.path?.[0] ?? ''];
-    if (code !== undefined) throw new ClearmlError(code, message, { cause: error });
-    throw new DomainError(error.code, message, { cause: error, ...(error.path === null ? {} : { path: error.path }) });
+    throw code === undefined ? error : new ClearmlError(code, withWireIds(error.message), { cause: error });
   }
 }
 

@@ -34,7 +34,7 @@ export const updateCall = clearmlCall('tasks.update', {
   run: async (context, input) => {
     const edit = await withCodes(EDIT_CODES, () => editTask(context.engine, context.command, { ...updateOf(input, context.version), force: true }));
     const { updated, fields } = editAnswer(context, edit);
-    const { output: _whole, last_update: _run, ...rest } = fields;
+    const { output: _whole, ...rest } = fields;
     return { updated, fields: input.output__error === undefined ? fields : { ...rest, 'output.error': input.output__error } };
   },
 });

@@ -7,6 +7,7 @@ import { flag, id, ids, object, opt, orElse } from '../../call-shape.ts';
 import { clearmlCall } from '../../clearml-call.ts';
 import { requireUuid, wireId } from '../../wire-id.ts';
 import { requireDone } from './edit-answer.ts';
+import { taskIdsOf } from './many-tasks.call.ts';
 
 /** Most tasks that one of the reading calls takes. */
 export const MAX_READ_TASKS = 500;
@@ -40,7 +41,7 @@ export const getHyperParamsCall = clearmlCall('tasks.get_hyper_params', {
   role: 'viewer',
   input: z.object({ tasks: readTasks }),
   run: async ({ engine, caller }, { tasks }) => {
-    const docs = await contentsOf(engine, caller.actor, tasks.map((task) => requireUuid(task, 'INVALID_TASK_ID')));
-    return { params: docs.map(({ taskId, hyperparams }) => ({ task: wireId(taskId), hyperparams: listedParameters(hyperparams) })) };
+    const docs = await contentsOf(engine, caller.actor, { taskIds: taskIdsOf(tasks), member: 'hyperparams' });
+    return { params: docs.map(({ taskId, content }) => ({ task: wireId(taskId), hyperparams: listedParameters(content) })) };
   },
 });

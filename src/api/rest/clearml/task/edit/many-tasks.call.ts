@@ -19,7 +19,7 @@ function publicCall(name: string, isPublic: boolean): ClearmlCall {
     input: z.object({ ids: someTasks }),
     run: async ({ engine, command }, { ids: given }) => {
       const taskIds = taskIdsOf(given);
-      return { updated: (await withCodes({}, () => setPublic(engine, command, { taskIds, isPublic }))).changed };
+      return { updated: (await setPublic(engine, command, { taskIds, isPublic })).changed };
     },
   });
 }
@@ -47,7 +47,7 @@ export const updateTagsCall = clearmlCall('tasks.update_tags', {
   input: z.object({ ids: someTasks, add_tags: opt(texts), remove_tags: opt(texts) }),
   run: async ({ engine, command, version }, { ids: given, add_tags: add = [], remove_tags: remove = [] }) => {
     tagsOf({ tags: add, system_tags: [] }, version);
-    return { updated: (await withCodes({}, () => tagTasks(engine, command, { taskIds: taskIdsOf(given), add, remove }))).changed };
+    return { updated: (await tagTasks(engine, command, { taskIds: taskIdsOf(given), add, remove })).changed };
   },
 });
 

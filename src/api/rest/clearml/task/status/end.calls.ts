@@ -6,7 +6,7 @@ import type { ClearmlData } from '../../clearml-call.ts';
 import type { ClearmlContext } from '../../clearml-context.ts';
 import { requireUuid } from '../../wire-id.ts';
 import { statusCalls } from './status-action.ts';
-import { unlessRefused } from './status-outcome.ts';
+import { unlessUnmoved } from './status-outcome.ts';
 import { saidIn, STATUS_WORDS, writtenFields, type StatusWords } from './status-words.ts';
 
 /** `tasks.completed`, `tasks.failed` and `tasks.stopped`. */
@@ -19,7 +19,7 @@ export const endCalls = [
 async function ended(context: ClearmlContext, { task, to, publish, ...words }: StatusWords & { task: string; to: OutsideEnd; publish?: boolean }): Promise<ClearmlData> {
   const taskId = requireUuid(task, 'INVALID_TASK_ID');
   const said = saidIn(words);
-  unlessRefused(await reportOutcome(context.engine, context.command, { taskId, status: to, force: words.force, publish, ...said }));
+  unlessUnmoved(await reportOutcome(context.engine, context.command, { taskId, status: to, force: words.force, publish, ...said }));
   const status = publish ? 'published' : to;
   const times = [...(to === 'failed' ? [] : (['completed'] as const)), ...(publish ? (['published'] as const) : [])];
   const fields = await writtenFields(context, taskId, { status, ...said, times });

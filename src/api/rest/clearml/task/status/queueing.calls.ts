@@ -2,7 +2,6 @@
 import { DEQUEUE_STATUSES, type DequeueStatus } from '../../../../../domain/attempt/external.ts';
 import { DomainError } from '../../../../../domain/errors.ts';
 import type { TaskStatus } from '../../../../../domain/task/status.ts';
-import { queuesByDefault } from '../../../../../engine/external/default-queues.ts';
 import { dequeueExternal } from '../../../../../engine/external/dequeue-external.service.ts';
 import { enqueueExternal } from '../../../../../engine/external/enqueue-external.service.ts';
 import { flag, id, opt, orElse, text } from '../../call-shape.ts';
@@ -10,9 +9,10 @@ import type { ClearmlCall } from '../../clearml-call.ts';
 import type { ClearmlContext } from '../../clearml-context.ts';
 import { ClearmlError } from '../../clearml-error.ts';
 import { requireUuid, uuidOf, wireId } from '../../wire-id.ts';
+import { requireDefaultQueue } from '../../queue/tagged-queue.ts';
 import { callingWorker } from './calling-worker.ts';
 import { statusCalls } from './status-action.ts';
-import { unlessRefused } from './status-outcome.ts';
+import { unlessUnmoved } from './status-outcome.ts';
 import { saidIn, STATUS_WORDS, writtenFields } from './status-words.ts';
 
 const enqueueCalls = statusCalls({
@@ -25,7 +25,7 @@ const enqueueCalls = statusCalls({
     const said = saidIn(input);
     const queue = await queueAsked(context, input);
     const wishes = { keepQueue: !input.update_execution_queue, lookForWatchers: input.verify_watched_queue };
-    const { detail } = unlessRefused(await enqueueExternal(context.engine, context.command, { taskId, queue, force: input.force, ...said, ...wishes }));
+    const { detail } = unlessUnmoved(await enqueueExternal(context.engine, context.command, { taskId, queue, force: input.force, ...said, ...wishes }));
     const { queueId, watched } = detail as unknown as { readonly queueId: string; readonly watched?: boolean };
     const fields = { ...(await writtenFields(context, taskId, { status: 'queued', ...said })), ...(input.update_execution_queue ? { 'execution.queue': wireId(queueId) } : {}) };
     return { queued: 1, updated: 1, fields, ...(watched === undefined ? {} : { queue_watched: watched }) };
@@ -34,14 +34,7 @@ const enqueueCalls = statusCalls({
 
 async function queueAsked(context: ClearmlContext, { queue, queue_name: name }: { queue?: string | undefined; queue_name?: string | undefined }): Promise<{ id: string } | { name: string }> {
   if (name !== undefined) return { name };
-  return { id: queue === undefined ? await defaultQueue(context) : requireUuid(queue, 'INVALID_QUEUE_ID') };
-}
-
-async function defaultQueue({ engine }: ClearmlContext): Promise<string> {
-  const [first, second] = await queuesByDefault(engine);
-  if (first === undefined) throw new ClearmlError('NO_DEFAULT_QUEUE', 'No queue has the system tag default: give a queue');
-  if (second !== undefined) throw new ClearmlError('MANY_DEFAULT_QUEUES', 'Several queues have the system tag default: give a queue');
-  return first;
+  return { id: queue === undefined ? (await requireDefaultQueue(context)).id : requireUuid(queue, 'INVALID_QUEUE_ID') };
 }
 
 const dequeueCalls = statusCalls({
@@ -62,7 +55,7 @@ const dequeueCalls = statusCalls({
 /** What is in no queue is taken out of all of them: a task that nobody knows is no error. */
 async function dequeued(context: ClearmlContext, input: { taskId: string; newStatus: DequeueStatus | undefined; reason: string; message: string }) {
   try {
-    return unlessRefused(await dequeueExternal(context.engine, context.command, { ...input, worker: callingWorker(context) }));
+    return unlessUnmoved(await dequeueExternal(context.engine, context.command, { ...input, worker: callingWorker(context) }));
   } catch (error) {
     if (error instanceof DomainError && error.code === 'NOT_FOUND') return null;
     throw error;

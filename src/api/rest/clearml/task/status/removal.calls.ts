@@ -5,7 +5,7 @@ import type { JsonValue } from '../../../../../domain/event/event.ts';
 import { flag, orElse } from '../../call-shape.ts';
 import { requireUuid } from '../../wire-id.ts';
 import { statusCalls } from './status-action.ts';
-import { unlessRefused } from './status-outcome.ts';
+import { unlessUnmoved } from './status-outcome.ts';
 import { STATUS_WORDS, writtenFields } from './status-words.ts';
 
 /** What both take: they always remove what the task has reported, and leave files to whoever keeps them. */
@@ -18,7 +18,7 @@ const resetCalls = statusCalls({
   run: async (context, task, input) => {
     const taskId = requireUuid(task, 'INVALID_TASK_ID');
     const byStatus = { force: input.force, clearAll: input.clear_all, keepModels: !input.delete_output_models, listUrls: input.return_file_urls };
-    const { detail } = unlessRefused(await resetTask(context.engine, context.command, { taskId, byStatus }));
+    const { detail } = unlessUnmoved(await resetTask(context.engine, context.command, { taskId, byStatus }));
     const { deletedModels, removed, urls } = detail as unknown as { readonly deletedModels: number; readonly removed: number; readonly urls: JsonValue };
     const written = await writtenFields(context, taskId, { status: 'created', reason: 'reset', message: 'reset' });
     return {
@@ -35,7 +35,7 @@ const deleteCalls = statusCalls({
   run: async (context, task, input) => {
     const taskId = requireUuid(task, 'INVALID_TASK_ID');
     const byStatus = { force: input.force, keepModels: !input.delete_output_models, listUrls: input.return_file_urls };
-    const { detail } = unlessRefused(await deleteTask(context.engine, context.command, { taskId, byStatus }));
+    const { detail } = unlessUnmoved(await deleteTask(context.engine, context.command, { taskId, byStatus }));
     const { children, updatedModels, deletedModels, urls } = detail as unknown as { readonly children: number; readonly updatedModels: number; readonly deletedModels: number; readonly urls: JsonValue };
     return { deleted: true, updated_children: children, updated_models: updatedModels, deleted_models: deletedModels, urls: urlsIn(urls) };
   },

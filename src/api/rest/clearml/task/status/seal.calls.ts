@@ -3,7 +3,7 @@ import { closeTask, publishTask } from '../../../../../engine/task/publish-task.
 import { flag, orElse } from '../../call-shape.ts';
 import { requireUuid } from '../../wire-id.ts';
 import { statusCalls } from './status-action.ts';
-import { refused, unlessRefused } from './status-outcome.ts';
+import { unlessUnmoved, unmoved } from './status-outcome.ts';
 import { saidIn, STATUS_WORDS, writtenFields } from './status-words.ts';
 
 const closeCalls = statusCalls({
@@ -12,7 +12,7 @@ const closeCalls = statusCalls({
   run: async (context, task, input) => {
     const taskId = requireUuid(task, 'INVALID_TASK_ID');
     const said = saidIn(input);
-    unlessRefused(await closeTask(context.engine, context.command, { taskId, force: input.force, said }));
+    unlessUnmoved(await closeTask(context.engine, context.command, { taskId, force: input.force, said }));
     return { updated: 1, fields: await writtenFields(context, taskId, { status: 'closed', ...said }) };
   },
 });
@@ -26,8 +26,8 @@ const publishCalls = statusCalls({
     const said = saidIn(input);
     const outcome = await publishTask(context.engine, context.command, { taskId, force: input.force, said, keepModel: !input.publish_model });
     // The one call of which the same status is no answer.
-    if (outcome.result === 'NOOP' && !input.force) throw refused(outcome);
-    unlessRefused(outcome);
+    if (outcome.result === 'NOOP' && !input.force) throw unmoved(outcome);
+    unlessUnmoved(outcome);
     return { updated: 1, fields: await writtenFields(context, taskId, { status: 'published', ...said, times: ['published'] }) };
   },
 });

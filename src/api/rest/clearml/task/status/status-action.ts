@@ -2,9 +2,8 @@
 import { z } from 'zod';
 import { ids, id } from '../../call-shape.ts';
 import { clearmlCall, type ClearmlCall, type ClearmlData } from '../../clearml-call.ts';
-import { CLEARML_CODES } from '../../clearml-error.ts';
 import type { ClearmlContext } from '../../clearml-context.ts';
-import { refusalOf } from '../../transport/refusal.ts';
+import { runMany } from '../run-many.ts';
 
 /** What is done to a task, and the calls that do it. */
 export interface StatusAction<Shape extends z.ZodRawShape> {
@@ -33,21 +32,5 @@ export function statusCalls<Shape extends z.ZodRawShape>(action: StatusAction<Sh
   const one = clearmlCall(`tasks.${name}`, { since, input: shape.and(z.object({ task: id })), run: (context, input) => run(context, input.task, input as never) });
   if (!hasMany) return [one];
   const many = z.object({ ids: ids.pipe(z.array(z.string()).min(1).max(MAX_MANY)) });
-  return [one, clearmlCall(`tasks.${name}_many`, { since: MANY_SINCE, input: shape.and(many), run: (context, input) => runMany(input.ids, (task) => run(context, task, input as never)) })];
-}
-
-/** One after the other, each for itself: one that cannot be done does not keep the others from being done. */
-async function runMany(tasks: readonly string[], run: (task: string) => Promise<ClearmlData>): Promise<ClearmlData> {
-  const succeeded: ClearmlData[] = [];
-  const failed: ClearmlData[] = [];
-  for (const task of new Set(tasks)) {
-    try {
-      succeeded.push({ id: task, ...(await run(task)) });
-    } catch (error) {
-      const refusal = refusalOf(error);
-      if (refusal === null) throw error;
-      failed.push({ id: task, error: { codes: [...CLEARML_CODES[refusal.code]], msg: refusal.message, data: refusal.data } });
-    }
-  }
-  return { succeeded, failed };
+  return [one, clearmlCall(`tasks.${name}_many`, { since: MANY_SINCE, input: shape.and(many), run: (context, input) => runMany(context, input.ids, (one, task) => run(one, task, input as never)) })];
 }

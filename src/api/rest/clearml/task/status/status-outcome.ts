@@ -1,21 +1,20 @@
-// Outcomes of commands as the callers of the dialect are told of them.
+// Refusals of calls that move tasks, as the callers of the dialect are told of them.
 import type { CommandOutcome } from '../../../../../domain/outcome.ts';
-import type { RefusalCode } from '../../../../../domain/task/verdict.ts';
-import { ClearmlError, type ClearmlCode } from '../../clearml-error.ts';
+import { refusedAs, unlessRefused, type RefusalCodes } from '../../queue/refused-as.ts';
+import type { ClearmlError } from '../../clearml-error.ts';
 
 /** Gives the outcome back, also of a command that had nothing to do; throws the error of the dialect for one that was refused. */
-export function unlessRefused(outcome: CommandOutcome): CommandOutcome {
-  if (outcome.result === 'REFUSED') throw refused(outcome);
-  return outcome;
+export function unlessUnmoved(outcome: CommandOutcome): CommandOutcome {
+  return unlessRefused(outcome, CODES);
 }
 
-/** The error of a command that was refused, or that had nothing to do where that is an error. */
-export function refused({ code, message }: CommandOutcome): ClearmlError {
-  return new ClearmlError(CODES[code!] ?? 'TASK_STATUS', message ?? 'the task cannot be moved there');
+/** The error of a move that was refused, or that had nothing to do where that is an error. */
+export function unmoved(outcome: CommandOutcome): ClearmlError {
+  return refusedAs(outcome, CODES);
 }
 
-/** What is told of a refusal; whatever is not named here is about the status of the task. */
-const CODES: { readonly [Code in RefusalCode]?: ClearmlCode } = {
+/** Whatever is not named here is about the status of the task. */
+const CODES: RefusalCodes = {
   UNKNOWN_STATUS: 'STATUS_UNKNOWN',
   HAS_PUBLISHED: 'TASK_CANNOT_BE_DELETED',
   NOT_ARCHIVED: 'TASK_CANNOT_BE_DELETED',

@@ -1,15 +1,10 @@
 // What a task is executed with, in the shapes of all versions: members that moved elsewhere stand here for those who know no better.
-import type { JsonValue } from '../../../../../domain/event/event.ts';
+import { dockerCommandOf, legacyParametersOf, modelDescriptionOf } from '../../../../../domain/task/content/legacy-content.ts';
 import type { JsonObject } from '../../../../../domain/task/task-doc.ts';
 import { type ApiVersion, isAtLeast } from '../../api-version.ts';
 import { wireId } from '../../wire-id.ts';
 import type { ViewField } from '../../view/entity-view.ts';
 import type { ShownTask } from './task-row.ts';
-
-/** The type of parameters and configurations that came as members of `execution`. */
-const LEGACY = 'legacy';
-/** The section whose parameters had its name before theirs. */
-const DEFINES = 'TF_DEFINE';
 
 /** `execution`. */
 export const executionField: ViewField<ShownTask> = {
@@ -24,7 +19,7 @@ export const executionField: ViewField<ShownTask> = {
   show: (task, version) => ({
     ...task.execution,
     ...(task.queueId == null ? {} : { queue: wireId(task.queueId) }),
-    parameters: { ...(task.execution?.['parameters'] as JsonObject | undefined), ...(isAtLeast(version, '2.9') ? {} : legacyParameters(task.hyperparams)) },
+    parameters: { ...(task.execution?.['parameters'] as JsonObject | undefined), ...(isAtLeast(version, '2.9') ? {} : legacyParametersOf(task.hyperparams ?? {})) },
     ...(isAtLeast(version, '2.9') ? {} : legacyDescription(task)),
     ...(isAtLeast(version, '2.13') ? {} : { ...firstModel(task), ...dockerCommand(task.container) }),
     artifacts: task.artifacts ?? [],
@@ -38,28 +33,10 @@ export const outputField: ViewField<ShownTask> = {
   show: (task, version) => ({ ...task.output, ...lastModel(task, version) }),
 };
 
-function legacyParameters(hyperparams: JsonObject | null | undefined): Record<string, JsonValue> {
-  return fromItems(Object.entries(hyperparams ?? {}).flatMap(([section, items]) =>
-    legacyItems(items).map(([name, value]): [string, JsonValue] => [section === DEFINES ? `${DEFINES}/${name}` : name, value])));
-}
-
 function legacyDescription(task: ShownTask): object {
-  const found = legacyItems(task.configuration ?? {});
+  const found = modelDescriptionOf(task.configuration ?? {});
   const stored = task.execution?.['model_desc'] as JsonObject | undefined;
-  return found.length === 0 && stored === undefined ? {} : { model_desc: { ...stored, ...fromItems(found) } };
-}
-
-function legacyItems(items: JsonValue): [name: string, value: JsonValue][] {
-  if (typeof items !== 'object' || items === null || Array.isArray(items)) return [];
-  return Object.entries(items as JsonObject).flatMap(([name, item]): [string, JsonValue][] => {
-    const { type, value } = (item ?? {}) as { readonly type?: JsonValue; readonly value?: JsonValue };
-    return type === LEGACY ? [[name, value ?? '']] : [];
-  });
-}
-
-// Names may be `__proto__`, which a literal would not take.
-function fromItems(items: readonly [string, JsonValue][]): Record<string, JsonValue> {
-  return Object.fromEntries(items);
+  return Object.keys(found).length === 0 && stored === undefined ? {} : { model_desc: { ...stored, ...found } };
 }
 
 function firstModel({ inputModels }: ShownTask): object {
@@ -73,10 +50,6 @@ function lastModel({ outputModels }: ShownTask, version: ApiVersion): object {
 }
 
 function dockerCommand(container: JsonObject | null | undefined): object {
-  const image = textOf(container?.['image']);
-  return image === '' ? {} : { docker_cmd: `${image} ${textOf(container?.['arguments'])}`.trim() };
-}
-
-function textOf(value: JsonValue | undefined): string {
-  return typeof value === 'string' ? value : '';
+  const line = dockerCommandOf(container ?? {});
+  return line === null ? {} : { docker_cmd: line };
 }
