@@ -1,4 +1,5 @@
 // Calls as they come in and answers as they go out.
+import { Agent, get, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MAX_OPEN_BYTES } from '../../src/api/rest/clearml/transport/call-run.ts';
 import { ClearmlGround, type Shown } from './clearml-ground.ts';
@@ -14,6 +15,19 @@ const heard = async (path: string, call: Parameters<typeof rawCall>[1] = {}): Pr
   const { msg: _msg, ...data } = (await ask(path, call)).data;
   return data;
 };
+
+test('the connection of a call of the SDK ends with its answer, because the SDK forks and its child would use it too; others stay', async () => {
+  const connection = async (headers: Readonly<Record<string, string>>): Promise<string | undefined> => {
+    const agent = new Agent({ keepAlive: true });
+    const { headers: answered } = await new Promise<IncomingMessage>((resolve, reject) => { get(`${ground.url}/debug.ping`, { agent, headers }, (answer) => resolve(answer.resume())).on('error', reject); });
+    agent.destroy();
+    return answered.connection;
+  };
+  expect(await connection({ 'x-clearml-client': 'clearml-2.1.7' })).toBe('close');
+  expect(await connection({ 'x-trains-client': 'trains-0.16' })).toBe('close');
+  expect(await connection({ 'x-clearml-agent': 'api-3.0.3' })).toBe('keep-alive');
+  expect(await connection({})).toBe('keep-alive');
+});
 
 describe('paths and versions', () => {
   test('a call is answered in the envelope, with the version that was asked for and that of the form that answered', async () => {

@@ -32,6 +32,8 @@ export interface FilesCall {
 /** Answers a request for the room; rejects for bugs and a lost database only. */
 export function clearmlFilesRoom({ engine, identify }: FilesContext): (req: IncomingMessage, res: ServerResponse, notes?: CallNotes) => Promise<void> {
   return async (req, res, notes) => {
+    // Clients fork with their sockets open: a connection that stays would be used by parent and child at once.
+    res.shouldKeepAlive = false;
     const caller = await identify(req);
     if (caller === null) {
       const message = 'send a token of auth.login as Authorization: Bearer, or an access key and its secret as Authorization: Basic';

@@ -31,6 +31,7 @@ export type ClearmlRoom = (req: IncomingMessage, res: ServerResponse, notes?: Ca
 export function clearmlRoom(parts: ClearmlParts): ClearmlRoom {
   const held = new HeldBodies(MAX_HELD_BODIES * parts.settings.maxBodyBytes);
   return async (req, res, notes) => {
+    keepFromChildren(req, res);
     if (req.method === 'OPTIONS') return sendOptions(req, res);
     if (req.headers['content-encoding'] !== undefined) {
       await discardBody(req);
@@ -48,6 +49,14 @@ export function clearmlRoom(parts: ClearmlParts): ClearmlRoom {
       await sendEnvelope({ req, res }, { status: told.code, text: JSON.stringify(envelopeOf({ ...asked, ...told })), headers: told.code === 503 ? { 'retry-after': '1' } : {} });
     }
   };
+}
+
+/**
+ * Ends the connection of a call of the SDK with its answer. The SDK forks a process that sends its reports, and that one has the sockets of
+ * its parent: on a connection that stays open both ask at once, and each takes what comes for its own. It happened in one run of twenty.
+ */
+function keepFromChildren(req: IncomingMessage, res: ServerResponse): void {
+  if (headerOf(req, 'client') !== null) res.shouldKeepAlive = false;
 }
 
 interface Coming {
