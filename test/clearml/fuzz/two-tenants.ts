@@ -9,10 +9,13 @@ import { plantThings } from './planted-things.ts';
 /** What stands in all texts of the one tenant, and in no request. */
 export const SECRET = 'sekret7041';
 
+/** Whoever revokes the key that he calls by learns nothing more. */
+export const NOT_OF_STRANGER: readonly string[] = ['auth.revoke_credentials'];
+
 type Headers = Readonly<Record<string, string>>;
 
 /** The ground with both. */
-export interface TwoTenants {
+export interface TwoTenants extends AsyncDisposable {
   readonly ground: ClearmlGround;
   /** Of the tenant who has to learn nothing. */
   readonly stranger: Headers;
@@ -32,7 +35,7 @@ export async function twoTenants(): Promise<TwoTenants> {
   await ground.data('projects.create', { name: 'mine' }, { headers: owner });
   const ids = await secrets(ground, owner);
   return {
-    ground, stranger,
+    ground, stranger, [Symbol.asyncDispose]: () => ground[Symbol.asyncDispose](),
     async plant(known) {
       await plantThings(ground, known, { place: 'mine', headers: stranger, makesQueues: false });
       for (const [name, id] of ids) known.learn(name, { id });
