@@ -1,5 +1,5 @@
 // Who finds what, and what it costs: a caller with grants has the tasks of its projects and those open to everybody, and hears of no others.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { Actor } from '../../src/domain/access.ts';
 import { VIEWS } from '../../src/api/rest/clearml/view/view-book.ts';
 import { listAnswer } from '../../src/api/rest/clearml/view/view-answer.ts';
@@ -7,6 +7,8 @@ import { getTaskCall } from '../../src/api/rest/clearml/task/read/get-task.call.
 import { versionOf } from '../../src/api/rest/clearml/api-version.ts';
 import type { ClearmlContext } from '../../src/api/rest/clearml/clearml-context.ts';
 import { FILTER_SCAN_MS } from '../../src/store/filter/limited-read.ts';
+import { isNarrow, MAX_NARROW_VALUES } from '../../src/store/search/search-sql.ts';
+import { TASK_SEARCH } from '../../src/store/search/task.search.ts';
 import { BAIT, HOSTILE } from '../filter/hostile-patterns.ts';
 import { ClearmlGround, type Shown } from './clearml-ground.ts';
 
@@ -95,4 +97,32 @@ test('the poll of a running program is one prepared statement by the key of the 
   expect(first!.name).toMatch(/^search_\d+$/);
   expect(first!.text).not.toMatch(/task_doc|task_activity|artifact|metric_series|task_model| spec/);
   expect(first!.text).toMatch(/WHERE t\.deleted_at IS NULL AND t\.id = \$1::uuid ORDER BY t\.ord LIMIT \$2$/);
+});
+
+test('what programs ask for again and again takes one statement, and one more for each kind of thing that it is to name', async () => {
+  const id = wire(ids['task /mine']!);
+  const project = wire(ids['/mine']!);
+  const { db } = ground.bench.engine;
+  const sent = vi.spyOn(db.pool, 'query');
+  const statements = async (call: string, input: object, version?: string): Promise<number> => {
+    sent.mockClear();
+    await ground.data(call, input, version === undefined ? {} : { version });
+    return sent.mock.calls.length;
+  };
+  try {
+    expect(await statements('tasks.get_all', { id: [id], only_fields: ['status', 'status_message'], search_hidden: true }, '2.14')).toBe(1);
+    expect(await statements('tasks.get_by_id', { task: id }, '2.5')).toBe(1);
+    expect(await statements('tasks.get_by_id', { task: id }, '2.23')).toBe(1);
+    expect(await statements('projects.get_by_id', { project })).toBe(1);
+    expect(await statements('projects.get_all', { name: '^mine$', only_fields: ['id'], shallow_search: false, search_hidden: true })).toBe(1);
+    expect(await statements('models.get_all', { task: [id], only_fields: ['id', 'uri'] })).toBe(1);
+    expect(await statements('tasks.get_all_ex', { id: [id], only_fields: ['name', 'project.name', 'user.name'] })).toBe(3);
+  } finally {
+    sent.mockRestore();
+  }
+});
+
+test('many ids are looked for under a limit of time, as what no index narrows is', () => {
+  const byId = (count: number) => isNarrow(TASK_SEARCH, { kind: 'oneOf', path: ['id'], op: 'in', values: Array.from({ length: count }, () => ground.bench.engine.newId()) });
+  expect([byId(2), byId(MAX_NARROW_VALUES), byId(MAX_NARROW_VALUES + 1)]).toEqual([true, true, false]);
 });

@@ -23,9 +23,12 @@ export function searchStatement(sheet: SearchSheet, search: Search, reach: Reach
   return { text: `SELECT ${select} FROM ${sheet.from}${joinsSql(sheet, search)} ${whereSql(where)} ORDER BY ${orderBy} ${stretch}`, values: parameters.values };
 }
 
+/** Values by which an index finds few rows: 10,000 tasks with their documents may take longer than anybody waits. */
+export const MAX_NARROW_VALUES = 1_000;
+
 /** Whether few rows are looked at whatever the table holds: such a search is kept prepared, and needs no limit of time. */
 export function isNarrow(sheet: SearchSheet, filter: Filter): boolean {
-  return conjuncts(filter).some((part) => (part.kind === 'oneOf' || (part.kind === 'compare' && part.op === 'eq')) && columnNamed(sheet, part.path[0]).isKey === true);
+  return conjuncts(filter).some((part) => ((part.kind === 'oneOf' && part.values.length <= MAX_NARROW_VALUES) || (part.kind === 'compare' && part.op === 'eq')) && columnNamed(sheet, part.path[0]).isKey === true);
 }
 
 /** Whether some part of the filter is a pattern that needs an engine. */

@@ -8,6 +8,7 @@ import { rawCall, type RawCallAnswer } from '../raw-call.ts';
 import { Dice } from './dice.ts';
 import { hostileValue, NOT_A_NUMBER } from './hostile-values.ts';
 import { KnownIds } from './known-ids.ts';
+import { plantThings } from './planted-things.ts';
 import { RandomInputs } from './random-call.ts';
 
 /** What happened. */
@@ -47,8 +48,22 @@ interface Request {
   readonly body: string;
 }
 
+/** How much is asked, and by whom. */
+export interface CallFuzzPlan {
+  readonly seed: number;
+  readonly calls: number;
+  /** Sent with every call. @default nothing, as in open mode */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Makes things to be about: others are deleted, closed and made public all the time. @default `plantThings` */
+  readonly plant?: (known: KnownIds) => Promise<void>;
+  /** Calls that are not made. @default none */
+  readonly except?: readonly string[];
+  /** What no answer may say. @default nothing more than what the database says */
+  readonly secret?: string;
+}
+
 /** Makes so many calls, each form of each call about as often. */
-export async function fuzzCalls(ground: ClearmlGround, { seed, calls }: { readonly seed: number; readonly calls: number }): Promise<CallFuzzFigures> {
+export async function fuzzCalls(ground: ClearmlGround, { seed, calls, headers = {}, plant = (known) => plantThings(ground, known, { place: 'one' }), except = [], secret }: CallFuzzPlan): Promise<CallFuzzFigures> {
   const dice = new Dice(seed);
   const known = new KnownIds();
   const inputs = new RandomInputs(dice, known);
@@ -56,18 +71,20 @@ export async function fuzzCalls(ground: ClearmlGround, { seed, calls }: { readon
   const defects: string[] = [];
   const done = new Set<string>();
   let [asked, answered, slowestMs, slowest] = [0, 0, 0, ''];
+  const book = CLEARML_CALLS.filter(({ name }) => !except.includes(name));
   const heapBefore = liveBytes();
   const worker = async (): Promise<void> => {
     while (asked < calls) {
-      if (asked % PLANTED_EVERY === 0) await plant(ground, known);
-      const call = CLEARML_CALLS[asked++ % CLEARML_CALLS.length]!;
+      if (asked % PLANTED_EVERY === 0) await plant(known);
+      const call = book[asked++ % book.length]!;
       const request = requestOf(call, inputs.of(call), dice);
       const startedAt = performance.now();
-      const answer = await rawCall(`${ground.url}${request.path}`, { method: request.method, headers: { 'content-type': request.type }, body: request.body });
+      const answer = await rawCall(`${ground.url}${request.path}`, { method: request.method, headers: { 'content-type': request.type, ...headers }, body: request.body });
       const tookMs = performance.now() - startedAt;
       if (tookMs > slowestMs) [slowestMs, slowest] = [tookMs, told(request)];
       codes[answer.codes] = (codes[answer.codes] ?? 0) + 1;
       defects.push(...defectsOf(answer).map((defect) => `${defect} for ${told(request)}`));
+      if (secret !== undefined && answer.text.includes(secret)) defects.push(`tells the secret: ${answer.text.slice(0, MAX_TOLD)} for ${told(request)}`);
       if (answer.status !== 200) continue;
       answered += 1;
       done.add(call.name);
@@ -75,27 +92,9 @@ export async function fuzzCalls(ground: ClearmlGround, { seed, calls }: { readon
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  defects.push(...ground.failures.map((failure) => `logged: ${String((failure as Error)?.stack ?? failure)}`), ...(await unreadable(ground)));
-  const neverDone = [...new Set(CLEARML_CALLS.map(({ name }) => name))].filter((name) => !done.has(name));
+  defects.push(...ground.failures.map((failure) => `logged: ${String((failure as Error)?.stack ?? failure)}`), ...(await unreadable(ground, headers)));
+  const neverDone = [...new Set(book.map(({ name }) => name))].filter((name) => !done.has(name));
   return { asked, answered, codes, neverDone, defects, slowestMs, slowest, heapBefore, heapAfter: liveBytes() };
-}
-
-/** A few things to be about, since others are deleted, closed and made public all the time. */
-async function plant(ground: ClearmlGround, known: KnownIds): Promise<void> {
-  const n = ground.bench.engine.newId();
-  const make = async (name: string, input: object): Promise<string> => {
-    const data = (await ground.data(name, input)) as { readonly id: string };
-    known.learn(name, { ...data });
-    return data.id;
-  };
-  const project = await make('projects.create', { name: `one/${n}` });
-  const queue = await make('queues.create', { name: `line ${n}` });
-  const model = await make('models.create', { name: 'model', uri: 'file:///m', project });
-  await make('models.create', { name: 'draft', uri: 'file:///d', project, ready: false });
-  const lr = { section: 'General', name: 'lr', value: '0.1' };
-  const tasks = await Promise.all(['train', 'test', 'wait', 'run'].map((name) => make('tasks.create', { name, type: 'training', project, script: { entry_point: 'x.py' }, hyperparams: { General: { lr } }, models: { input: [{ name: 'm', model }] } })));
-  for (const task of tasks.slice(2)) await ground.data('tasks.enqueue', { task, queue });
-  for (const name of ['users.get_all', 'queues.get_all', 'auth.get_credentials']) known.learn(name, await ground.data(name, { page_size: 3 }));
 }
 
 function requestOf(call: ClearmlCall, input: unknown, dice: Dice): Request {
@@ -120,11 +119,11 @@ function defectsOf({ status, meta, data, text, headers }: RawCallAnswer): readon
 }
 
 /** Everything that is there now can be shown, in old and new forms. */
-async function unreadable(ground: ClearmlGround): Promise<readonly string[]> {
+async function unreadable(ground: ClearmlGround, headers: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const defects: string[] = [];
   for (const version of ['2.2', '2.5', '2.31']) {
     for (const name of ['tasks.get_all', 'tasks.get_all_ex', 'projects.get_all_ex', 'queues.get_all_ex', 'models.get_all_ex', 'users.get_all', 'workers.get_all'].filter((each) => version !== '2.2' || !/^(?:queues|workers)/.test(each))) {
-      const answer = await ground.call(name, { search_hidden: true }, { version });
+      const answer = await ground.call(name, { search_hidden: true }, { version, headers });
       if (answer.code !== 200) defects.push(`${name} at ${version} afterwards: ${answer.code}/${answer.subcode} ${answer.message}`);
     }
   }

@@ -44,11 +44,11 @@ export class RandomInputs {
 
   #value(schema: z.core.$ZodType, name: string, levels: number): unknown {
     const dice = this.#dice;
-    const def = (schema as z.core.$ZodTypes)._zod.def;
+    const def = defOf(schema);
     switch (def.type) {
       case 'object': return this.#members(def.shape, levels);
       case 'intersection': return { ...(this.#value(def.left, name, levels) as object), ...(this.#value(def.right, name, levels) as object) };
-      case 'pipe': return this.#value((def.in as z.core.$ZodTypes)._zod.def.type === 'transform' ? def.out : def.in, name, levels);
+      case 'pipe': return this.#value(defOf(def.in).type === 'transform' ? def.out : def.in, name, levels);
       case 'optional': return this.#value(def.innerType, name, levels);
       case 'array': return dice.many(4, () => this.#value(def.element, name, levels - 1));
       case 'record': return Object.fromEntries(dice.many(3, () => [dice.one(['cat', ...HOSTILE_TEXTS]), this.#value(def.valueType, name, levels - 1)]));
@@ -88,6 +88,12 @@ export class RandomInputs {
     if (name === 'container') return { image: 'i', arguments: this.#text('name'), setup_shell_script: dice.one(HOSTILE_TEXTS) };
     return Object.fromEntries(dice.many(4, () => [dice.one(HOSTILE_TEXTS), hostileValue(dice)]));
   }
+}
+
+type AnyDef = z.core.$ZodTypes['_zod']['def'];
+
+function defOf(schema: z.core.$ZodType): AnyDef {
+  return (schema as z.core.$ZodType & { readonly def: AnyDef }).def;
 }
 
 function accepts(schema: z.core.$ZodType, value: unknown): boolean {
