@@ -117,6 +117,11 @@ describe('the room', () => {
     const halfBody = '--b\r\nContent-Disposition: form-data; name="half"; filename="half"\r\n\r\nno end';
     const half = await fetch(base, { method: 'POST', headers: { ...auth(), 'content-type': 'multipart/form-data; boundary=b' }, body: halfBody });
     expect([half.status, (await ask('half')).status]).toEqual([400, 404]);
+    for (const name of ['name=""; ', '']) {
+      const body = `--b\r\nContent-Disposition: form-data; ${name}filename="f"\r\n\r\nx\r\n--b--\r\n`;
+      const noName = await fetch(base, { method: 'POST', headers: { ...auth(), 'content-type': 'multipart/form-data; boundary=b' }, body });
+      expect([noName.status, await noName.json()]).toEqual([400, { code: 'INVALID', message: expect.stringContaining('no name') }]);
+    }
     const large = await put({ big: new Uint8Array(3 * 1_048_576) });
     expect([plain.status, text.status, empty.status, large.status, (await put({ ['x'.repeat(FILE_LIMITS.path)]: '1' })).status, (await put({ x: '1' }, { at: '/elsewhere' })).status]).toEqual([400, 400, 400, 413, 400, 404]);
     expect([await text.json(), large.body]).toEqual([{ code: 'INVALID', message: expect.stringContaining('no file name') }, { code: 'LIMIT_EXCEEDED', message: expect.stringContaining('SWITCHYARD_MAX_FILE_MIB') }]);

@@ -3,7 +3,7 @@ import { MAX_OWNER_POINTS, MAX_SERIES_POINTS } from '../../domain/metric/metric-
 import { intakeOf, mayExist, type NumberedPoint, type SeriesIntake } from '../../domain/metric/series-intake.ts';
 import { NO_STATISTICS, type Point, type SeriesStatistics, withPoints } from '../../domain/metric/series-statistics.ts';
 import type { Connection } from '../../store/database.ts';
-import { pointPages } from '../../store/read/metric/point-page.store.ts';
+import { pointPages, type SizedSeries } from '../../store/read/metric/point-page.store.ts';
 import { appendPoints, emptyColumns, oldPoints, overwritePoints, type PointColumns, pushPoint } from '../../store/write/metric/metric-point.store.ts';
 import type { SeriesRow } from '../../store/write/metric/metric-series.store.ts';
 import { send, type Work } from '../work.ts';
@@ -25,9 +25,8 @@ export async function writePointsOf(work: Work, hands: readonly SeriesInHand[], 
   }
   if (fresh.seriesIds.length > 0) send(appendPoints(work.tx, fresh));
   if (changed.seriesIds.length > 0) send(overwritePoints(work.tx, changed));
-  const rows: SeriesRow[] = [];
-  for (const { hand, intake } of taken) rows.push(rowAfter(hand, intake, intake.statistics ?? (await countedAnew(work.tx, hand.row.id))));
-  return rows;
+  const counted = await countedAnew(work.tx, taken.filter(({ intake }) => intake.statistics === null).map(({ hand: { row }, intake }) => ({ id: row.id, entries: row.entries + intake.fresh.length })));
+  return taken.map(({ hand, intake }) => rowAfter(hand, intake, intake.statistics ?? counted.get(hand.row.id) ?? NO_STATISTICS));
 }
 
 /** What is there at iterations that are not beyond what the series has, by series and iteration. */
@@ -75,9 +74,9 @@ function rowAfter({ row, batch, first }: SeriesInHand, { fresh, changed }: Serie
   return { ...row, ...statistics, xAxisLabel: batch.xAxisLabel ?? row.xAxisLabel, entries: row.entries + fresh.length, topIter, lastN };
 }
 
-/** The statistics of the points that the series has now, read within this transaction. */
-async function countedAnew(tx: Connection, seriesId: number): Promise<SeriesStatistics> {
-  let statistics = NO_STATISTICS;
-  for await (const { points } of pointPages(tx, [{ id: seriesId, entries: Number.POSITIVE_INFINITY }])) statistics = withPoints(statistics, points);
-  return statistics;
+/** The statistics of the points that these series have now, read within this transaction; small series share a statement. */
+async function countedAnew(tx: Connection, series: readonly SizedSeries[]): Promise<ReadonlyMap<number, SeriesStatistics>> {
+  const counted = new Map<number, SeriesStatistics>();
+  for await (const { seriesId, points } of pointPages(tx, series)) counted.set(seriesId, withPoints(counted.get(seriesId) ?? NO_STATISTICS, points));
+  return counted;
 }

@@ -5,6 +5,7 @@ import { touchAttempt } from '../../store/write/outside/external.store.ts';
 import { markActivity } from '../../store/write/experiment/task-activity.store.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { inTransaction, send, type Work } from '../work.ts';
+import { partsOf } from './batch-parts.ts';
 import { addEntry, EventFaults, ownerBatch, type OwnerBatch } from './event-batch.ts';
 import { judgeOwners, type OwnerJudge } from './event-owners.ts';
 import { takeMessages } from './message-intake.ts';
@@ -28,9 +29,9 @@ export interface EventReceipt {
 }
 
 /**
- * Takes a batch: each event is judged for itself, what can be stored is stored in one transaction. Of equal points and documents
- * (series, iteration, key) the last one stays; messages all stay. It is a sign of life of the task and of its outside attempt, not an
- * event of the log. Errors: FORBIDDEN.
+ * Takes a batch: each event is judged for itself, what can be stored is stored in one transaction, or in several when it is large
+ * (`MAX_PART`). Of equal points and documents (series, iteration, key) the last one stays; messages all stay. It is a sign of life of the
+ * task and of its outside attempt, not an event of the log. Errors: FORBIDDEN.
  */
 export async function reportEvents(engine: Engine, context: CommandContext, reported: ReportedEvents): Promise<EventReceipt> {
   requireRole(context.actor, 'operator');
@@ -39,14 +40,16 @@ export async function reportEvents(engine: Engine, context: CommandContext, repo
   if (read.events.length === 0) return { added: 0, faults: faults.counts };
   const judge = await judgeOwners(engine.db, context.actor, read.owners.values());
   const work = { op: 'reportEvents', actorId: context.actor.userId, requestId: null };
-  // Sorted anew in each try: what is written is counted in the batch.
-  const { value } = await inTransaction(engine, work, async (tx) => {
-    const refused = new EventFaults();
-    const batches = sortedBatches(read, { judge, faults: refused });
-    if (batches.length > 0) await takeBatches(tx, batches, refused);
-    return refused;
-  });
-  for (const [reason, events] of value.counts) faults.add(reason, events);
+  for (const events of partsOf(read.events)) {
+    // Sorted anew in each try: what is written is counted in the batch.
+    const { value } = await inTransaction(engine, work, async (tx) => {
+      const refused = new EventFaults();
+      const batches = sortedBatches({ ...read, events }, { judge, faults: refused });
+      if (batches.length > 0) await takeBatches(tx, batches, refused);
+      return refused;
+    });
+    for (const [reason, count] of value.counts) faults.add(reason, count);
+  }
   return { added: reported.events.length - faults.total, faults: faults.counts };
 }
 

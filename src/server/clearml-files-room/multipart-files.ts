@@ -24,9 +24,10 @@ export async function* multipartFiles(req: IncomingMessage): AsyncGenerator<Inco
   const parts = new PassThrough({ objectMode: true });
   // Whoever fails first is heard; what follows from it is not.
   const fail = (error: Error): void => void parts.destroy(error);
-  parser.on('file', (path: string, bytes, { mimeType }) => {
+  parser.on('file', (path: string | undefined, bytes, { mimeType }) => {
     bytes.on('error', () => undefined); // told by the parser too
-    parts.write({ path, contentType: mimeType, bytes });
+    if (path === undefined || path === '') fail(invalid('a part has no name: the name of a field is the path to store its file under'));
+    else parts.write({ path, contentType: mimeType, bytes });
   });
   parser.on('field', (name) => fail(invalid(`the part ${JSON.stringify(String(name).slice(0, 80))} has no file name: send it as a file, with curl as -F 'path=@file'`)));
   parser.on('filesLimit', () => fail(new DomainError('LIMIT_EXCEEDED', `at most ${MAX_PARTS} files in one request: send the others in further ones`)));

@@ -7,7 +7,7 @@ export const FORGET_METRICS_BATCH = 10_000;
 // A series goes when nothing of it is left, a stream when no series is. Found again by each statement, so that one may stop at any
 // time. A stream that somebody has written to meanwhile has another next number, and stays.
 const gone = (streams: string, limit: string): string => `WITH stream AS MATERIALIZED (${streams}),
-  series AS MATERIALIZED (SELECT s.id FROM stream JOIN metric_series s ON s.owner_id = stream.owner_id AND s.generation = stream.generation),
+  series AS MATERIALIZED (SELECT s.id FROM stream JOIN metric_series s ON s.owner_id = stream.owner_id AND s.generation = stream.generation LIMIT ${limit}),
   point AS (DELETE FROM metric_point p WHERE (series_id, iter) IN (SELECT m.series_id, m.iter FROM series JOIN metric_point m ON m.series_id = series.id LIMIT ${limit}) RETURNING 1),
   document AS (DELETE FROM metric_document d WHERE (series_id, iter, key) IN (SELECT m.series_id, m.iter, m.key FROM series JOIN metric_document m ON m.series_id = series.id LIMIT ${limit}) RETURNING 1),
   emptied AS (DELETE FROM metric_series WHERE id IN (SELECT id FROM series WHERE NOT EXISTS (SELECT 1 FROM metric_point p WHERE p.series_id = series.id)

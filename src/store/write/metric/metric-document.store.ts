@@ -32,10 +32,11 @@ export async function writeDocuments(tx: Connection, rows: readonly DocumentRow[
   ]);
 }
 
+// LIMIT 1 of at most one row: each is looked up by the index.
 const OLD: Statement = {
   name: 'old-metric-documents',
   text: `SELECT d.series_id AS "seriesId", d.iter, d.key, d.size FROM unnest($1::bigint[], $2::bigint[], $3::text[]) AS x (series_id, iter, key) CROSS JOIN LATERAL (
-    SELECT * FROM metric_document m WHERE m.series_id = x.series_id AND m.iter = x.iter AND m.key = x.key) d`,
+    SELECT * FROM metric_document m WHERE m.series_id = x.series_id AND m.iter = x.iter AND m.key = x.key LIMIT 1) d`,
 };
 
 /** A document that is there, with its length in characters. */

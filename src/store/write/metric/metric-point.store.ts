@@ -50,10 +50,11 @@ function valuesOf({ seriesIds, iters, times, values, numbers }: PointColumns): s
   return [seriesIds, iters, times, values, numbers].map(numberArray);
 }
 
+// LIMIT 1 of at most one row: each is looked up by the index. Without it the planner may read the whole table to join a large batch.
 const OLD: Statement = {
   name: 'old-metric-points',
   text: `SELECT p.series_id AS "seriesId", p.iter, p.value, (extract(epoch FROM p.at) * 1000)::float8 AS at FROM unnest($1::bigint[], $2::bigint[]) AS x (series_id, iter) CROSS JOIN LATERAL (
-    SELECT * FROM metric_point m WHERE m.series_id = x.series_id AND m.iter = x.iter) p`,
+    SELECT * FROM metric_point m WHERE m.series_id = x.series_id AND m.iter = x.iter LIMIT 1) p`,
 };
 
 /** A point that is there. */

@@ -29,10 +29,11 @@ const COLUMNS = `s.id, s.owner_id AS "ownerId", s.generation, s.kind, s.metric, 
 
 const NAMES = `unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[]) AS x (owner_id, generation, kind, metric, variant)`;
 
+// LIMIT 1 of at most one row: each is looked up by the index, also when they are thousands.
 const FIND: Statement = {
   name: 'find-metric-series',
   text: `SELECT ${COLUMNS} FROM ${NAMES} CROSS JOIN LATERAL (SELECT * FROM metric_series o
-    WHERE o.owner_id = x.owner_id AND o.generation = x.generation AND o.kind = x.kind AND o.metric = x.metric AND o.variant = x.variant) s`,
+    WHERE o.owner_id = x.owner_id AND o.generation = x.generation AND o.kind = x.kind AND o.metric = x.metric AND o.variant = x.variant LIMIT 1) s`,
 };
 
 /** Those of the series that are there. */
