@@ -73,9 +73,8 @@ export async function fuzzCalls(ground: ClearmlGround, { seed, calls, headers = 
   let [asked, answered, slowestMs, slowest] = [0, 0, 0, ''];
   const book = CLEARML_CALLS.filter(({ name }) => !except.includes(name));
   const heapBefore = liveBytes();
-  const worker = async (): Promise<void> => {
-    while (asked < calls) {
-      if (asked % PLANTED_EVERY === 0) await plant(known);
+  const worker = async (until: number): Promise<void> => {
+    while (asked < until) {
       const call = book[asked++ % book.length]!;
       const request = requestOf(call, inputs.of(call), dice);
       const startedAt = performance.now();
@@ -91,7 +90,12 @@ export async function fuzzCalls(ground: ClearmlGround, { seed, calls, headers = 
       known.learn(call.name, answer.data as Record<string, unknown>);
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  while (asked < calls) {
+    // Nobody calls meanwhile: what is planted would be taken away before it is complete.
+    await plant(known);
+    const until = Math.min(calls, asked + PLANTED_EVERY);
+    await Promise.all(Array.from({ length: AT_ONCE }, () => worker(until)));
+  }
   defects.push(...ground.failures.map((failure) => `logged: ${String((failure as Error)?.stack ?? failure)}`), ...(await unreadable(ground, headers)));
   const neverDone = [...new Set(book.map(({ name }) => name))].filter((name) => !done.has(name));
   return { asked, answered, codes, neverDone, defects, slowestMs, slowest, heapBefore, heapAfter: liveBytes() };
