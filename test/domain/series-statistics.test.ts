@@ -1,7 +1,7 @@
 // What is known of a series without its points, against what its points say.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { downSampled } from '../../src/domain/metric/down-sample.ts';
+import { downSampled, MAX_PLACES, placesEach } from '../../src/domain/metric/down-sample.ts';
 import { intakeOf, mayExist, type NumberedPoint, type SeriesBefore } from '../../src/domain/metric/series-intake.ts';
 import { meanOf, NO_STATISTICS, type Point, type SeriesStatistics, withPoints } from '../../src/domain/metric/series-statistics.ts';
 
@@ -66,7 +66,8 @@ describe('fewer points for a picture', () => {
       expect(y).toHaveLength(x.length);
       expect(x).toEqual([...x].sort((a, b) => a - b));
       const finite = points.map((one) => one.value).filter(Number.isFinite);
-      for (const one of y) if (one !== null) expect(one >= Math.min(...finite) - 1e-9 && one <= Math.max(...finite) * (1 + 1e-15) + 1e-9).toBe(true);
+      const rounding = 1e-9 + 1e-13 * Math.max(0, ...finite.map(Math.abs));
+      for (const one of y) if (one !== null) expect(one >= Math.min(...finite) - rounding && one <= Math.max(...finite) + rounding).toBe(true);
     }));
   });
 
@@ -86,4 +87,11 @@ describe('fewer points for a picture', () => {
       expect(y.reduce<number>((sum, one, i) => sum + one! * sizes[i]!, 0)).toBeCloseTo(values.reduce((a, b) => a + b, 0), 6);
     }));
   });
+});
+
+test('curves have as many places as are asked for, and fewer when they are very many', () => {
+  fc.assert(fc.property(fc.integer({ min: 1, max: 6_000 }), fc.integer({ min: 0, max: 10_000 }), (asked, curves) => {
+    const places = placesEach(asked, curves);
+    expect([places >= 1, places <= asked, places * curves <= MAX_PLACES, places === asked || (places + 1) * curves > MAX_PLACES]).toEqual([true, true, true, true]);
+  }));
 });

@@ -31,6 +31,14 @@ export function downSampled(points: readonly CurvePoint[], samples: number): Cur
   return { x, y };
 }
 
+/** Places of all curves of one answer together. */
+export const MAX_PLACES = 2_000_000;
+
+/** Places that each of so many curves may have: as many as are asked for, fewer of very many curves, and one at least. */
+export function placesEach(asked: number, curves: number): number {
+  return Math.max(1, Math.min(asked, Math.floor(MAX_PLACES / curves)));
+}
+
 // Each value is divided before it is added: a sum of large ones would leave the range of numbers.
 function average(values: readonly number[]): number | null {
   const numbers = values.filter((value) => Number.isFinite(value));

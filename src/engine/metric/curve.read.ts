@@ -1,5 +1,5 @@
 // Curves of series of numbers for pictures: with no more places than asked for.
-import { type Curve, downSampled } from '../../domain/metric/down-sample.ts';
+import { type Curve, downSampled, placesEach } from '../../domain/metric/down-sample.ts';
 import type { EventOwner } from '../../domain/metric/event-admission.ts';
 import { SINGLE_VALUE_ITERATION } from '../../domain/metric/metric-kind.ts';
 import { pointPages } from '../../store/read/metric/point-page.store.ts';
@@ -27,11 +27,12 @@ export interface SeriesCurve extends Curve {
 /** The curves of an owner's numbers in the order of metric and variant; values that belong to no iteration are no part of them. */
 export async function curvesOf({ db }: Engine, owner: EventOwner, { samples, axis, wanted }: CurveQuery): Promise<readonly SeriesCurve[]> {
   const series = (await seriesOfOwners(db, [ownerOf(owner)], ['SCALAR'])).filter((one) => isWanted(one, wanted));
+  const places = placesEach(samples, series.length);
   const curves: SeriesCurve[] = [];
   let points: { x: number; value: number }[] = [];
   let current: SeriesRef | undefined;
   const finish = (): void => {
-    if (current !== undefined && points.length > 0) curves.push({ metric: current.metric, variant: current.variant, ...downSampled(axis === 'TIME' ? points.sort((a, b) => a.x - b.x) : points, samples) });
+    if (current !== undefined && points.length > 0) curves.push({ metric: current.metric, variant: current.variant, ...downSampled(axis === 'TIME' ? points.sort((a, b) => a.x - b.x) : points, places) });
     points = [];
   };
   const byId = new Map(series.map((one) => [one.id, one]));
