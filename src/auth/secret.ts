@@ -1,5 +1,5 @@
 // The text of an access key: `<key id>.<secret>`, made at random, read with care, compared in constant time.
-import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 
 /** Characters of a key id that we make. */
 export const KEY_ID_LENGTH = 20;
@@ -36,7 +36,7 @@ export function parseKey(text: string): KeyText | null {
 
 /** What is stored of a secret: its SHA-256 as hexadecimal digits. */
 export function hashSecret(secret: string): string {
-  return createHash('sha256').update(secret).digest('hex');
+  return hash('sha256', secret, 'hex');
 }
 
 /** Whether the secret is the stored one, in a time that does not tell where they differ. */

@@ -1,5 +1,5 @@
 // From what was presented to a principal, without any memory: each kind of credential goes to the one check that knows it.
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { assertNever } from '../domain/errors.ts';
 import type { Connection } from '../store/database.ts';
 import { byClearmlToken } from './clearml-caller.ts';
@@ -37,8 +37,8 @@ export class Verifier {
     switch (presented.kind) {
       case 'NONE': case 'UNREADABLE': return null;
       case 'KEY': return `key ${presented.key.id}.${hashSecret(presented.key.secret)}`;
-      case 'TOKEN': return `${presented.fromCookie ? 'cookie' : 'token'} ${createHash('sha256').update(presented.token).digest('base64url')}`;
-      case 'CLEARML_TOKEN': return `clearml ${createHash('sha256').update(presented.token).digest('base64url')}`;
+      case 'TOKEN': return `${presented.fromCookie ? 'cookie' : 'token'} ${hash('sha256', presented.token, 'base64url')}`;
+      case 'CLEARML_TOKEN': return `clearml ${hash('sha256', presented.token, 'base64url')}`;
       case 'PASSWORD': return `password ${this.#passwords.questionOf({ ...presented, address })}`;
       default: return assertNever(presented);
     }

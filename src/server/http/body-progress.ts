@@ -26,24 +26,31 @@ export function requireProgress({ req, res }: { req: IncomingMessage; res: Serve
   const { headers, socket } = req;
   if (headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0) return;
   let seen = socket.bytesRead;
-  const look = (): void => {
-    if (req.complete) return;
-    if (socket.bytesRead - seen < MIN_PROGRESS_BYTES) return cut({ req, res }, told(STOPPED));
-    seen = socket.bytesRead;
-    timer = setTimeout(look, progressMs);
+  const watch = (): void => {
+    const look = (): void => {
+      if (req.complete) return;
+      if (socket.bytesRead - seen < MIN_PROGRESS_BYTES) return cut({ req, res }, told(STOPPED));
+      seen = socket.bytesRead;
+      timer = setTimeout(look, progressMs);
+    };
+    let timer = setTimeout(look, wholeMs);
+    req.once('end', () => clearTimeout(timer));
+    const over = (): void => {
+      clearTimeout(timer);
+      if (!req.complete && !socket.destroyed) cutRest(req, restMs);
+    };
+    if (res.closed) over();
+    else res.once('close', over);
   };
-  let timer = setTimeout(look, wholeMs);
-  req.once('end', () => clearTimeout(timer));
-  res.once('close', () => {
-    clearTimeout(timer);
-    if (!req.complete && !socket.destroyed) cutRest(req, restMs);
-  });
+  // Most bodies come in one piece with their head, and are whole once the parser has gone through it: those cost neither timer nor listener.
+  setImmediate(() => { if (!req.complete) watch(); });
 }
 
 /** Cuts the connection of a client that does not take its answer, which would stay in memory as long as he likes. */
 export function requireReader(res: ServerResponse, { stallMs }: BodyTimes): void {
-  // Not before: rooms may take long to answer, and then nothing moves either. What is handed over is forgotten with the timer of the idle connection.
-  res.once('prefinish', () => { res.setTimeout(stallMs, () => res.destroy()); });
+  // Not before: rooms may take long to answer, and then nothing moves either. What the kernel has taken by then is no longer ours to keep; what
+  // is handed over later is forgotten with the timer of the idle connection.
+  res.once('prefinish', () => { if (res.writableLength > 0) res.setTimeout(stallMs, () => res.destroy()); });
 }
 
 // Whoever refused it has not read it: the server throws it away as it comes, which nothing else would ever end.

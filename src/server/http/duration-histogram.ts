@@ -20,11 +20,17 @@ export class DurationHistogram {
   }
 
   add(value: string, seconds: number): void {
-    const counts = this.#counts.get(value) ?? { within: Array.from({ length: BOUNDS.length + 1 }, () => 0), sum: 0 };
-    this.#counts.set(value, counts);
-    const at = BOUNDS.findIndex((bound) => seconds <= bound);
-    counts.within[at < 0 ? BOUNDS.length : at]! += 1;
+    const counts = this.#counts.get(value) ?? this.#begin(value);
+    let at = 0;
+    while (at < BOUNDS.length && seconds > BOUNDS[at]!) at++;
+    counts.within[at]! += 1;
     counts.sum += seconds;
+  }
+
+  #begin(value: string): Counts {
+    const counts = { within: Array.from({ length: BOUNDS.length + 1 }, () => 0), sum: 0 };
+    this.#counts.set(value, counts);
+    return counts;
   }
 
   samples(): readonly Sample[] {

@@ -68,7 +68,7 @@ export function openFrontDoor(plan: DoorPlan): Server {
   server.maxConnections = (plan.maxLive ?? LIVE_CONNECTIONS) + OTHER_CONNECTIONS;
   // A connection that cannot be taken (no file descriptor is left) is an error of the listening server; unheard, it would end the process.
   server.once('listening', () => server.on('error', (error) => plan.log.error({ error }, 'a connection could not be taken')));
-  const door: Door = { ...plan, allowed: new Set(plan.guarded ? [] : plan.origins), times: plan.bodyTimes ?? BODY_TIMES };
+  const door: Door = { ...plan, allowed: new Set(plan.guarded ? [] : plan.origins), times: plan.bodyTimes ?? BODY_TIMES, below: Object.entries(plan.prefixes) };
   server.on('request', (req, res) => void admit(door, req, res));
   server.on('upgrade', (req, socket, head) => upgrade(door, { req, socket, head }));
   return server;
@@ -92,6 +92,8 @@ export function closeFrontDoor(server: Server): Promise<void> {
 interface Door extends DoorPlan {
   readonly allowed: ReadonlySet<string>;
   readonly times: BodyTimes;
+  /** The rooms by the beginnings of their paths. */
+  readonly below: readonly (readonly [prefix: string, room: Room])[];
 }
 
 /** One request on its way to its room. */
@@ -195,11 +197,11 @@ function pathOf(req: IncomingMessage): string {
   return target.startsWith('/') ? (target.split('?', 1)[0] ?? '') : '';
 }
 
-function placeFor(plan: DoorPlan, path: string): Place {
-  if (Object.hasOwn(plan.rooms, path)) return { name: path, room: plan.rooms[path]!, form: null };
-  const below = Object.entries(plan.prefixes).find(([prefix]) => path.startsWith(prefix));
+function placeFor(door: Door, path: string): Place {
+  if (Object.hasOwn(door.rooms, path)) return { name: path, room: door.rooms[path]!, form: null };
+  const below = door.below.find(([prefix]) => path.startsWith(prefix));
   if (below !== undefined) return { name: below[0], room: below[1], form: null };
-  const form = plan.forms?.find(({ fits }) => fits(path)) ?? null;
+  const form = door.forms?.find(({ fits }) => fits(path)) ?? null;
   return { name: form?.name ?? NO_ROOM, room: form?.room ?? null, form };
 }
 

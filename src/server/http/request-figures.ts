@@ -16,6 +16,9 @@ export interface RequestFigures {
   readonly series: readonly Series[];
 }
 
+/** What classes of status are called, by their first digit. */
+const CLASSES = ['0xx', '1xx', '2xx', '3xx', '4xx', '5xx'] as const;
+
 /** Figures that begin at nothing. */
 export function requestFigures(): RequestFigures {
   const requests = new LabelledCounter(['room', 'status']);
@@ -31,7 +34,7 @@ export function requestFigures(): RequestFigures {
   };
   return {
     onRequest({ room, status, ms, notes }) {
-      requests.add(room, `${Math.floor(status / 100)}xx`);
+      requests.add(room, CLASSES[Math.floor(status / 100)] ?? 'other');
       durations.add(room, ms / 1_000);
       count('http', notes);
       if (status === 401) strangers.add(room);

@@ -12,10 +12,13 @@ export function parseVersion(text: string): ApiVersion | null {
   return match === null ? null : { major: Number(match[1]), minor: Number(match[2] ?? 0) };
 }
 
-/** The version of a text that we wrote ourselves; throws when it is none. */
+/** The version of a text that we wrote ourselves, which is read once; throws when it is none. */
 export function versionOf(text: string): ApiVersion {
+  const known = OURS.get(text);
+  if (known !== undefined) return known;
   const version = parseVersion(text);
   if (version === null) throw new Error(`${text} is no version of the API`);
+  OURS.set(text, version);
   return version;
 }
 
@@ -28,3 +31,6 @@ export function compareVersions(a: ApiVersion, b: ApiVersion): number {
 export function isAtLeast(version: ApiVersion, least: string): boolean {
   return compareVersions(version, versionOf(least)) >= 0;
 }
+
+// Of what is written in our code and settings: views compare with it for every field of every row.
+const OURS = new Map<string, ApiVersion>();

@@ -28,12 +28,17 @@ const BOOK = bookOf(CLEARML_CALLS);
 
 /** The newest form of a call that the version has; null when there is none, which is how clients learn what is missing. */
 export function callFor(name: string, version: ApiVersion): ClearmlCall | null {
-  return BOOK.get(name)?.find(({ since }) => compareVersions(versionOf(since), version) <= 0) ?? null;
+  return BOOK.get(name)?.find(({ since }) => compareVersions(since, version) <= 0)?.call ?? null;
 }
 
-function bookOf(calls: readonly ClearmlCall[]): ReadonlyMap<string, readonly ClearmlCall[]> {
-  const book = new Map<string, ClearmlCall[]>();
-  for (const call of calls) book.set(call.name, [...(book.get(call.name) ?? []), call]);
-  for (const forms of book.values()) forms.sort((a, b) => compareVersions(versionOf(b.since), versionOf(a.since)));
+interface Form {
+  readonly since: ApiVersion;
+  readonly call: ClearmlCall;
+}
+
+function bookOf(calls: readonly ClearmlCall[]): ReadonlyMap<string, readonly Form[]> {
+  const book = new Map<string, Form[]>();
+  for (const call of calls) book.set(call.name, [...(book.get(call.name) ?? []), { since: versionOf(call.since), call }]);
+  for (const forms of book.values()) forms.sort((a, b) => compareVersions(b.since, a.since));
   return book;
 }

@@ -41,6 +41,8 @@ export function clearmlRoom(parts: ClearmlParts): ClearmlRoom {
     const callId = notes?.callId ?? asked.id;
     try {
       const { text, headers } = await answered(parts, { req, asked, callId, notes, held });
+      // All of it is there, but an answer before the parser has said so would cost the client its connection.
+      if (!req.complete) await discardBody(req);
       await sendEnvelope({ req, res }, { status: 200, text, headers });
     } catch (error) {
       const told = toldOf(failureOf(parts, error, { name: asked.name, callId }), notes);

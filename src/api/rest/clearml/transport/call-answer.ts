@@ -19,15 +19,15 @@ const zip = promisify(gzip);
 
 /** Sends JSON, unless the request was answered already. */
 export async function sendEnvelope({ req, res }: { readonly req: IncomingMessage; readonly res: ServerResponse }, answer: { readonly status: number; readonly text: string; readonly headers: Headers }): Promise<void> {
-  const plain = Buffer.from(answer.text);
-  const isPacked = plain.length >= COMPRESSED_FROM && takesGzip(req.headers['accept-encoding']);
-  const bytes = isPacked ? await zip(plain, { level: constants.Z_BEST_SPEED }) : plain;
+  const size = Buffer.byteLength(answer.text);
+  const packed = size >= COMPRESSED_FROM && takesGzip(req.headers['accept-encoding']) ? await zip(answer.text, { level: constants.Z_BEST_SPEED }) : null;
   if (res.destroyed || res.headersSent) return;
   res.writeHead(answer.status, {
-    ...OPEN_TO_PAGES, 'content-type': 'application/json', 'content-length': bytes.length, vary: 'Accept-Encoding',
-    ...(isPacked ? { 'content-encoding': 'gzip' } : {}), ...(req.complete ? {} : { connection: 'close' }), ...answer.headers,
+    ...OPEN_TO_PAGES, 'content-type': 'application/json', 'content-length': packed?.length ?? size, vary: 'Accept-Encoding',
+    ...(packed === null ? {} : { 'content-encoding': 'gzip' }), ...(req.complete ? {} : { connection: 'close' }), ...answer.headers,
   });
-  res.end(bytes);
+  // A text leaves together with its head, as one piece.
+  res.end(packed ?? answer.text);
 }
 
 /** Sends plain text. */

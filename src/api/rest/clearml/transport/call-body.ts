@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { ClearmlError } from '../clearml-error.ts';
 import type { HeldBodies } from './held-bodies.ts';
+import { takePieces } from './body-pieces.ts';
 
 /** Bytes of an unwanted body that are taken before its answer: a client that still sends does not hear an answer, and would begin again as if the connection had broken. */
 export const MAX_DISCARDED_BYTES = 256 * 1_048_576;
@@ -22,17 +23,17 @@ export async function readBody(req: IncomingMessage, { max, held }: { readonly m
     taken = 0;
   };
   try {
-    for await (const part of piecesOf(req)) {
+    await takePieces(req, (part) => {
       size += part.length;
       refusal ??= size > max ? tooLarge(max) : held.take(part.length) ? null : noRoom();
       if (refusal === null) {
         taken += part.length;
         parts.push(part);
-        continue;
+        return true;
       }
       release();
-      if (size > max + MAX_DISCARDED_BYTES) break;
-    }
+      return size <= max + MAX_DISCARDED_BYTES;
+    });
     if (refusal !== null) throw refusal;
     return { bytes: parts.length === 1 ? parts[0]! : Buffer.concat(parts, size), [Symbol.dispose]: release };
   } catch (cause) {
@@ -45,18 +46,10 @@ export async function readBody(req: IncomingMessage, { max, held }: { readonly m
 export async function discardBody(req: IncomingMessage): Promise<void> {
   let size = 0;
   try {
-    for await (const part of piecesOf(req)) {
-      size += part.length;
-      if (size > MAX_DISCARDED_BYTES) return;
-    }
+    await takePieces(req, (part) => (size += part.length) <= MAX_DISCARDED_BYTES);
   } catch {
     // The client has left: there is nobody to tell.
   }
-}
-
-// Giving up must not destroy the request: its socket has the answer still to carry.
-function piecesOf(req: IncomingMessage): AsyncIterable<Buffer> {
-  return req.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
 }
 
 function tooLarge(max: number): ClearmlError {

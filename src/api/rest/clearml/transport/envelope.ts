@@ -1,5 +1,5 @@
 // The envelope of every answer: who asked for what, how it went, and the data.
-import { compareVersions, parseVersion } from '../api-version.ts';
+import { type ApiVersion, isAtLeast } from '../api-version.ts';
 
 /** What the envelope says. */
 export interface Envelope {
@@ -8,6 +8,8 @@ export interface Envelope {
   /** Empty when the path was none of a call. */
   readonly name: string;
   readonly requestedVersion: string;
+  /** The same, read. */
+  readonly version: ApiVersion;
   /** Null when no call of that name and version is there. */
   readonly actualVersion: string | null;
   readonly code: number;
@@ -23,7 +25,7 @@ export function envelopeOf(answer: Envelope): Record<string, unknown> {
     meta: {
       id: answer.id,
       trx: answer.transaction,
-      endpoint: { name: answer.name, requested_version: written(answer.requestedVersion, answer.requestedVersion), actual_version: answer.actualVersion === null ? null : written(answer.actualVersion, answer.requestedVersion) },
+      endpoint: { name: answer.name, requested_version: written(answer.requestedVersion, answer.version), actual_version: answer.actualVersion === null ? null : written(answer.actualVersion, answer.version) },
       result_code: answer.code,
       result_subcode: answer.subcode,
       result_msg: answer.message,
@@ -35,7 +37,6 @@ export function envelopeOf(answer: Envelope): Record<string, unknown> {
 }
 
 // Versions were numbers before 2.1.
-function written(version: string, requested: string): string | number {
-  const asked = parseVersion(requested);
-  return asked !== null && compareVersions(asked, { major: 2, minor: 1 }) < 0 ? Number(version) : version;
+function written(text: string, asked: ApiVersion): string | number {
+  return isAtLeast(asked, '2.1') ? text : Number(text);
 }

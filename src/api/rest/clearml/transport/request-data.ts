@@ -13,12 +13,12 @@ type Data = Readonly<Record<string, unknown>>;
 
 /** What a call that takes an object is given. Throws BAD_REQUEST. */
 export async function objectData(req: Pick<IncomingMessage, 'url' | 'headers'>, body: Buffer): Promise<Data> {
-  const query = looseFields(new URLSearchParams(queryOf(req.url ?? '')));
-  const form = await formOf(req.headers['content-type'] ?? '', body);
-  const json = form === null ? jsonObject(textOf(body)) : {};
+  const query = queryOf(req.url ?? '');
+  const kind = formKind(req.headers['content-type']);
   // Most calls have a body alone, which is not copied.
-  const later = { ...query, ...form };
-  return Object.keys(later).length === 0 ? json : { ...json, ...later };
+  if (query === '' && kind === null) return jsonObject(textOf(body));
+  const form = kind === null ? null : await formOf(req.headers['content-type']!, kind, body);
+  return { ...(form === null ? jsonObject(textOf(body)) : {}), ...looseFields(new URLSearchParams(query)), ...form };
 }
 
 /** What a call that takes a batch is given; a body that is no batch is a batch of one. Throws BAD_REQUEST. */
@@ -64,11 +64,20 @@ function requireObject(value: unknown, what: string): Data {
   throw new ClearmlError('BAD_REQUEST', `Invalid request (${what} must be a JSON object)`);
 }
 
+type FormKind = 'application/x-www-form-urlencoded' | 'multipart/form-data';
+
+const FIELDS: FormKind = 'application/x-www-form-urlencoded';
+
+function formKind(type: string | undefined): FormKind | null {
+  // What nearly all clients send; looked at no further.
+  if (type === undefined || type === 'application/json') return null;
+  const kind = type.split(';', 1)[0]!.trim().toLowerCase();
+  return kind === FIELDS || kind === 'multipart/form-data' ? kind : null;
+}
+
 /** The members of a form; null when the body is none. Programs that name no type send JSON as if it were a form: it is JSON then. */
-async function formOf(type: string, body: Buffer): Promise<Data | null> {
-  const [kind] = type.split(';', 1);
-  const isFields = kind!.trim().toLowerCase() === 'application/x-www-form-urlencoded';
-  if (!isFields && kind!.trim().toLowerCase() !== 'multipart/form-data') return null;
+async function formOf(type: string, kind: FormKind, body: Buffer): Promise<Data | null> {
+  const isFields = kind === FIELDS;
   if (isFields && /^\s*(?:\{|null\s*$|$)/.test(body.subarray(0, 64).toString('latin1'))) return null;
   if (body.length > MAX_FORM_BYTES) throw new ClearmlError('BAD_REQUEST', `Invalid request (the form has more than ${MAX_FORM_BYTES} bytes): send a JSON body`);
   return looseFields(isFields ? new URLSearchParams(body.toString('utf8')) : await parts(type, body));

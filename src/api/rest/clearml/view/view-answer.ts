@@ -3,12 +3,12 @@ import type { Filter } from '../../../../domain/filter/filter.ts';
 import type { Search } from '../../../../domain/filter/search.ts';
 import { withSubprojects } from '../../../../engine/read/search.read.ts';
 import type { ClearmlData } from '../clearml-call.ts';
-import { withoutOldTags } from '../old-tags.ts';
-import { readStretch, scrollIdAfter } from '../query/query-page.ts';
-import { type QueryInput, readQuery } from '../query/read-query.ts';
+import { scrollIdAfter } from '../query/query-page.ts';
+import type { QueryInput } from '../query/read-query.ts';
 import { nestedValues } from '../query/nested-values.ts';
 import type { AnyView, EntityKind, ViewBook } from './entity-view.ts';
-import { readProjection } from './projection.ts';
+import { listPlan } from './list-plan.ts';
+import { type Projection, readProjection } from './projection.ts';
 import { showReferences, type Shower } from './references.ts';
 
 /** How things are shown. */
@@ -22,11 +22,9 @@ export interface ShowOptions {
 
 /** The answer of `get_all` and `get_all_ex`: the list, and the scroll id when scrolling. Throws what the parts of the query throw. */
 export async function listAnswer(context: Shower, view: AnyView, { input, ...options }: ShowOptions & { readonly input: QueryInput }): Promise<ClearmlData> {
-  const stretch = readStretch(view.kind, input);
-  const asked: QueryInput = view.kind === 'user' || view.kind === 'company' ? input : withoutOldTags(view.kind, input, context.version);
-  const { filter, order } = readQuery(view.query, await withNested(context, view, asked));
-  const search = { filter, order, offset: stretch.offset, limit: stretch.limit, withPublic: input['allow_public'] !== false };
-  const objects = await showFound(context, view, { ...options, search, fields: input['only_fields'] ?? input['projection'] });
+  const { asObjects, isStrict = asObjects } = options;
+  const { stretch, search, projection } = listPlan(view, isNested(view, input) ? await withNested(context, view, input) : input, { asObjects, isStrict, version: context.version });
+  const objects = await shownRows(context, view, { ...options, search, projection });
   return { [view.plural]: objects, ...(stretch.isScroll ? { scroll_id: scrollIdAfter(view.kind, stretch, objects.length) } : {}) };
 }
 
@@ -39,7 +37,11 @@ export function objectsById(context: Shower, view: AnyView, { ids, fields, ...op
 /** The things that a search of one's own finds, shown with the named fields (all when nothing is named). */
 export async function showFound(context: Shower, view: AnyView, { search, fields, views, asObjects, isStrict = asObjects }: ShowOptions & { readonly search: Omit<Search, 'select'>; readonly fields: unknown }): Promise<Record<string, unknown>[]> {
   const projection = readProjection(view, fields, { asObjects, isStrict, version: context.version });
-  const rows = await view.search(context.engine, context.command.actor, { ...search, select: projection.columns });
+  return shownRows(context, view, { views, search: { ...search, select: projection.columns }, projection });
+}
+
+async function shownRows(context: Shower, view: AnyView, { search, projection, views }: { readonly search: Search; readonly projection: Projection; readonly views: ViewBook }): Promise<Record<string, unknown>[]> {
+  const rows = await view.search(context.engine, context.command.actor, search);
   const objects = rows.map((row) => projection.shape(row));
   if (projection.references.size > 0 && objects.length > 0) {
     const load = (kind: Exclude<EntityKind, 'company'>, ids: readonly string[], members: readonly string[]) => objectsById(context, views[kind], { ids, fields: ['id', ...members], views, asObjects: true, isStrict: false });
@@ -48,8 +50,11 @@ export async function showFound(context: Shower, view: AnyView, { search, fields
   return objects;
 }
 
+function isNested({ query: { nested } }: AnyView, input: QueryInput): boolean {
+  return nested !== null && input['include_subprojects'] === true && input[nested] != null;
+}
+
 async function withNested({ engine }: Shower, { query }: AnyView, input: QueryInput): Promise<QueryInput> {
-  const { nested } = query;
-  if (nested === null || input['include_subprojects'] !== true || input[nested] == null) return input;
+  const nested = query.nested!;
   return { ...input, [nested]: await nestedValues(nested, input[nested], (ids) => withSubprojects(engine, ids)) };
 }
