@@ -1,10 +1,13 @@
 // Queues in the ClearML dialect: made, listed, filled, moved in, taken from, deleted.
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { Actor } from '../../src/domain/access.ts';
 import { reportWorker } from '../../src/engine/external/worker-report.service.ts';
 import { clearQueue, deleteQueue } from '../../src/engine/queue/empty-queue.service.ts';
 import { stepItem } from '../../src/engine/queue/step-item.service.ts';
 import { addToQueue, removeFromQueue } from '../../src/engine/queue/switch-queue.service.ts';
 import { lengthOf, linesOf } from '../../src/engine/read/queue-lines.read.ts';
+import { waitsIn } from '../../src/engine/read/queue-waits.read.ts';
+import { queuesOfWorkers, workersSeen } from '../../src/engine/read/workers.read.ts';
 import { addQueueBarrier } from '../../src/engine/queue/barrier.service.ts';
 import { drainQueue, pauseQueue, resumeQueue } from '../../src/engine/queue/queue.service.ts';
 import { sweepOutside } from '../../src/engine/external/outside-sweep.ts';
@@ -294,6 +297,12 @@ test('a caller with grants is given, shown and may take out the tasks of its pro
   const { engine } = ground.bench;
   expect((await linesOf(engine, actor, { queueIds: [uuid(id)] })).get(uuid(id))!.map(({ taskId }) => taskId)).toEqual([seen]);
   expect(await lengthOf(engine, actor, uuid(id))).toBe(1);
+  await reportWorker(engine, { ...context, actor: ground.bench.local }, { worker: { name: 'of both' }, ip: null, queueIds: [uuid(id)] });
+  const lengths = async (as: Actor): Promise<unknown> => [
+    [...(await waitsIn(engine, as, { queueIds: [uuid(id)], from: 0, to: Date.now() / 1_000 + 60, seconds: Date.now() / 1_000 + 60 })).values()].flat().map(({ length }) => length),
+    (await queuesOfWorkers(engine, as, await workersSeen(engine, as, null))).get(uuid(id))?.waiting,
+  ];
+  expect([await lengths(actor), await lengths(ground.bench.local)]).toEqual([[[1], 1], [[2], 2]]);
   expect(await stepItem(engine, context, { ...place, taskId: hidden, to: 'BACK' })).toMatchObject({ result: 'REFUSED', code: 'NOT_QUEUED' });
   await expect(removeFromQueue(engine, context, { ...place, taskId: hidden })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await expect(addToQueue(engine, context, { queueId: ground.bench.defaultQueue, taskId: hidden })).rejects.toMatchObject({ code: 'NOT_FOUND' });

@@ -19,14 +19,15 @@ export interface WaitSpan {
   readonly seconds: number;
 }
 
-/** The stretches of queues that the caller may see, by queue. Errors: INVALID, NOT_FOUND. */
+/** The stretches of queues that the caller may see, by queue, of tasks that he may see. Errors: INVALID, NOT_FOUND. */
 export async function waitsIn(engine: Engine, actor: Actor, asked: WaitSpan & { readonly queueIds: readonly string[] }): Promise<ReadonlyMap<string, readonly QueueStretch[]>> {
   const { from, to, seconds } = asked;
   if (!(seconds > 0) || !(to > from)) invalid(['interval'], 'must be more than 0, and the last time after the first');
   if ((to - from) / seconds > WAIT_LIMITS.stretches) invalid(['interval'], `makes more than ${WAIT_LIMITS.stretches} stretches: choose a longer one`);
   if (asked.queueIds.length > WAIT_LIMITS.queues) invalid(['queueIds'], `must be at most ${WAIT_LIMITS.queues}`);
   const ids = asked.queueIds.map((id) => requireId('queue', id, ['queueId']));
-  const there = new Set((await QUEUE_READS.load(engine.db, ids, await projectReach(engine.db, actor))).map(({ id }) => id));
+  const reach = await projectReach(engine.db, actor);
+  const there = new Set((await QUEUE_READS.load(engine.db, ids, reach)).map(({ id }) => id));
   for (const id of ids) if (!there.has(id)) notFound('queue', id, ['queueId']);
-  return Map.groupBy(await queueStretches(engine.db, [...there], { from, to, seconds }), ({ queueId }) => queueId);
+  return Map.groupBy(await queueStretches(engine.db, [...there], { from, to, seconds, reach }), ({ queueId }) => queueId);
 }

@@ -61,13 +61,14 @@ export interface LineGlance {
 
 const GLANCES: Statement = {
   name: 'line-glances',
-  text: `SELECT q.id, q.name, (SELECT count(*)::int FROM queue_item i WHERE i.queue_id = q.id AND i.task_id IS NOT NULL) AS waiting,
+  text: `SELECT q.id, q.name, (SELECT count(*)::int FROM queue_item i WHERE i.queue_id = q.id AND i.task_id IS NOT NULL
+        AND ($2::uuid[] IS NULL OR EXISTS (SELECT 1 FROM task WHERE task.id = i.task_id AND task.project_id = ANY($2)))) AS waiting,
       (SELECT jsonb_build_object('id', task.id, 'name', task.name) FROM queue_item i JOIN task ON task.id = i.task_id WHERE i.queue_id = q.id AND ($2::uuid[] IS NULL OR task.project_id = ANY($2))
         ORDER BY i.priority DESC, i.rank, i.id LIMIT 1) AS next
     FROM queue q WHERE q.id = ANY($1::uuid[]) AND q.deleted_at IS NULL AND ($2::uuid[] IS NULL OR q.project_id IS NULL OR q.project_id = ANY($2))`,
 };
 
-/** How many wait in queues in reach, and the first of them that is. */
+/** How many tasks in reach wait in queues in reach, and the first of them. */
 export async function lineGlances(conn: Connection, ids: readonly string[], reach: readonly string[] | null): Promise<readonly LineGlance[]> {
   return ids.length === 0 ? [] : conn.query<LineGlance>(GLANCES, [ids, reach]);
 }
