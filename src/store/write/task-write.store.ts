@@ -117,7 +117,7 @@ export interface TaskPatch {
 
 /** Changes columns of a locked task; a new status also writes its time, and the end or its absence. */
 export async function updateTask(tx: Connection, id: string, patch: TaskPatch): Promise<void> {
-  const keys = (Object.keys(patch) as (keyof TaskPatch)[]).filter((key) => patch[key] !== 'now').sort();
+  const keys = (Object.keys(patch) as (keyof TaskPatch)[]).filter((key) => !isTimeOfNow(key, patch)).sort();
   const sets = keys.map((key, i) => `${key} = $${i + 2}`);
   if (patch.status !== undefined) sets.push('status_changed_at = now()', patch.ended_at === 'now' ? 'ended_at = now()' : endedAt(patch.status));
   if (patch.hold !== undefined) sets.push(`hold_since = ${patch.hold === 'NONE' ? 'NULL' : 'now()'}`);
@@ -125,6 +125,11 @@ export async function updateTask(tx: Connection, id: string, patch: TaskPatch): 
   if (patch.published_at === 'now') sets.push('published_at = now()');
   const text = `UPDATE task SET ${sets.join(', ')}, version = version + 1 WHERE id = $1`;
   await tx.query({ name: nameFor(text), text }, [id, ...keys.map((key) => patch[key])]);
+}
+
+// Only times: a task may be called «now», and its message may say so.
+function isTimeOfNow(key: keyof TaskPatch, patch: TaskPatch): boolean {
+  return (key === 'published_at' || key === 'ended_at') && patch[key] === 'now';
 }
 
 function endedAt(status: Task['status']): string {
