@@ -46,7 +46,7 @@ test('the audit shows what was done to a task with the ids that clients hold, an
 
 test('a mutation that the engine denies is in the audit once', async () => {
   const before = (await entries({ action: 'createQueue', outcome: 'DENIED' })).length;
-  await ground.ask('mutation { createQueue(input: { name: "no", accepts: [COMMAND] }) { outcome } }', {}, 'operator');
+  await ground.ask('mutation { createQueue(input: { name: "no", accepts: [COMMAND] }) { outcome } }', {}, 'viewer');
   expect(await entries({ action: 'createQueue', outcome: 'DENIED' })).toHaveLength(before + 1);
 });
 

@@ -72,7 +72,7 @@ test('attempts without the role are written down with what they named, and the i
   const taskId = await bench.task();
   const viewer = { ...bench.as('viewer', 'mine'), origin: ORIGIN };
   await expect(abortTask(bench.engine, viewer, { taskId, reason: 'because' })).rejects.toMatchObject({ code: 'FORBIDDEN' });
-  await expect(createQueue(bench.engine, bench.as('operator'), { name: 'q', accepts: ['command'] })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  await expect(createQueue(bench.engine, bench.as('viewer'), { name: 'q', accepts: ['command'] })).rejects.toMatchObject({ code: 'FORBIDDEN' });
   await createTask(bench.engine, { ...bench.as('operator'), origin: ORIGIN }, { name: 'a', spec: { ...SPEC, env: { TOKEN: 'topsecret' } } });
   expect((await entries()).slice(1, 3)).toMatchObject([
     { action: 'abortTask', target_kind: 'TASK', target_id: taskId, outcome: 'DENIED', code: 'FORBIDDEN', reason: 'because', request_id: 'mine', key_id: 'KEY' },

@@ -6,7 +6,7 @@ import { abortTask, killTask } from '../../src/engine/task/end-task.service.ts';
 import { dequeueTask, enqueueTask } from '../../src/engine/task/enqueue-task.service.ts';
 import { retryTask } from '../../src/engine/task/retry-task.service.ts';
 import { createProject } from '../../src/engine/project/create-project.service.ts';
-import { createQueue } from '../../src/engine/queue/queue.service.ts';
+import { createQueue, updateQueue } from '../../src/engine/queue/queue.service.ts';
 import type { AttemptEnd } from '../../src/domain/dispatch/protocol.ts';
 import { uuidv7 } from '../../src/domain/uuid.ts';
 import { EXIT_1 } from './bench-runner.ts';
@@ -46,7 +46,10 @@ describe('create', () => {
       await expect(enqueueTask(bench.engine, bench.as(role), { taskId })).rejects.toMatchObject({ code: 'FORBIDDEN' });
       await expect(createQueue(bench.engine, bench.as(role), { name: 'x', accepts: ['command'] })).rejects.toMatchObject({ code: 'FORBIDDEN' });
     }
-    await expect(createQueue(bench.engine, bench.as('operator'), { name: 'x', accepts: ['command'] })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    // A queue is shared by all: who has the role in some projects only makes none, and changing one takes an admin.
+    const kept = { ...bench.as('operator'), actor: { ...bench.local, role: 'operator', grants: [{ path: '/some', role: 'operator' }] } } as const;
+    await expect(createQueue(bench.engine, kept, { name: 'x', accepts: ['command'] })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(updateQueue(bench.engine, bench.as('operator'), { queueId: bench.defaultQueue, maxRunning: 1 })).rejects.toMatchObject({ code: 'FORBIDDEN' });
     expect(await bench.kinds(taskId)).toEqual(['task.created']);
   });
 });
