@@ -16,10 +16,10 @@ const heard = async (path: string, call: Parameters<typeof rawCall>[1] = {}): Pr
   return data;
 };
 
-test('the connection of a call of the SDK ends with its answer, because the SDK forks and its child would use it too; others stay', async () => {
-  const connection = async (headers: Readonly<Record<string, string>>): Promise<string | undefined> => {
+test('the connection of a call of the SDK ends with its answer, because the SDK forks and its child would use it too; those of polls and of others stay', async () => {
+  const connection = async (headers: Readonly<Record<string, string>>, path = '/debug.ping'): Promise<string | undefined> => {
     const agent = new Agent({ keepAlive: true });
-    const { headers: answered } = await new Promise<IncomingMessage>((resolve, reject) => { get(`${ground.url}/debug.ping`, { agent, headers }, (answer) => resolve(answer.resume())).on('error', reject); });
+    const { headers: answered } = await new Promise<IncomingMessage>((resolve, reject) => { get(`${ground.url}${path}`, { agent, headers }, (answer) => resolve(answer.resume())).on('error', reject); });
     agent.destroy();
     return answered.connection;
   };
@@ -27,6 +27,9 @@ test('the connection of a call of the SDK ends with its answer, because the SDK 
   expect(await connection({ 'x-trains-client': 'trains-0.16' })).toBe('close');
   expect(await connection({ 'x-clearml-agent': 'api-3.0.3' })).toBe('keep-alive');
   expect(await connection({})).toBe('keep-alive');
+  const poll = '/tasks.get_all?only_fields[]=status&only_fields[]=status_message&only_fields[]=id';
+  expect(await connection({ 'x-clearml-client': 'clearml-2.1.7' }, poll)).toBe('keep-alive');
+  expect(await connection({ 'x-clearml-client': 'clearml-2.1.7' }, `${poll}&only_fields[]=name`)).toBe('close');
 });
 
 describe('paths and versions', () => {
