@@ -29,7 +29,7 @@ test('in open mode a program of this machine follows the log, a page of another 
     await stream.until(() => stream.lastId === cursor, 'the event of the mutation');
     expect(stream.events).toMatchObject([{ kind: 'PROJECT_CREATED', path: '/streamed', cursor }]);
     // The project itself is none of the facts: it would have to be read.
-    expect(Object.keys(stream.events[0]!).toSorted()).toEqual(['actorId', 'at', 'cursor', 'kind', 'path', 'projectId']);
+    expect(Object.keys(stream.events[0]!).toSorted()).toEqual(['actorId', 'at', 'cursor', 'kind', 'path', 'projectId', 'subjectId']);
     expect((await send(`${server.url}/metrics`)).text).toMatch(/\nevent_streams 1\n/);
     for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }, { host: 'evil.example' }] as Record<string, string>[]) {
       expect((await StreamClient.open(server.url, { headers })).status).toBe(403);
