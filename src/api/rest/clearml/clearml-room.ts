@@ -56,6 +56,7 @@ export function clearmlRoom(parts: ClearmlParts): ClearmlRoom {
 /**
  * Ends the connection of a call of the SDK with its answer. The SDK forks a process that sends its reports, and that one has the sockets of
  * its parent: on a connection that stays open both ask at once, and each takes what comes for its own. It happened in one run of twenty.
+ * The poll of a status takes it back (`tasks.get_all`).
  */
 function keepFromChildren(req: IncomingMessage, res: ServerResponse): void {
   if (headerOf(req, 'client') !== null) res.shouldKeepAlive = false;

@@ -1,7 +1,7 @@
 // The table of signs of life of tasks.
 import { defineEntity, p } from '@mikro-orm/core';
 
-/** What pings, reports and batches of numbers write; a task without a row has shown no sign but its status. Rows equal the domain's `TaskActivity`. */
+/** What pings, reports and batches of numbers write; a task without a row has shown no sign but its status. */
 export const TaskActivityEntity = defineEntity({
   name: 'TaskActivity',
   tableName: 'task_activity',

@@ -1,5 +1,4 @@
 // Signs of life of tasks: written often, read with the task.
-import type { TaskActivity } from '../../../domain/task/task-activity.ts';
 import type { Connection, Statement } from '../../database.ts';
 
 /** What is to be written of a task's activity; times are the database's. */
@@ -35,17 +34,6 @@ export async function markActivity(conn: Connection, mark: ActivityMark): Promis
 /** Writes that several tasks were changed, in the order of their ids. */
 export async function markChanged(conn: Connection, taskIds: readonly string[], mark: { readonly isRun: boolean; readonly changedBy: string | null }): Promise<void> {
   await conn.query(MARK, [taskIds, mark.isRun, mark.changedBy, null, null]);
-}
-
-const ACTIVITIES: Statement = {
-  name: 'activities',
-  text: `SELECT task_id AS "taskId", last_update AS "lastUpdate", last_change AS "lastChange", last_changed_by AS "lastChangedBy", last_worker AS "lastWorker",
-    last_worker_report AS "lastWorkerReport", last_iteration AS "lastIteration" FROM task_activity WHERE task_id = ANY($1::uuid[])`,
-};
-
-/** The activities of tasks; those that have shown none are absent. */
-export async function activitiesOf(conn: Connection, taskIds: readonly string[]): Promise<readonly TaskActivity[]> {
-  return conn.query<TaskActivity>(ACTIVITIES, [taskIds]);
 }
 
 const RESET: Statement = {

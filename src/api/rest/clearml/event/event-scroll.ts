@@ -25,6 +25,6 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined;
+    return undefined; // no JSON, and so no place that we gave out
   }
 }
