@@ -5,6 +5,8 @@ import { utcTime } from './utc-time.ts';
 const INT8 = 20;
 const INT8_ARRAY = 1016;
 const TIMESTAMPTZ = 1184;
+const TEXT_ARRAY = 1009;
+const UUID_ARRAY = 2951;
 
 /** Type parsers for every statement of ours; the pool itself belongs to the ORM, which keeps times as text. */
 export const wireTypes: pg.CustomTypesConfig = {
@@ -12,12 +14,20 @@ export const wireTypes: pg.CustomTypesConfig = {
     if (format === 'binary') return pg.types.getTypeParser(oid, 'binary');
     if (oid === INT8) return safeInteger;
     if (oid === TIMESTAMPTZ) return timeOf;
+    if (oid === TEXT_ARRAY || oid === UUID_ARRAY) return listOf;
     if (oid === INT8_ARRAY) throw new Error('int8[] is not read by any statement: cast it to text[] first');
     return pg.types.getTypeParser(oid, 'text');
   },
 } as pg.CustomTypesConfig;
 
 const anyTime = pg.types.getTypeParser(TIMESTAMPTZ, 'text') as (text: string) => Date | number;
+
+const anyList = (pg.types.getTypeParser as (oid: number, format: 'text') => (text: string) => string[])(TEXT_ARRAY, 'text');
+
+// Most tasks have no tags of either kind; the driver would set up a parser for each of those lists.
+function listOf(text: string): string[] {
+  return text === '{}' ? [] : anyList(text);
+}
 
 function timeOf(text: string): Date | number {
   return utcTime(text) ?? anyTime(text);

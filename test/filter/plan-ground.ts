@@ -4,7 +4,7 @@ import { type Filter, EVERYTHING } from '../../src/domain/filter/filter.ts';
 import { checkFilter } from '../../src/domain/filter/filter-check.ts';
 import type { ListOrder, TaskOrderField } from '../../src/domain/filter/list-orders.ts';
 import { normalFilter } from '../../src/domain/filter/normal-form.ts';
-import type { Task } from '../../src/domain/task/task.ts';
+import type { ListedTask } from '../../src/domain/task/task.ts';
 import type { Connection, Database, Statement } from '../../src/store/database.ts';
 import type { RowKey, RowPage } from '../../src/store/read/keyset.ts';
 import { TASK_READS } from '../../src/store/read/task-read.store.ts';
@@ -49,7 +49,7 @@ export async function seedTasks(client: pg.Client | pg.PoolClient, size: number)
 
 /** What one list read. */
 export interface ListPlan {
-  readonly rows: readonly Task[];
+  readonly rows: readonly ListedTask[];
   /** Pages of the buffer cache looked at, by all statements together. */
   readonly buffers: number;
   /** Whether the table was read from end to end. */
@@ -75,7 +75,7 @@ export async function planOf(database: Database, list: PlannedList): Promise<Lis
 }
 
 /** Reads a page of tasks. */
-export function pageOf(connection: Connection, { filter = EVERYTHING, order, after, limit = 50 }: PlannedList): Promise<RowPage<Task>> {
+export function pageOf(connection: Connection, { filter = EVERYTHING, order, after, limit = 50 }: PlannedList): Promise<RowPage<ListedTask>> {
   checkFilter(filter, TASK_READS.fields);
   return TASK_READS.page(connection, normalFilter(filter), { order: TASK_READS.order(order), reach: null, page: { limit, backward: false, after: after ?? null, before: null } });
 }

@@ -72,3 +72,9 @@ export interface Task {
   readonly version: number;
   readonly ord: number;
 }
+
+/** What only commands and runners look at: every list would read it for nothing. */
+export const UNLISTED = ['holdN', 'controlN', 'holdAnswer', 'epoch', 'enqueueStatus'] as const satisfies readonly (keyof Task)[];
+
+/** A task as lists and loads bring it to be shown. */
+export type ListedTask = Omit<Task, (typeof UNLISTED)[number]>;

@@ -1,7 +1,7 @@
 // What keeps tasks of a run waiting: the tasks they need that have not succeeded.
-import type { Task } from '../../domain/task/task.ts';
+import type { ListedTask } from '../../domain/task/task.ts';
 import type { Connection, Statement } from '../database.ts';
-import { type TaskRow, taskOf } from '../write/task-write.store.ts';
+import { type ListedTaskRow, taskOf } from '../write/task-write.store.ts';
 import { TASK_LISTING } from './task-listing.ts';
 
 /** Most blockers told of one task. */
@@ -19,11 +19,11 @@ const BLOCKERS: Statement = {
 };
 
 /** For each task that is still to be enqueued: what it needs and has not got, in the order of the definition. */
-export async function loadBlockers(connection: Connection, taskIds: readonly string[]): Promise<Map<string, Task[]>> {
-  const found = new Map<string, Task[]>();
-  for (const { waitingId, ...row } of await connection.query<TaskRow & { waitingId: string }>(BLOCKERS, [taskIds])) {
+export async function loadBlockers(connection: Connection, taskIds: readonly string[]): Promise<Map<string, ListedTask[]>> {
+  const found = new Map<string, ListedTask[]>();
+  for (const { waitingId, ...row } of await connection.query<ListedTaskRow & { waitingId: string }>(BLOCKERS, [taskIds])) {
     const list = found.get(waitingId) ?? [];
-    list.push(taskOf(row as TaskRow));
+    list.push(taskOf(row as ListedTaskRow));
     found.set(waitingId, list);
   }
   return found;

@@ -1,14 +1,14 @@
 // Reads of tasks.
 import { TASK_FIELDS } from '../../domain/filter/listed-fields.ts';
 import type { TaskOrderField } from '../../domain/filter/list-orders.ts';
-import type { Task } from '../../domain/task/task.ts';
-import { type TaskRow, taskOf } from '../write/task-write.store.ts';
+import type { ListedTask } from '../../domain/task/task.ts';
+import { type ListedTaskRow, taskOf } from '../write/task-write.store.ts';
 import { CREATION, NAMED } from './list-order-key.ts';
 import { nounReads } from './noun-reads.ts';
 import { TASK_LISTING } from './task-listing.ts';
 
 /** Lists and loads of tasks. The time of the last status is never absent: its column is the key as it is. */
-export const TASK_READS = nounReads<TaskRow, Task, TaskOrderField, typeof TASK_FIELDS>({
+export const TASK_READS = nounReads<ListedTaskRow, ListedTask, TaskOrderField, typeof TASK_FIELDS>({
   listing: TASK_LISTING,
   fields: TASK_FIELDS,
   traits: {

@@ -30,16 +30,17 @@ export interface PlacedItem {
 
 // The deck that a task needs and whether its run is paused are on its own rows: the run is under lock, so it stays as read. Many come
 // back to where they were without a look at the queue. Whoever deletes one has its row to himself until that is done: the lock, which the
-// foreign key takes all the same, waits for him, and then finds the queue or not.
+// foreign key takes all the same, waits for him, and then finds the queue or not. Once for each queue: a run of 500 tasks enters one or two.
 const INSERT_ITEMS: Statement = {
   name: 'insert-items',
-  text: `INSERT INTO queue_item (id, queue_id, task_id, spec_kind, priority, rank, not_before, display_name, deck, held)
-    SELECT x.id, coalesce((SELECT there.id FROM queue there WHERE there.id = x."queueId" AND there.deleted_at IS NULL FOR KEY SHARE),
-        (SELECT other.id FROM queue other WHERE other.name = ANY (ARRAY[x.fallback, '${DEFAULT_QUEUE}']) AND other.deleted_at IS NULL ORDER BY other.name <> x.fallback LIMIT 1)), "taskId", "specKind", x.priority, coalesce(rank, nextval('rank_seq') * ${RANK_STEP}),
+  text: `WITH x AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1::jsonb) AS x (n int, id uuid, "queueId" uuid, "taskId" uuid, "specKind" text, priority int, rank bigint, "delaySeconds" float8, "displayName" text, fallback text)),
+  open AS MATERIALIZED (SELECT id FROM queue WHERE id = ANY(ARRAY(SELECT "queueId" FROM x)) AND deleted_at IS NULL ORDER BY id FOR KEY SHARE)
+  INSERT INTO queue_item (id, queue_id, task_id, spec_kind, priority, rank, not_before, display_name, deck, held)
+    SELECT x.id, coalesce(open.id, (SELECT other.id FROM queue other WHERE other.name = ANY (ARRAY[x.fallback, '${DEFAULT_QUEUE}']) AND other.deleted_at IS NULL ORDER BY other.name <> x.fallback LIMIT 1)), "taskId", "specKind", x.priority, coalesce(rank, nextval('rank_seq') * ${RANK_STEP}),
       CASE WHEN "delaySeconds" > 0 THEN now() + make_interval(secs => "delaySeconds") END, "displayName",
       CASE WHEN "specKind" = 'steps' THEN (SELECT task.spec->>'deck' FROM task WHERE task.id = x."taskId") END,
       coalesce((SELECT run.paused FROM task JOIN run ON run.id = task.run_id WHERE task.id = x."taskId"), false)
-    FROM (SELECT * FROM jsonb_to_recordset($1::jsonb) AS x (n int, id uuid, "queueId" uuid, "taskId" uuid, "specKind" text, priority int, rank bigint, "delaySeconds" float8, "displayName" text, fallback text) ORDER BY n) x
+    FROM (SELECT * FROM x ORDER BY n) x LEFT JOIN open ON open.id = x."queueId"
     ORDER BY n
     RETURNING id, queue_id AS "queueId", task_id AS "taskId", rank, not_before AS "notBefore"`,
 };

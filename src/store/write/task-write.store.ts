@@ -2,7 +2,7 @@
 import type { CapabilitiesByKind } from '../../domain/attempt/runner.ts';
 import type { Fence } from '../../domain/attempt/attempt.ts';
 import type { Order } from '../../domain/task/order.ts';
-import type { Task } from '../../domain/task/task.ts';
+import type { ListedTask, Task } from '../../domain/task/task.ts';
 import type { Connection, Statement } from '../database.ts';
 
 /** The live attempt of a locked task. */
@@ -31,10 +31,19 @@ export const TASK_COLUMNS = `task.id, task.project_id AS "projectId", task.run_i
   task.created_at AS "createdAt", task.started_at AS "startedAt", task.ended_at AS "endedAt", task.version, task.ord`;
 
 /** A row of TASK_COLUMNS. */
-export type TaskRow = Omit<Task, 'order'> & { orderVerb: Order['verb'] | null; orderAfter: Order['after']; orderCleanup: Order['cleanup'] | null };
+export type TaskRow = Omit<Task, 'order'> & OrderColumns;
+
+/** A row of a list of tasks. */
+export type ListedTaskRow = Omit<ListedTask, 'order'> & OrderColumns;
+
+interface OrderColumns {
+  orderVerb: Order['verb'] | null;
+  orderAfter: Order['after'];
+  orderCleanup: Order['cleanup'] | null;
+}
 
 /** The domain record of a row: the row itself, which is given its order. To copy forty columns of a hundred rows took longer than to compile and execute what asks for them. */
-export function taskOf<Row extends TaskRow>(row: Row): Task & Omit<Row, 'orderVerb' | 'orderAfter' | 'orderCleanup'> {
+export function taskOf<Row extends OrderColumns>(row: Row): Omit<Row, keyof OrderColumns> & { readonly order: Order | null } {
   const { orderVerb, orderAfter, orderCleanup } = row;
   const task = row as { order?: object | null };
   task.order = orderVerb === null ? null : { verb: orderVerb, after: orderAfter, cleanup: orderCleanup ?? 'RUN' };

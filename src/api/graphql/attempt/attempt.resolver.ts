@@ -2,7 +2,7 @@
 import { Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
 import type { Attempt } from '../../../domain/attempt/attempt.ts';
 import type { Runner } from '../../../domain/attempt/runner.ts';
-import type { Task } from '../../../domain/task/task.ts';
+import type { ListedTask } from '../../../domain/task/task.ts';
 import type { ApiContext } from '../context.ts';
 import { toGlobalId } from '../global-id.ts';
 import { RunnerType } from '../runner/runner.type.ts';
@@ -18,7 +18,7 @@ export class AttemptResolver {
   }
 
   @FieldResolver(() => TaskType, { nullable: true, description: 'The task; null when it was deleted.' })
-  task(@Root() attempt: Attempt, @Ctx() { loaders }: ApiContext): Promise<Task | null> {
+  task(@Root() attempt: Attempt, @Ctx() { loaders }: ApiContext): Promise<ListedTask | null> {
     return loaders.task.load(attempt.taskId);
   }
 

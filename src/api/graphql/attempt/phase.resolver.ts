@@ -2,7 +2,7 @@
 import { Args, Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
 import type { Phase, PhaseRecord } from '../../../domain/attempt/phase.ts';
 import type { StepRecord } from '../../../domain/steps/step-record.ts';
-import type { Task } from '../../../domain/task/task.ts';
+import type { ListedTask } from '../../../domain/task/task.ts';
 import type { ApiContext } from '../context.ts';
 import { toGlobalId } from '../global-id.ts';
 import { type Connection, connectionOf } from '../page/connection.type.ts';
@@ -36,7 +36,7 @@ export class PhaseResolver {
   }
 
   @FieldResolver(() => TaskType, { nullable: true, description: 'The task; null when it was deleted.' })
-  task(@Root() phase: PhaseRecord, @Ctx() { loaders }: ApiContext): Promise<Task | null> {
+  task(@Root() phase: PhaseRecord, @Ctx() { loaders }: ApiContext): Promise<ListedTask | null> {
     return loaders.task.load(phase.taskId);
   }
 }

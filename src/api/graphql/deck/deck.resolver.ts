@@ -2,7 +2,7 @@
 import { Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
 import type { Runner } from '../../../domain/attempt/runner.ts';
 import type { Deck } from '../../../domain/deck/deck.ts';
-import type { Task } from '../../../domain/task/task.ts';
+import type { ListedTask } from '../../../domain/task/task.ts';
 import type { ApiContext } from '../context.ts';
 import { toGlobalId } from '../global-id.ts';
 import { RunnerType } from '../runner/runner.type.ts';
@@ -35,7 +35,7 @@ export class DeckResolver {
   }
 
   @FieldResolver(() => TaskType, { nullable: true, description: 'The task that has it to itself now; null when it is free, or when the caller may not see the task.' })
-  async holder(@Root() deck: Deck, @Ctx() { loaders }: ApiContext): Promise<Task | null> {
+  async holder(@Root() deck: Deck, @Ctx() { loaders }: ApiContext): Promise<ListedTask | null> {
     const holder = await loaders.holderOfDeck.load(deck.id);
     return holder === null ? null : loaders.task.load(holder.taskId);
   }

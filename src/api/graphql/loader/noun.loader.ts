@@ -8,7 +8,7 @@ import type { Project } from '../../../domain/project.ts';
 import type { Queue, QueueItem } from '../../../domain/queue/queue.ts';
 import type { Run } from '../../../domain/run/run.ts';
 import type { Workflow } from '../../../domain/run/workflow.ts';
-import type { Task } from '../../../domain/task/task.ts';
+import type { ListedTask } from '../../../domain/task/task.ts';
 import type { ProjectReach } from '../../../engine/read/project-reach.ts';
 import type { Connection } from '../../../store/database.ts';
 import { loadAttempts } from '../../../store/read/attempt-read.store.ts';
@@ -30,7 +30,7 @@ export interface NounLoaders {
   readonly project: RecordLoader<Project>;
   readonly workflow: RecordLoader<Workflow>;
   readonly run: RecordLoader<Run>;
-  readonly task: RecordLoader<Task>;
+  readonly task: RecordLoader<ListedTask>;
   readonly queue: RecordLoader<Queue>;
   readonly queueItem: RecordLoader<QueueItem>;
   readonly attempt: RecordLoader<Attempt>;

@@ -8,7 +8,7 @@ import type { QueueItem } from '../../../domain/queue/queue.ts';
 import type { Model } from '../../../domain/model/model.ts';
 import type { StoredArtifact } from '../../../domain/task/content/artifact.ts';
 import type { TaskDoc } from '../../../domain/task/task-doc.ts';
-import type { Task } from '../../../domain/task/task.ts';
+import type { ListedTask } from '../../../domain/task/task.ts';
 import type { Connection } from '../../../store/database.ts';
 import { MODELS_OF_TASKS } from '../../../store/read/experiment/model-read.store.ts';
 import { ATTEMPTS_OF_TASKS, loadLiveAttempts } from '../../../store/read/attempt-read.store.ts';
@@ -35,11 +35,11 @@ export interface TaskLoaders {
   /** Null for a task of which nothing is written down. */
   readonly docOfTask: RecordLoader<TaskDoc>;
   /** Those of the present generation, by key. */
-  readonly artifactsOfTask: DataLoader<Pick<Task, 'id' | 'generation'>, readonly StoredArtifact[], string>;
+  readonly artifactsOfTask: DataLoader<Pick<ListedTask, 'id' | 'generation'>, readonly StoredArtifact[], string>;
   readonly liveAttemptOfTask: RecordLoader<Attempt>;
   readonly queueItemOfTask: RecordLoader<QueueItem>;
   /** Tasks it needs that have not succeeded, at most `MAX_BLOCKERS`. */
-  readonly blockersOfTask: DataLoader<string, readonly Task[]>;
+  readonly blockersOfTask: DataLoader<string, readonly ListedTask[]>;
 }
 
 /** The loaders of what belongs to tasks. */

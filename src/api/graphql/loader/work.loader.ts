@@ -3,7 +3,7 @@ import DataLoader from 'dataloader';
 import type { Attempt } from '../../../domain/attempt/attempt.ts';
 import type { QueueItem } from '../../../domain/queue/queue.ts';
 import type { WorkflowVersion } from '../../../domain/run/workflow.ts';
-import type { Task } from '../../../domain/task/task.ts';
+import type { ListedTask } from '../../../domain/task/task.ts';
 import type { Connection } from '../../../store/database.ts';
 import { LIVE_ATTEMPTS_OF_RUNNERS, type RunningCount, loadRunningCounts } from '../../../store/read/attempt-read.store.ts';
 import { asStored } from '../../../store/read/noun-reads.ts';
@@ -11,14 +11,14 @@ import { ITEMS_OF_QUEUES, loadPositions } from '../../../store/read/line/queue-i
 import { loadTasksOfWorkers } from '../../../store/read/line/worker-task.store.ts';
 import { type StatusCount, TASKS_OF_RUNS, loadStatusCounts } from '../../../store/read/run-progress.store.ts';
 import { VERSIONS_OF_WORKFLOWS, type VersionRef, loadVersions } from '../../../store/read/version-read.store.ts';
-import { type TaskRow, taskOf } from '../../../store/write/task-write.store.ts';
+import { type ListedTaskRow, taskOf } from '../../../store/write/task-write.store.ts';
 import { type PageLoader, pageLoader } from './page.loader.ts';
 import type { LoaderReach } from './reach.loader.ts';
 import { MAX_BATCH, type RecordLoader, recordLoader } from './record.loader.ts';
 
 /** Keyed by the id of the run, workflow, queue, item or runner. */
 export interface WorkLoaders {
-  readonly tasksOfRun: PageLoader<Task>;
+  readonly tasksOfRun: PageLoader<ListedTask>;
   readonly statusCountsOfRun: DataLoader<string, readonly StatusCount[]>;
   readonly versionsOfWorkflow: PageLoader<WorkflowVersion>;
   readonly version: DataLoader<VersionRef, WorkflowVersion | null, string>;
@@ -32,7 +32,7 @@ export interface WorkLoaders {
 /** The loaders of what belongs to other nouns than tasks. */
 export function workLoaders(db: Connection, reach: LoaderReach): WorkLoaders {
   return {
-    tasksOfRun: pageLoader<TaskRow, Task>(db, reach, { listing: TASKS_OF_RUNS, record: (row) => taskOf(row) }),
+    tasksOfRun: pageLoader<ListedTaskRow, ListedTask>(db, reach, { listing: TASKS_OF_RUNS, record: (row) => taskOf(row) }),
     statusCountsOfRun: new DataLoader(async (ids) => {
       const found = Map.groupBy(await loadStatusCounts(db, ids), ({ runId }) => runId);
       return ids.map((id) => found.get(id) ?? []);

@@ -1,6 +1,6 @@
 // The metrics of tasks.
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
-import type { Task } from '../../../domain/task/task.ts';
+import type { ListedTask } from '../../../domain/task/task.ts';
 import type { ApiContext } from '../context.ts';
 import { type Connection, connectionOf } from '../page/connection.type.ts';
 import { PageArgs } from '../page/page.args.ts';
@@ -11,7 +11,7 @@ import { MetricSeriesConnection } from './metric-series.type.ts';
 @Resolver(() => TaskType)
 export class TaskMetricsResolver {
   @FieldResolver(() => MetricSeriesConnection, { description: 'What it has reported in its present generation: a series for each kind, metric and variant, in the order in which they came to be.' })
-  async metrics(@Root() task: Task, @Args(() => PageArgs) args: PageArgs, @Ctx() { loaders }: ApiContext): Promise<Connection<object>> {
+  async metrics(@Root() task: ListedTask, @Args(() => PageArgs) args: PageArgs, @Ctx() { loaders }: ApiContext): Promise<Connection<object>> {
     return connectionOf(await loaders.seriesOfTask.load(task.id, args));
   }
 }

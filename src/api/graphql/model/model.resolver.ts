@@ -2,7 +2,7 @@
 import { Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
 import type { Model } from '../../../domain/model/model.ts';
 import type { Project } from '../../../domain/project.ts';
-import type { Task } from '../../../domain/task/task.ts';
+import type { ListedTask } from '../../../domain/task/task.ts';
 import type { ApiContext } from '../context.ts';
 import { toGlobalId } from '../global-id.ts';
 import { mustLoad } from '../page/noun-read.ts';
@@ -24,7 +24,7 @@ export class ModelResolver {
   }
 
   @FieldResolver(() => TaskType, { nullable: true, description: 'The task that made it; null when none did, or it is gone.' })
-  task(@Root() model: Model, @Ctx() { loaders }: ApiContext): Promise<Task | null> | null {
+  task(@Root() model: Model, @Ctx() { loaders }: ApiContext): Promise<ListedTask | null> | null {
     return model.taskId === null || model.taskDeleted ? null : loaders.task.load(model.taskId);
   }
 

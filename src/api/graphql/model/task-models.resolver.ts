@@ -1,7 +1,7 @@
 // Models of tasks.
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Model } from '../../../domain/model/model.ts';
-import type { Task } from '../../../domain/task/task.ts';
+import type { ListedTask } from '../../../domain/task/task.ts';
 import type { ApiContext } from '../context.ts';
 import { type Connection, connectionOf } from '../page/connection.type.ts';
 import { PageArgs } from '../page/page.args.ts';
@@ -12,7 +12,7 @@ import { ModelConnection } from './model.type.ts';
 @Resolver(() => TaskType)
 export class TaskModelsResolver {
   @FieldResolver(() => ModelConnection, { description: 'Models that it has made, the newest first; drafts go when it is reset.' })
-  async models(@Root() task: Task, @Args(() => PageArgs) args: PageArgs, @Ctx() { loaders }: ApiContext): Promise<Connection<Model>> {
+  async models(@Root() task: ListedTask, @Args(() => PageArgs) args: PageArgs, @Ctx() { loaders }: ApiContext): Promise<Connection<Model>> {
     return connectionOf(await loaders.modelsOfTask.load(task.id, args));
   }
 }

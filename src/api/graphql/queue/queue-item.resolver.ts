@@ -1,7 +1,7 @@
 // Fields of places in queues.
 import { Ctx, FieldResolver, ID, Int, Resolver, Root } from 'type-graphql';
 import type { Queue, QueueItem } from '../../../domain/queue/queue.ts';
-import type { Task } from '../../../domain/task/task.ts';
+import type { ListedTask } from '../../../domain/task/task.ts';
 import type { ApiContext } from '../context.ts';
 import { toGlobalId } from '../global-id.ts';
 import { mustLoad } from '../page/noun-read.ts';
@@ -23,7 +23,7 @@ export class QueueItemResolver {
   }
 
   @FieldResolver(() => TaskType, { nullable: true, description: 'The task that waits; null for a barrier.' })
-  task(@Root() item: QueueItem, @Ctx() { loaders }: ApiContext): Promise<Task | null> | null {
+  task(@Root() item: QueueItem, @Ctx() { loaders }: ApiContext): Promise<ListedTask | null> | null {
     return item.taskId === null ? null : loaders.task.load(item.taskId);
   }
 

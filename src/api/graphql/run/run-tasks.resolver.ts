@@ -1,7 +1,7 @@
 // Fields of runs that show their tasks.
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Run } from '../../../domain/run/run.ts';
-import type { Task } from '../../../domain/task/task.ts';
+import type { ListedTask } from '../../../domain/task/task.ts';
 import type { ApiContext } from '../context.ts';
 import { type Connection, connectionOf } from '../page/connection.type.ts';
 import { PageArgs } from '../page/page.args.ts';
@@ -13,7 +13,7 @@ import { RunType } from './run.type.ts';
 @Resolver(() => RunType)
 export class RunTasksResolver {
   @FieldResolver(() => TaskConnection, { description: 'Its tasks, in the order of the definition.' })
-  async tasks(@Root() run: Run, @Args(() => PageArgs) args: PageArgs, @Ctx() { loaders }: ApiContext): Promise<Connection<Task>> {
+  async tasks(@Root() run: Run, @Args(() => PageArgs) args: PageArgs, @Ctx() { loaders }: ApiContext): Promise<Connection<ListedTask>> {
     return connectionOf(await loaders.tasksOfRun.load(run.id, args));
   }
 

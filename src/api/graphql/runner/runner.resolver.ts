@@ -2,7 +2,7 @@
 import { Args, Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
 import type { Attempt } from '../../../domain/attempt/attempt.ts';
 import { type Runner, capabilitiesFor } from '../../../domain/attempt/runner.ts';
-import type { Task } from '../../../domain/task/task.ts';
+import type { ListedTask } from '../../../domain/task/task.ts';
 import { AttemptConnection } from '../attempt/attempt.type.ts';
 import type { ApiContext } from '../context.ts';
 import { toGlobalId } from '../global-id.ts';
@@ -26,7 +26,7 @@ export class RunnerResolver {
   }
 
   @FieldResolver(() => TaskType, { nullable: true, description: 'The task that an agent of the ClearML API says it is at; null when it is idle, for every other runner, and for a task that the caller may not see. What runners of other kinds are at is told by `attempts`.' })
-  async task(@Root() runner: Runner, @Ctx() { loaders }: ApiContext): Promise<Task | null> {
+  async task(@Root() runner: Runner, @Ctx() { loaders }: ApiContext): Promise<ListedTask | null> {
     if (runner.kind !== 'CLEARML' || runner.state === 'GONE') return null;
     const at = await loaders.taskOfWorker.load(runner.id);
     return at === null ? null : loaders.task.load(at.taskId);

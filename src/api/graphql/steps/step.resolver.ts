@@ -2,7 +2,7 @@
 import { Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
 import type { PhaseRecord } from '../../../domain/attempt/phase.ts';
 import type { StepRecord } from '../../../domain/steps/step-record.ts';
-import type { Task } from '../../../domain/task/task.ts';
+import type { ListedTask } from '../../../domain/task/task.ts';
 import { PhaseType } from '../attempt/phase.type.ts';
 import type { ApiContext } from '../context.ts';
 import { toGlobalId } from '../global-id.ts';
@@ -24,7 +24,7 @@ export class StepResolver {
   }
 
   @FieldResolver(() => TaskType, { nullable: true, description: 'The task; null when it was deleted.' })
-  task(@Root() step: StepRecord, @Ctx() { loaders }: ApiContext): Promise<Task | null> {
+  task(@Root() step: StepRecord, @Ctx() { loaders }: ApiContext): Promise<ListedTask | null> {
     return loaders.task.load(step.taskId);
   }
 }

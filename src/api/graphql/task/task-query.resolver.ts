@@ -1,6 +1,6 @@
 // Queries for tasks.
 import { Arg, Args, Ctx, ID, Query, Resolver } from 'type-graphql';
-import type { Task } from '../../../domain/task/task.ts';
+import type { ListedTask } from '../../../domain/task/task.ts';
 import { listTasks } from '../../../engine/read/lists.read.ts';
 import type { ApiContext } from '../context.ts';
 import type { Connection } from '../page/connection.type.ts';
@@ -14,12 +14,12 @@ import { TaskConnection, TaskType } from './task.type.ts';
 @Resolver()
 export class TaskQueryResolver {
   @Query(() => TaskType, { nullable: true, description: 'A task by its id; null when there is none. Needs the role viewer.' })
-  task(@Arg('id', () => ID, { description: 'Id of the task.' }) id: string, @Ctx() ctx: ApiContext): Promise<Task | null> {
+  task(@Arg('id', () => ID, { description: 'Id of the task.' }) id: string, @Ctx() ctx: ApiContext): Promise<ListedTask | null> {
     return readNoun(ctx, ctx.loaders.task, { id, type: 'Task' });
   }
 
   @Query(() => TaskConnection, { description: 'Tasks, newest first unless ordered otherwise. Needs the role viewer.' })
-  async tasks(@Args(() => TaskListArgs) args: TaskListArgs, @Ctx() ctx: ApiContext): Promise<Connection<Task>> {
+  async tasks(@Args(() => TaskListArgs) args: TaskListArgs, @Ctx() ctx: ApiContext): Promise<Connection<ListedTask>> {
     return listConnection(ctx, listTasks, { filter: taskFilterOf(args.filter, ctx.actor), args, loader: ctx.loaders.task });
   }
 }

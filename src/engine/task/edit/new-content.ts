@@ -12,7 +12,9 @@ import { writeLists } from './content-write.ts';
 
 /** The document of a new task; throws INVALID when a member is too large. */
 export function newDoc(taskId: string, content: ContentPatch): TaskDoc {
-  const doc = editedDoc(emptyDoc(taskId), content, null);
+  const empty = emptyDoc(taskId);
+  if (!touchesDoc(content)) return empty;
+  const doc = editedDoc(empty, content, null);
   for (const member of DOC_MEMBERS) boundedAt(doc[member], [member]);
   return doc;
 }

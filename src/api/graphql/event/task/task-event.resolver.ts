@@ -2,7 +2,7 @@
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { Queue } from '../../../../domain/queue/queue.ts';
 import type { Run } from '../../../../domain/run/run.ts';
-import type { Task } from '../../../../domain/task/task.ts';
+import type { ListedTask } from '../../../../domain/task/task.ts';
 import type { ApiContext } from '../../context.ts';
 import { QueueType } from '../../queue/queue.type.ts';
 import { RunType } from '../../run/run.type.ts';
@@ -14,7 +14,7 @@ import { TaskEventType } from './task-event.type.ts';
 @Resolver(() => TaskEventType)
 export class TaskEventResolver {
   @FieldResolver(() => TaskType, { nullable: true, description: 'The task as it is when this is read, which may be later than the event; null once deleted.' })
-  task(@Root() { logged }: EventView, @Ctx() { loaders }: ApiContext): Promise<Task | null> {
+  task(@Root() { logged }: EventView, @Ctx() { loaders }: ApiContext): Promise<ListedTask | null> {
     return loaders.task.load(logged.taskId ?? logged.subjectId);
   }
 

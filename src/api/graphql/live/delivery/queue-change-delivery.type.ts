@@ -1,7 +1,7 @@
 // Messages of `Subscription.queueChanges`.
 import { Field, ID, Int, ObjectType } from 'type-graphql';
 import type { Queue, QueueState } from '../../../../domain/queue/queue.ts';
-import type { Task } from '../../../../domain/task/task.ts';
+import type { ListedTask } from '../../../../domain/task/task.ts';
 import { QueueStateEnum } from '../../queue/queue.enum.ts';
 import { QueueType } from '../../queue/queue.type.ts';
 import { BigIntScalar, DateTimeScalar } from '../../scalars.ts';
@@ -22,7 +22,7 @@ export class QueueChangeDeliveryType extends DeliveryInterface {
   readonly queue!: Queue | null;
 
   @Field(() => TaskType, { nullable: true, description: 'The task that entered, left, moved or was renamed, as it is when this is read; null when it was a barrier or the queue itself.' })
-  readonly task!: Task | null;
+  readonly task!: ListedTask | null;
 
   @Field(() => ID, { nullable: true, description: 'Id of the queue item; null when the queue itself changed, and when a task left.' })
   readonly itemId!: string | null;

@@ -2,7 +2,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import type { PhaseSection } from '../../../../domain/attempt/phase.ts';
 import type { StepRecord, StepState } from '../../../../domain/steps/step-record.ts';
-import type { Task } from '../../../../domain/task/task.ts';
+import type { ListedTask } from '../../../../domain/task/task.ts';
 import { PhaseSectionEnum } from '../../attempt/phase.enum.ts';
 import { DateTimeScalar } from '../../scalars.ts';
 import { StepType } from '../../steps/step.type.ts';
@@ -13,7 +13,7 @@ import { TaskType } from '../../task/task.type.ts';
 @ObjectType('StepChange', { simpleResolvers: true, description: 'A step of a task began or ended.' })
 export class StepChangeType {
   @Field(() => TaskType, { nullable: true, description: 'The task as it is when this is read, which may be later than the change; null once deleted.' })
-  readonly task!: Task | null;
+  readonly task!: ListedTask | null;
 
   @Field(() => StepType, { nullable: true, description: 'The record as it is when this is read, which may be later than the change; null once deleted.' })
   readonly step!: StepRecord | null;

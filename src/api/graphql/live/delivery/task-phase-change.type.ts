@@ -1,7 +1,7 @@
 // A change of one phase of a task.
 import { Field, Int, ObjectType } from 'type-graphql';
 import type { PhaseRecord, PhaseSection, PhaseState } from '../../../../domain/attempt/phase.ts';
-import type { Task } from '../../../../domain/task/task.ts';
+import type { ListedTask } from '../../../../domain/task/task.ts';
 import { PhaseSectionEnum, PhaseStateEnum } from '../../attempt/phase.enum.ts';
 import { PhaseType } from '../../attempt/phase.type.ts';
 import { DateTimeScalar } from '../../scalars.ts';
@@ -11,7 +11,7 @@ import { TaskType } from '../../task/task.type.ts';
 @ObjectType('TaskPhaseChange', { simpleResolvers: true, description: 'A phase of a task began or ended.' })
 export class TaskPhaseChangeType {
   @Field(() => TaskType, { nullable: true, description: 'The task as it is when this is read, which may be later than the change; null once deleted.' })
-  readonly task!: Task | null;
+  readonly task!: ListedTask | null;
 
   @Field(() => PhaseType, { nullable: true, description: 'The phase as it is when this is read; null once deleted.' })
   readonly phase!: PhaseRecord | null;
