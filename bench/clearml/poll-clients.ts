@@ -1,19 +1,18 @@
-// Clients that ask every two seconds how their task is, as the SDK does while a program runs.
+// Clients that ask again and again how their task is, as the SDK does while a program runs.
 import http from 'node:http';
-import { type PollOrder, type PollReport } from './reads-message.ts';
+import type { PollOrder, PollReport } from './reads-message.ts';
 
-/** Time between two calls of one client. */
-const PERIOD_MS = 2_000;
+/** A connection for each client, as programs on machines of their own have; it stays between rounds, as between their polls. */
+const agents: http.Agent[] = [];
 
 process.on('message', (order: PollOrder) => void pollAll(order).then(report));
 process.once('disconnect', () => process.exit());
 report({});
 
-async function pollAll({ tasks, seconds, ...to }: PollOrder): Promise<PollReport> {
-  const agent = new http.Agent({ keepAlive: true });
+async function pollAll({ tasks, seconds, periodMs, ...to }: PollOrder): Promise<PollReport> {
+  while (agents.length < tasks.length) agents.push(new http.Agent({ keepAlive: true, maxSockets: 1 }));
   const until = performance.now() + seconds * 1_000;
-  const each = await Promise.all(tasks.map((task, n) => pollOne({ agent, until, task, ...to, delay: (n / tasks.length) * PERIOD_MS })));
-  agent.destroy();
+  const each = await Promise.all(tasks.map((task, n) => pollOne({ agent: agents[n]!, until, task, ...to, periodMs, delay: (n / tasks.length) * periodMs })));
   return { calls: each.reduce((sum, { calls }) => sum + calls, 0), slowestMs: Math.max(...each.map(({ slowestMs }) => slowestMs)) };
 }
 
@@ -23,12 +22,13 @@ interface Client {
   readonly task: string;
   readonly port: number;
   readonly authorization: string | null;
+  readonly periodMs: number;
   readonly delay: number;
 }
 
 async function pollOne(client: Client): Promise<{ calls: number; slowestMs: number }> {
   let [calls, slowestMs] = [0, 0];
-  for (let at = performance.now() + client.delay; at < client.until; at += PERIOD_MS) {
+  for (let at = performance.now() + client.delay; at < client.until; at += client.periodMs) {
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, at - performance.now())));
     const started = performance.now();
     const answer = await ask(client);

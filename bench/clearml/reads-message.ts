@@ -9,12 +9,14 @@ export interface ServerReport {
   readonly cpuSeconds?: number;
 }
 
-/** An order to the clients that poll: each asks for its task every two seconds. */
+/** An order to the clients that poll: each asks for its task again and again. */
 export interface PollOrder {
   readonly port: number;
   readonly authorization: string | null;
   readonly tasks: readonly string[];
   readonly seconds: number;
+  /** Time between two calls of one client. */
+  readonly periodMs: number;
 }
 
 /** Their report: calls answered, and the slowest of them, in milliseconds. */

@@ -11,10 +11,14 @@ import { LIST_FIELDS, PROJECT_TASKS, type PollOrder, type PollReport, type Serve
 const ROUNDS = 9;
 const PAGES = 40;
 const PAGE = 500;
-/** Clients that poll, and for how long in one round, after a round that only compiles. */
+/** Clients that poll, how often, and for how long in one round. */
 const CLIENTS = 200;
-const POLL_ROUNDS = 3;
+const PERIOD_MS = 2_000;
+const CALLS_PER_SECOND = CLIENTS / (PERIOD_MS / 1_000);
+const POLL_ROUNDS = 7;
 const POLL_SECONDS = 10;
+/** Before the first round they poll ten times as often for as long: a server that has been up for two minutes has compiled what it does. */
+const WARM_PERIOD_MS = 200;
 /** Share of one core that the polls may take. */
 const POLL_SHARE = 0.1;
 
@@ -68,18 +72,19 @@ function requireWhole(page: ArrayBufferLike | Buffer): void {
 async function pollRow(server: Server, { url, mode, authorization, quick }: { url: string; mode: string; authorization: string | null; quick: boolean }): Promise<BenchRow> {
   using clients: BenchChild<PollOrder, PollReport> = await BenchChild.start('clearml/poll-clients.ts', []);
   const tasks = await onConnection(url, async (client) => (await client.query<{ id: string }>(`SELECT replace(id::text, '-', '') AS id FROM task ORDER BY ord LIMIT ${CLIENTS}`)).rows.map(({ id }) => id));
-  const order = { port: server.ready.port!, authorization, tasks, seconds: quick ? 3 : POLL_SECONDS };
+  const order = { port: server.ready.port!, authorization, tasks, seconds: quick ? 3 : POLL_SECONDS, periodMs: PERIOD_MS };
+  await clients.ask({ ...order, periodMs: WARM_PERIOD_MS });
   const shares: number[] = [];
-  for (let round = 0; round <= (quick ? 1 : POLL_ROUNDS); round++) {
+  for (let round = 0; round < (quick ? 1 : POLL_ROUNDS); round++) {
     const [before, started] = [(await server.ask({})).cpuSeconds!, performance.now()];
     const { calls } = await clients.ask(order);
     const seconds = (performance.now() - started) / 1_000;
     const used = (await server.ask({})).cpuSeconds! - before;
     // By what two hundred clients ask in a second, however long the last answers took.
-    if (round > 0) shares.push((used / calls!) * (CLIENTS / 2));
-    if (calls! < (seconds - 3) * (CLIENTS / 2)) throw new Error(`only ${calls} calls were answered in ${seconds} s`);
+    shares.push((used / calls!) * CALLS_PER_SECOND);
+    if (calls! < (seconds - 3) * CALLS_PER_SECOND) throw new Error(`only ${calls} calls were answered in ${seconds} s`);
   }
-  return { name: `ClearML: ${CLIENTS} programs ask every 2 s whether to go on, AUTH=${mode}`, unit: 'of one core', peerName: 'the share promised', ...beside(POLL_SHARE, shares) };
+  return { name: `ClearML: ${CLIENTS} programs ask every 2 s whether to go on, AUTH=${mode}`, unit: 'of one core', peerName: 'the share promised', ...beside(POLL_SHARE, shares), promise: { sense: 'at most', ratio: 1 } };
 }
 
 async function login(port: number, basic: string): Promise<string> {
