@@ -72,6 +72,19 @@ export interface Config {
   readonly clearmlBodyMib: number;
   readonly clearmlTokenDays: number;
   readonly clearmlWorkerSeconds: number;
+  readonly ikomiaBodyMib: number;
+  readonly ikomiaTokenSeconds: number;
+  readonly ikomiaStorageSeconds: number;
+  readonly resultSeconds: number;
+  readonly graphSeconds: number;
+  readonly graphMemoryMib: number;
+  readonly graphPixels: number;
+  readonly graphParallel: number;
+  /** Absolute paths. */
+  readonly algorithms: readonly string[];
+  /** URL of each by its name. */
+  readonly modelServers: ReadonlyMap<string, string>;
+  readonly webhookPrivate: 'off' | 'on';
   readonly otelEndpoint: string | null;
   readonly otelHeaders: string | null;
   readonly otelService: string;
@@ -109,6 +122,9 @@ const QUEUE_FORM = /^[^\p{Cc},]{1,255}$/u;
 export const RUNNER_END_SECONDS = 5;
 /** Most queues one runner takes work from. */
 const MAX_RUNNER_QUEUES = 32;
+/** Most files of algorithms, and most model servers, of one runner. */
+export const MAX_ALGORITHM_FILES = 32;
+const MAX_MODEL_SERVERS = 32;
 /** Most origins of foreign pages. */
 const MAX_ORIGINS = 32;
 
@@ -130,7 +146,7 @@ const SETTINGS: { readonly [K in keyof Config]: Setting<Config[K]> } = {
   runnerKey: accessKey('SWITCHYARD_RUNNER_KEY', 'Access key with the role runner, for runners and for the server they call. Without it the embedded runners get one of their own in `DATA_DIR/runner.key`.'),
   runners: whole('SWITCHYARD_RUNNERS', { from: 0, to: 64, default: 1, doc: 'Runner processes that the server starts and supervises.' }),
   runnerSlots: whole('SWITCHYARD_RUNNER_SLOTS', { from: 1, to: 64, default: 2, doc: 'Tasks that one runner runs at the same time.' }),
-  runnerQueues: { name: 'SWITCHYARD_RUNNER_QUEUES', accepts: `1 to ${MAX_RUNNER_QUEUES} queue names separated by commas`, parse: queueNames, default: Object.freeze(['default', 'lab']), shown: '`default,lab`', doc: 'Queues a runner takes work from, in order of preference.' },
+  runnerQueues: { name: 'SWITCHYARD_RUNNER_QUEUES', accepts: `1 to ${MAX_RUNNER_QUEUES} queue names separated by commas`, parse: queueNames, default: Object.freeze(['default', 'lab', 'graph']), shown: '`default,lab,graph`', doc: 'Queues a runner takes work from, in order of preference.' },
   decks: { name: 'SWITCHYARD_DECKS', accepts: `up to ${DECK_LIMITS.decks} deck files separated by commas, each one that is there and ends in .ts, .mts, .js or .mjs`, parse: deckFiles, default: Object.freeze([]), shown: 'none', doc: 'Files of decks (instruments for `steps` tasks) that the first embedded runner offers.' },
   logLevel: { name: 'SWITCHYARD_LOG_LEVEL', accepts: LOG_LEVELS.join(', '), parse: choice(LOG_LEVELS), default: 'info', doc: 'Least detailed level that is still written to the log.' },
   poolSize: whole('SWITCHYARD_POOL_SIZE', { from: 2, to: 500, default: 20, doc: 'Database connections of this process, besides two of the event log.' }),
@@ -165,6 +181,17 @@ const SETTINGS: { readonly [K in keyof Config]: Setting<Config[K]> } = {
   clearmlBodyMib: whole('SWITCHYARD_CLEARML_BODY_MIB', { from: 16, to: 1_024, default: 64, doc: 'Largest body of a ClearML call, in MiB; the SDK sends up to 15 in one.' }),
   clearmlTokenDays: whole('SWITCHYARD_CLEARML_TOKEN_DAYS', { from: 1, to: 365, default: 30, doc: 'Days for which a token of `auth.login` is good whose caller names no time.' }),
   clearmlWorkerSeconds: whole('SWITCHYARD_CLEARML_WORKER_SECONDS', { from: 5, to: 86_400, default: 600, doc: 'Silence of an outside worker, in seconds, after which a stop does not wait for it and the task is stopped at once.' }),
+  ikomiaBodyMib: whole('SWITCHYARD_IKOMIA_BODY_MIB', { from: 1, to: 1_024, default: 100, doc: 'Largest body of a call of a deployment, in MiB; images come in it as base64, a third larger than they are.' }),
+  ikomiaTokenSeconds: whole('SWITCHYARD_IKOMIA_TOKEN_SECONDS', { from: 120, to: 604_800, default: 36_000, doc: 'Seconds for which a token for a deployment is good; clients ask for a new one a minute before.' }),
+  ikomiaStorageSeconds: whole('SWITCHYARD_IKOMIA_STORAGE_SECONDS', { from: 60, to: 31_536_000, default: 3_600, doc: 'Seconds for which an object is kept that was put into the storage of deployments without a path.' }),
+  resultSeconds: whole('SWITCHYARD_RESULT_SECONDS', { from: 60, to: 31_536_000, default: 3_600, doc: 'Seconds for which results of a run of a deployment are kept after its end, when the deployment names no time.' }),
+  graphSeconds: whole('SWITCHYARD_GRAPH_SECONDS', { from: 1, to: 86_400, default: 300, doc: 'Longest run of a deployment that names no time, in seconds.' }),
+  graphMemoryMib: whole('SWITCHYARD_GRAPH_MEMORY_MIB', { from: 64, to: 1_048_576, default: 1_024, doc: 'Most memory of the process that carries out a run of a deployment that names none, in MiB.' }),
+  graphPixels: whole('SWITCHYARD_GRAPH_PIXELS', { from: 1_000_000, to: 999_999_999, default: 100_000_000, doc: 'Most pixels of an image that a runner decodes; what claims more is refused before it is decoded.' }),
+  graphParallel: whole('SWITCHYARD_GRAPH_PARALLEL', { from: 1, to: 64, default: 2, doc: 'Nodes of one graph that a runner carries out at the same time.' }),
+  algorithms: { name: 'SWITCHYARD_ALGORITHMS', accepts: `up to ${MAX_ALGORITHM_FILES} files of algorithms separated by commas, each one that is there and ends in .py, .ts, .mts, .js or .mjs`, parse: algorithmFiles, default: Object.freeze([]), shown: 'none', doc: 'Files of functions that the embedded runners offer to graphs as algorithms; a lone runner takes them by `--algorithms`.' },
+  modelServers: { name: 'SWITCHYARD_MODEL_SERVERS', accepts: `up to ${MAX_MODEL_SERVERS} pairs name=URL separated by commas, names being letters, digits and _`, parse: modelServers, default: new Map(), shown: 'none', doc: 'Model servers (Open Inference Protocol 2 over HTTP) that algorithms of graphs may ask; no other address is asked.' },
+  webhookPrivate: { name: 'SWITCHYARD_WEBHOOK_PRIVATE', accepts: 'off or on', parse: choice(['off', 'on']), default: 'off', doc: 'Whether webhooks may go to private and local addresses; `off` refuses them when they are made and again at each delivery.' },
   otelEndpoint: { name: 'OTEL_EXPORTER_OTLP_ENDPOINT', accepts: 'an http or https URL', parse: baseUrl, default: null, doc: 'OpenTelemetry collector that traces are sent to, over HTTP; without it there are none.' },
   otelHeaders: { name: 'OTEL_EXPORTER_OTLP_HEADERS', accepts: 'pairs name=value separated by commas', parse: matching(/^[^=,\s]+=[^,\r\n]*(,[^=,\s]+=[^,\r\n]*)*$/), default: null, secret: true, doc: 'Headers sent along to the collector.' },
   otelService: { name: 'OTEL_SERVICE_NAME', accepts: '1 to 256 characters without spaces', parse: matching(WORD_FORM), default: 'switchyard', doc: 'Name of this service in traces.' },
@@ -278,6 +305,18 @@ function deckFiles(text: string): readonly string[] | undefined {
   const files = [...new Set(text.split(',').map((name) => name.trim()).filter((name) => name !== '').map((name) => path.resolve(name)))];
   const isDeck = (file: string): boolean => /\.(m?ts|m?js)$/.test(file) && statSync(file, { throwIfNoEntry: false })?.isFile() === true;
   return files.length <= DECK_LIMITS.decks && files.every(isDeck) ? Object.freeze(files) : undefined;
+}
+
+function algorithmFiles(text: string): readonly string[] | undefined {
+  const files = [...new Set(text.split(',').map((name) => name.trim()).filter((name) => name !== '').map((name) => path.resolve(name)))];
+  const isModule = (file: string): boolean => /\.(py|m?ts|m?js)$/.test(file) && statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+  return files.length <= MAX_ALGORITHM_FILES && files.every(isModule) ? Object.freeze(files) : undefined;
+}
+
+function modelServers(text: string): ReadonlyMap<string, string> | undefined {
+  const pairs = text.split(',').map((pair) => pair.trim()).filter((pair) => pair !== '').map((pair) => [pair.slice(0, pair.indexOf('=')), baseUrl(pair.slice(pair.indexOf('=') + 1))] as const);
+  const named = pairs.flatMap(([name, url]) => (/^[A-Za-z0-9_]{1,64}$/.test(name) && url !== undefined ? [[name, url] as const] : []));
+  return named.length === pairs.length && pairs.length <= MAX_MODEL_SERVERS && new Set(named.map(([name]) => name)).size === pairs.length ? new Map(named) : undefined;
 }
 
 /** A version of the ClearML API that this server can be taken for. */

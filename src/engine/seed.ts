@@ -6,17 +6,18 @@ import { insertProject } from '../store/write/place/project-write.store.ts';
 import { projectByPath } from '../store/write/workflow-write.store.ts';
 import { ensureUser } from '../store/write/user-write.store.ts';
 import type { Engine } from './engine.ts';
-import { DEFAULT_QUEUE, LAB_QUEUE, ROOT_PROJECT } from './found.ts';
+import { DEFAULT_QUEUE, GRAPH_QUEUE, LAB_QUEUE, ROOT_PROJECT } from './found.ts';
 import { addQueue } from './queue/queue.service.ts';
 import { emit, inTransaction } from './work.ts';
 
 /** Name of the user that everybody is in open mode. */
 export const LOCAL_USER = 'local';
 
-/** The queues: commands as many as runners take, one workflow of the lab at a time. */
+/** The queues: commands and graphs as many as runners take, one workflow of the lab at a time. */
 const SEEDED_QUEUES: readonly Pick<Queue, 'name' | 'accepts' | 'maxRunning' | 'systemTags'>[] = [
   { name: DEFAULT_QUEUE, accepts: ['command'], maxRunning: null, systemTags: ['default'] },
   { name: LAB_QUEUE, accepts: ['steps'], maxRunning: 1, systemTags: [] },
+  { name: GRAPH_QUEUE, accepts: ['graph'], maxRunning: null, systemTags: [] },
 ];
 
 /** Makes the rows that are missing, with their events; harmless to repeat, also by several servers at once. Gives back the local user. */

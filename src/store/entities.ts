@@ -4,6 +4,8 @@ import { LabLockEntity } from './entity/access/lab-lock.entity.ts';
 import { AccessKeyEntity } from './entity/auth/access-key.entity.ts';
 import { AttemptEntity } from './entity/attempt.entity.ts';
 import { DeckEntity } from './entity/deck.entity.ts';
+import { DeploymentEntity } from './entity/deployment/deployment.entity.ts';
+import { GraphResultEntity } from './entity/deployment/graph-result.entity.ts';
 import { DraftEntity } from './entity/draft.entity.ts';
 import { FileStoreEntity } from './entity/file/file-store.entity.ts';
 import { FileEntity } from './entity/file/file.entity.ts';
@@ -82,4 +84,6 @@ export const ENTITIES = [
   MetricSeriesEntity,
   MetricStreamEntity,
   OutsideWorkerEntity,
+  DeploymentEntity,
+  GraphResultEntity,
 ];

@@ -1,4 +1,5 @@
 // A runner: something that takes work, with a lease that it renews by beating.
+import type { AlgorithmDescription } from '../graph/algorithm.ts';
 import type { StopBoundary } from '../task/order.ts';
 import type { SpecKind } from '../task/spec.ts';
 
@@ -25,6 +26,9 @@ export const COMMAND_CAPABILITIES: Capabilities = { pause: false, stopAfter: ['T
 /** What our own runner can do with `steps` tasks. */
 export const STEPS_CAPABILITIES: Capabilities = { pause: true, stopAfter: ['STEP', 'ITERATION', 'TASK'], retryStep: true, answerInput: true, cleanup: true };
 
+/** What our own runner can do with `graph` tasks. */
+export const GRAPH_CAPABILITIES: Capabilities = { pause: false, stopAfter: ['TASK'], retryStep: false, answerInput: false, cleanup: false };
+
 /** What a runner can do, by kind of work. */
 export type CapabilitiesByKind = { readonly [kind in SpecKind]?: Capabilities };
 
@@ -49,6 +53,8 @@ export interface Runner {
   readonly queues: readonly string[];
   /** Names of the decks it offers. */
   readonly decks: readonly string[];
+  /** Algorithms that it offers beside those of this program. */
+  readonly algorithms: readonly AlgorithmDescription[];
   readonly host: string;
   readonly agent: string;
   readonly seenAt: Date;

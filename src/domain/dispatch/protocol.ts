@@ -4,6 +4,8 @@ import type { CapabilitiesByKind, RunnerKind } from '../attempt/runner.ts';
 import type { LogSource } from '../attempt/log-line.ts';
 import type { DeckDescription } from '../deck/deck.ts';
 import type { JsonValue } from '../event/event.ts';
+import type { AlgorithmDescription } from '../graph/algorithm.ts';
+import type { GraphValue } from '../graph/graph-value.ts';
 import type { Sample } from '../steps/steps-spec.ts';
 import type { StepKind } from '../steps/step.ts';
 import type { StepPlace, StepState } from '../steps/step-record.ts';
@@ -35,6 +37,8 @@ export interface SessionRequest {
   readonly can: CapabilitiesByKind;
   /** The decks it has; another living runner must not offer one of the same name. */
   readonly decks: readonly DeckDescription[];
+  /** The algorithms it has beside those of this program; several runners may offer the same. */
+  readonly algorithms?: readonly AlgorithmDescription[];
   readonly host: string;
   /** Program and version, e.g. `switchyard/0.1.0`. */
   readonly agent: string;
@@ -198,6 +202,8 @@ export type ReportItem =
   | ({ readonly n: number; readonly type: 'phase' } & PhaseFact & AttemptRef)
   | ({ readonly n: number; readonly type: 'step' } & StepFact & AttemptRef)
   | ({ readonly n: number; readonly type: 'hold' } & HoldFact & AttemptRef)
+  /** What a graph has given, all of it in order; before the finish. */
+  | ({ readonly n: number; readonly type: 'result'; readonly values: readonly GraphValue[] } & AttemptRef)
   | ({ readonly n: number; readonly type: 'finish'; readonly end: AttemptEnd } & AttemptRef);
 
 /** POST /dispatch/report: facts in order. */
@@ -236,6 +242,17 @@ export interface PastStep extends StepPlace {
   readonly kind: StepKind;
   readonly state: StepState;
   readonly output: JsonValue;
+}
+
+/**
+ * GET /dispatch/file?session=…&attemptId=…&epoch=…&id=…: the bytes of a file that the attempt's spec names as an input.
+ * POST /dispatch/file?session=…&attemptId=…&epoch=…: takes bytes in as a result of the attempt, of the Content-Type that comes with them; the
+ * same bytes sent again are another file.
+ */
+export interface FileAnswer {
+  readonly id: string;
+  readonly sha256: string;
+  readonly size: number;
 }
 
 /** Error body of every dispatch call: a closed code and what to do next. */

@@ -48,6 +48,9 @@ export const FILE_EVENT_KINDS = ['file.stored', 'file.deleted'] as const;
 /** Kinds whose subject is a model. */
 export const MODEL_EVENT_KINDS = ['model.created', 'model.edited', 'model.deleted'] as const;
 
+/** Kinds whose subject is a deployment. */
+export const DEPLOYMENT_EVENT_KINDS = ['deployment.created', 'deployment.updated', 'deployment.deleted'] as const;
+
 /** Every kind, in the order of the lists above. */
 export const EVENT_KINDS = [
   ...TASK_EVENT_KINDS,
@@ -59,6 +62,7 @@ export const EVENT_KINDS = [
   ...PROJECT_EVENT_KINDS,
   ...FILE_EVENT_KINDS,
   ...MODEL_EVENT_KINDS,
+  ...DEPLOYMENT_EVENT_KINDS,
 ] as const;
 
 /** What happened. */

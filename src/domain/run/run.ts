@@ -22,6 +22,8 @@ export interface Run {
   readonly name: string;
   readonly workflowId: string | null;
   readonly workflowN: number | null;
+  /** The deployment that it was called by. */
+  readonly deploymentId: string | null;
   /** The definition as it was when the run was created. */
   readonly definition: WorkflowDefinition;
   readonly inputs: { readonly [name: string]: JsonValue };

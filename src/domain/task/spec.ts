@@ -1,5 +1,6 @@
 // What a task executes: exactly one spec of four kinds.
 import type { JsonValue } from '../event/event.ts';
+import type { GraphSpec } from '../graph/graph-spec.ts';
 import type { StepsSpec } from '../steps/steps-spec.ts';
 
 /** The kinds of work. `command` runs a program; the others are executed by runners and clusters that say so. */
@@ -34,7 +35,7 @@ export interface CommandSpec {
 }
 
 /** A spec of any kind; kinds without an executor here are refused at creation. */
-export type TaskSpec = CommandSpec | StepsSpec;
+export type TaskSpec = CommandSpec | StepsSpec | GraphSpec;
 
 /** What happens to an attempt that did not succeed. */
 export interface RetryPolicy {

@@ -26,7 +26,7 @@ export async function createRun(engine: Engine, context: CommandContext, input: 
       const source = given ? await givenSource(work, given, input.projectId) : await savedSource(work.tx, input, (found) => requirePlace(work, found, found));
       const { definition, sourcePaths } = withSamples(source.definition, samples);
       await requireDefinition(work.tx, definition, { path: sourcePathOf(input), sourcePaths });
-      return activate(work, { ...source, ...fields, definition, name: name ?? source.name, queueId: input.queueId, enqueue: input.enqueue, clonedFrom: null });
+      return activate(work, { ...source, ...fields, deploymentId: null, definition, name: name ?? source.name, queueId: input.queueId, enqueue: input.enqueue, clonedFrom: null });
     },
   });
 }

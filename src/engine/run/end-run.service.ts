@@ -73,8 +73,8 @@ export async function cloneRun(engine: Engine, context: CommandContext, input: {
 }
 
 function sourceOf(run: Run) {
-  const { projectId, workflowId, workflowN, definition, inputs, priority, queueId } = run;
-  return { projectId, workflowId, workflowN, definition, inputs, priority, queueId };
+  const { projectId, workflowId, workflowN, deploymentId, definition, inputs, priority, queueId } = run;
+  return { projectId, workflowId, workflowN, deploymentId, definition, inputs, priority, queueId };
 }
 
 /** What has not begun is stopped by the system; a person has no such edge. */

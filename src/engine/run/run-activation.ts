@@ -18,7 +18,7 @@ import { advanceRun } from './run-advance.ts';
 import { requireUnlockedRun } from './run-lock.ts';
 
 /** A run to make. */
-export type Activation = Pick<Run, 'projectId' | 'name' | 'workflowId' | 'workflowN' | 'definition' | 'inputs' | 'priority' | 'clonedFrom'> & {
+export type Activation = Pick<Run, 'projectId' | 'name' | 'workflowId' | 'workflowN' | 'deploymentId' | 'definition' | 'inputs' | 'priority' | 'clonedFrom'> & {
   readonly queueId: string | null | undefined;
   readonly enqueue: boolean;
 };

@@ -23,6 +23,10 @@ export function overriddenSpec(spec: TaskSpec, { args, env, samples }: SpecOverr
     for (const [name, given] of Object.entries({ args, env })) if (given != null) invalid([...path, name], 'is for command tasks; a steps task takes samples');
     return samples == null ? spec : replaceSource(spec, sampleSourceAt(samples, [...path, 'samples']), [...path, 'samples']);
   }
+  if (spec.kind === 'graph') {
+    for (const [name, given] of Object.entries({ args, env, samples })) if (given != null) invalid([...path, name], 'is not for graph tasks; call the deployment again with other inputs or parameters');
+    return spec;
+  }
   if (samples != null) invalid([...path, 'samples'], 'is for steps tasks; a command takes args and env');
   if (env != null) variablesAt(env, [...path, 'env']);
   return specAt({ ...spec, args: args ?? spec.args, env: { ...spec.env, ...env } }, path);

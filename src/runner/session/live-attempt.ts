@@ -1,6 +1,7 @@
 // One attempt of a session from its claim until the server has its finish on record.
 import { AttemptOutput } from './attempt-output.ts';
 import { executeCommand } from '../command/execute-command.ts';
+import { executeGraph } from '../graph/execute-graph.ts';
 import { executeSteps } from '../steps/steps-execution.ts';
 import type { Execution } from '../execution.ts';
 import type { ReportQueue } from './report-queue.ts';
@@ -79,8 +80,9 @@ export class LiveAttempt {
     const { context, queue, session } = this.#home;
     const { spec } = claimed;
     const output = this.#output;
-    if (spec.kind !== 'steps') return executeCommand({ ...claimed, spec }, { context, output });
+    if (spec.kind === 'command') return executeCommand({ ...claimed, spec }, { context, output });
     const { house, client, options } = context;
+    if (spec.kind === 'graph') return executeGraph({ ...claimed, spec }, { session, context, queue, output });
     const history = (after: number, signal: AbortSignal): Promise<HistoryAnswer> => client.history({ session, ...this.ref, after }, { timeoutMs: HISTORY_TIMEOUT_MS, signal });
     return executeSteps({ ...claimed, spec }, { house, queue, output, history, log: options.log });
   }

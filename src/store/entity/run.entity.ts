@@ -14,6 +14,7 @@ export const RunEntity = defineEntity({
     name: p.text(),
     workflowId: p.uuid().nullable(),
     workflowN: p.integer().nullable(),
+    deploymentId: p.uuid().nullable(),
     definition: p.json<WorkflowDefinition>(),
     inputs: p.json<Run['inputs']>(),
     priority: p.integer().default(0),

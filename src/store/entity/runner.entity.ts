@@ -1,6 +1,7 @@
 // The table of runners.
 import { defineEntity, p } from '@mikro-orm/core';
 import type { CapabilitiesByKind, RunnerKind, RunnerState } from '../../domain/attempt/runner.ts';
+import type { AlgorithmDescription } from '../../domain/graph/algorithm.ts';
 import type { SpecKind } from '../../domain/task/spec.ts';
 
 /** One taker of work; rows equal the domain's `Runner` plus the user whose key it came with. */
@@ -20,6 +21,7 @@ export const RunnerEntity = defineEntity({
     kinds: p.array<SpecKind>((kind) => kind as SpecKind),
     queues: p.array(),
     decks: p.array(),
+    algorithms: p.json<readonly AlgorithmDescription[]>().default('[]'),
     host: p.text().default(''),
     agent: p.text().default(''),
     version: p.integer().default(1),

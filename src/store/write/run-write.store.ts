@@ -4,7 +4,7 @@ import type { Run, RunStatus } from '../../domain/run/run.ts';
 import type { SpecKind } from '../../domain/task/spec.ts';
 import type { Connection, Statement } from '../database.ts';
 
-const RUN_COLUMNS = `id, project_id AS "projectId", kind, name, workflow_id AS "workflowId", workflow_n AS "workflowN", definition, inputs, priority, queue_id AS "queueId", enqueued, paused,
+const RUN_COLUMNS = `id, project_id AS "projectId", kind, name, workflow_id AS "workflowId", workflow_n AS "workflowN", deployment_id AS "deploymentId", definition, inputs, priority, queue_id AS "queueId", enqueued, paused,
   status, deactivated, deactivated_at AS "deactivatedAt", cloned_from AS "clonedFrom", created_by AS "createdBy", created_at AS "createdAt",
   started_at AS "startedAt", ended_at AS "endedAt", version, ord`;
 
@@ -51,18 +51,18 @@ export async function deactivateRun(tx: Connection, id: string, how: 'ABORTED' |
 }
 
 /** A run to insert, in status WAITING. */
-export type NewRun = Pick<Run, 'id' | 'projectId' | 'name' | 'workflowId' | 'workflowN' | 'definition' | 'inputs' | 'priority' | 'queueId' | 'enqueued' | 'clonedFrom' | 'createdBy'>;
+export type NewRun = Pick<Run, 'id' | 'projectId' | 'name' | 'workflowId' | 'workflowN' | 'deploymentId' | 'definition' | 'inputs' | 'priority' | 'queueId' | 'enqueued' | 'clonedFrom' | 'createdBy'>;
 
 const INSERT_RUN: Statement = {
   name: 'insert-run',
-  text: `INSERT INTO run (id, project_id, name, workflow_id, workflow_n, definition, inputs, priority, queue_id, enqueued, cloned_from, created_by, status)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'WAITING')`,
+  text: `INSERT INTO run (id, project_id, name, workflow_id, workflow_n, deployment_id, definition, inputs, priority, queue_id, enqueued, cloned_from, created_by, status)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'WAITING')`,
 };
 
 /** Inserts a run. */
 export async function insertRun(tx: Connection, run: NewRun): Promise<void> {
   await tx.query(INSERT_RUN, [
-    run.id, run.projectId, run.name, run.workflowId, run.workflowN, JSON.stringify(run.definition), JSON.stringify(run.inputs),
+    run.id, run.projectId, run.name, run.workflowId, run.workflowN, run.deploymentId, JSON.stringify(run.definition), JSON.stringify(run.inputs),
     run.priority, run.queueId, run.enqueued, run.clonedFrom, run.createdBy,
   ]);
 }

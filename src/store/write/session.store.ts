@@ -6,7 +6,7 @@ import type { Order } from '../../domain/task/order.ts';
 import type { Task } from '../../domain/task/task.ts';
 import type { Connection, Statement } from '../database.ts';
 
-const RUNNER_COLUMNS = `id, name, kind, state, session_id AS "sessionId", lease_until AS "leaseUntil", slots, can, kinds, queues, decks, host, agent, seen_at AS "seenAt", created_at AS "createdAt", version, ord`;
+const RUNNER_COLUMNS = `id, name, kind, state, session_id AS "sessionId", lease_until AS "leaseUntil", slots, can, kinds, queues, decks, algorithms, host, agent, seen_at AS "seenAt", created_at AS "createdAt", version, ord`;
 
 const LOCK_NAME: Statement = { name: 'lock-runner-name', text: `SELECT pg_advisory_xact_lock(hashtextextended('runner ' || $1::text, 0))` };
 const LOCK_BY_NAME: Statement = { name: 'lock-runner-by-name', text: `SELECT ${RUNNER_COLUMNS} FROM runner WHERE name = $1 FOR UPDATE` };
@@ -29,10 +29,10 @@ export interface NewSession {
 const UPSERT: Statement = {
   name: 'upsert-runner',
   text: `WITH r AS (
-    INSERT INTO runner (id, name, user_id, kind, session_id, lease_until, state, slots, can, kinds, queues, host, agent, decks)
-    VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), 'UP', $7, $8, $9, $10, $11, $12, $13)
+    INSERT INTO runner (id, name, user_id, kind, session_id, lease_until, state, slots, can, kinds, queues, host, agent, decks, algorithms)
+    VALUES ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), 'UP', $7, $8, $9, $10, $11, $12, $13, $14)
     ON CONFLICT (name) DO UPDATE SET user_id = $3, kind = $4, session_id = $5, lease_until = now() + make_interval(secs => $6), state = 'UP', slots = $7, can = $8, kinds = $9,
-      queues = $10, host = $11, agent = $12, decks = $13, seen_at = now(), version = runner.version + 1
+      queues = $10, host = $11, agent = $12, decks = $13, algorithms = $14, seen_at = now(), version = runner.version + 1
     RETURNING id), ended AS (UPDATE runner_session SET ended_at = now() WHERE runner_id = $1 AND ended_at IS NULL)
   INSERT INTO runner_session (id, runner_id) SELECT $5, id FROM r RETURNING runner_id AS "runnerId"`,
 };
@@ -40,7 +40,7 @@ const UPSERT: Statement = {
 /** Registers the runner and opens its session; an older session of the same name ends, and its attempts are lost. */
 export async function openSessionRow(tx: Connection, session: NewSession): Promise<void> {
   const r = session.request;
-  await tx.query(UPSERT, [session.runnerId, r.name, session.userId, r.kind, session.sessionId, session.leaseSeconds, r.slots, JSON.stringify(r.can), r.kinds, r.queues, r.host, r.agent, r.decks.map((deck) => deck.name)]);
+  await tx.query(UPSERT, [session.runnerId, r.name, session.userId, r.kind, session.sessionId, session.leaseSeconds, r.slots, JSON.stringify(r.can), r.kinds, r.queues, r.host, r.agent, r.decks.map((deck) => deck.name), JSON.stringify(r.algorithms ?? [])]);
 }
 
 /** The runner of a living session. */

@@ -55,6 +55,9 @@ const MEANING: Readonly<Record<EventKind, string>> = {
   'model.created': 'A model was created.',
   'model.edited': 'A model was changed, or published.',
   'model.deleted': 'A model was deleted, or went with the task that had made it.',
+  'deployment.created': 'A deployment was made: runs can be called by its name.',
+  'deployment.updated': 'A deployment serves another version from now on, or something of it changed.',
+  'deployment.deleted': 'A deployment was deleted: its name answers no more.',
 };
 
 /** Domain kinds by their GraphQL names. */

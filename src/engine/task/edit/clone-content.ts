@@ -79,7 +79,7 @@ export async function cloneAsRun(work: Work, task: LockedTask, clone: PlannedClo
   const { projectId, name, spec, queueId, parentId, parentDeleted, content } = clone;
   const { retry, priority } = task;
   const definition = { tasks: [{ node: task.node ?? 'task', name, spec, retry, needs: [] }] };
-  const { subjectId: runId } = await activate(work, { projectId, name, workflowId: null, workflowN: null, definition, inputs: {}, priority, queueId, enqueue: queueId !== null, clonedFrom: null });
+  const { subjectId: runId } = await activate(work, { projectId, name, workflowId: null, workflowN: null, deploymentId: null, definition, inputs: {}, priority, queueId, enqueue: queueId !== null, clonedFrom: null });
   const id = (await tasksOfRuns(work.tx, [runId]))[0]!.id;
   const { tags = task.tags, type = task.type, systemTags = clonedSystemTags(task.systemTags) } = content;
   await updateTask(work.tx, id, { cloned_from: task.id, tags, type, system_tags: systemTags, parent_id: parentId, parent_deleted: parentDeleted });

@@ -3,12 +3,13 @@ import { createUnionType } from 'type-graphql';
 import type { TaskSpec } from '../../../../domain/task/spec.ts';
 import { StepsSpecType } from '../../steps/steps-spec.type.ts';
 import { CommandSpecType } from './command-spec.type.ts';
+import { GraphSpecType } from './graph-spec.type.ts';
 
 /** The spec of a task. */
 export const TaskSpecUnion = createUnionType({
   name: 'TaskSpec',
   description: 'What a task executes. Later versions add members: clients must tolerate unknown ones.',
-  types: () => [CommandSpecType, StepsSpecType] as const,
+  types: () => [CommandSpecType, StepsSpecType, GraphSpecType] as const,
   resolveType: taskSpecTypeName,
 });
 
@@ -17,4 +18,4 @@ export function taskSpecTypeName({ kind }: Pick<TaskSpec, 'kind'>): string | und
   return SPEC_TYPES[kind];
 }
 
-const SPEC_TYPES: Readonly<Record<TaskSpec['kind'], string>> = { command: 'CommandSpec', steps: 'StepsSpec' };
+const SPEC_TYPES: Readonly<Record<TaskSpec['kind'], string>> = { command: 'CommandSpec', steps: 'StepsSpec', graph: 'GraphSpec' };
