@@ -9,7 +9,8 @@ import { type OwnServer, ownServer } from '../server/own-server.ts';
 import { CallRecorder } from './call-recorder.ts';
 import { PythonClient } from './python-client.ts';
 
-const SCRIPTS = path.join(import.meta.dirname, 'clearml', 'scripts');
+/** Folder with the scripts of one client's tests, and what all of them import. */
+const scriptsOf = (client: string): string => path.join(import.meta.dirname, client, 'scripts');
 
 /** What a client presents. */
 export interface ClientKey {
@@ -32,6 +33,8 @@ export interface InteropOptions {
 /** How a client is started. */
 export interface ClientOptions {
   readonly key?: ClientKey;
+  /** Folder of the script. @default clearml */
+  readonly client?: 'clearml' | 'ikomia';
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** A home that an earlier client had; a new one otherwise. */
@@ -79,10 +82,11 @@ export class InteropGround implements AsyncDisposable {
     return home;
   }
 
-  /** Starts a script of `clearml/scripts` from its home, as a person's script that is in no repository. */
+  /** Starts a script of `clearml/scripts`, or of another client's folder, from its home, as a person's script that is in no repository. */
   python(script: string, options: ClientOptions = {}): PythonClient {
     const home = options.home ?? this.home(options);
-    for (const file of [script, 'told.py']) copyFileSync(path.join(SCRIPTS, file), path.join(home, file));
+    copyFileSync(path.join(scriptsOf(options.client ?? 'clearml'), script), path.join(home, script));
+    copyFileSync(path.join(scriptsOf('clearml'), 'told.py'), path.join(home, 'told.py'));
     return this.#start([path.join(home, script), ...(options.args ?? [])], { ...options, home });
   }
 

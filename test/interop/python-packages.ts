@@ -25,7 +25,7 @@ export default async function setup(): Promise<void> {
   try {
     process.env['SWITCHYARD_CLEARML_PYTHON'] = await pythonWithClients();
   } catch (error) {
-    console.error(`no ClearML clients here: ${reasonOf(error)}`);
+    console.error(`no clients of others here: ${reasonOf(error)}`);
   }
 }
 
@@ -34,7 +34,7 @@ async function pythonWithClients(): Promise<string> {
   if (python === null) throw new Error('python3 was not found; install Python 3.11 or newer with pip, or name it in SWITCHYARD_PYTHON');
   const wanted = await stampOf(python);
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted) return PYTHON;
-  console.error('installing the pinned ClearML clients (once; about a minute)');
+  console.error('installing the pinned clients (once; about a minute)');
   rmSync(HOME, { recursive: true, force: true });
   mkdirSync(path.dirname(HOME), { recursive: true });
   await install(python);
@@ -51,7 +51,7 @@ async function install(python: string): Promise<void> {
   const hasPip = await run(python, ['-m', 'pip', '--version']).then(() => true, () => false);
   await run(python, ['-m', 'venv', ...(hasPip ? ['--without-pip'] : []), HOME]);
   await (hasPip ? run(python, ['-m', 'pip', '--python', PYTHON, 'install', ...options]) : run(PYTHON, ['-m', 'pip', 'install', ...options]));
-  await run(PYTHON, ['-c', 'import clearml, clearml_agent']);
+  await run(PYTHON, ['-c', 'import clearml, clearml_agent, ikclient.core.client']);
 }
 
 async function stampOf(python: string): Promise<string> {
