@@ -35,6 +35,8 @@ export interface ClientOptions {
   readonly key?: ClientKey;
   /** Folder of the script. @default clearml */
   readonly client?: 'clearml' | 'ikomia';
+  /** Other files of that folder that it imports. */
+  readonly also?: readonly string[];
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** A home that an earlier client had; a new one otherwise. */
@@ -85,7 +87,7 @@ export class InteropGround implements AsyncDisposable {
   /** Starts a script of `clearml/scripts`, or of another client's folder, from its home, as a person's script that is in no repository. */
   python(script: string, options: ClientOptions = {}): PythonClient {
     const home = options.home ?? this.home(options);
-    copyFileSync(path.join(scriptsOf(options.client ?? 'clearml'), script), path.join(home, script));
+    for (const file of [script, ...(options.also ?? [])]) copyFileSync(path.join(scriptsOf(options.client ?? 'clearml'), file), path.join(home, file));
     copyFileSync(path.join(scriptsOf('clearml'), 'told.py'), path.join(home, 'told.py'));
     return this.#start([path.join(home, script), ...(options.args ?? [])], { ...options, home });
   }
