@@ -3,12 +3,10 @@ import { builtIn, choice, decimal, flag, integer, port } from './parameter-words
 
 /** Largest radius of a square or round neighbourhood: 99 pixels across. */
 export const MAX_RADIUS = 49;
-/** Largest radius of a median: 15 pixels across. Its cost grows with the square of it. */
-export const MAX_MEDIAN_RADIUS = 7;
 
 const image = [port('image', 'IMAGE')];
 const binary = [port('binary', 'IMAGE_BINARY')];
-const SIGMA_RANGE = { min: 0.3, max: 30 } as const;
+const SIGMA_RANGE = { min: 0.3, max: 20 } as const;
 
 /** Gaussian, box or median. */
 export const BLUR = builtIn('blur', {
@@ -18,7 +16,7 @@ export const BLUR = builtIn('blur', {
   parameters: [
     choice('method', ['gaussian', 'box', 'median'], 'gaussian takes sigma; box and median take radius.'),
     decimal('sigma', { ...SIGMA_RANGE, default: 1.5, description: 'Standard deviation of the Gaussian in pixels.' }),
-    integer('radius', { min: 1, max: MAX_RADIUS, default: 1, description: `The neighbourhood is 2 * radius + 1 pixels across; for the median at most ${MAX_MEDIAN_RADIUS}.` }),
+    integer('radius', { min: 1, max: MAX_RADIUS, default: 1, description: 'The neighbourhood is 2 * radius + 1 pixels across.' }),
   ],
 });
 
