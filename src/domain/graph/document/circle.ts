@@ -35,7 +35,7 @@ export function circleOf(nodes: number, connections: readonly DocumentConnection
     places.set(node, places.size);
     node = feeders.get(node)!;
   }
-  return [...places.keys()].slice(places.get(node)).reverse();
+  return [...places.keys()].slice(places.get(node)).toReversed();
 }
 
 function innerEdges(nodes: number, connections: readonly DocumentConnection[]): readonly DocumentConnection[] {
