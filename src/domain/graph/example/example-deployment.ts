@@ -8,7 +8,7 @@ export const EXAMPLE_DEPLOYMENT = {
     api: { version: '1.0' },
     metadata: { name: 'count-beads', description: 'Finds bright things on a dark ground: answers the picture with a box around each, and the list of them.', keywords: 'example,count,threshold,objects' },
     tasks: [
-      { task_id: 0, task_data: { name: 'sy_grayscale', parameters: [{ name: 'weights', value: 'lightness' }] } },
+      { task_id: 0, task_data: { name: 'sy_grayscale', parameters: [{ name: 'weights', value: 'rec601' }] } },
       { task_id: 1, task_data: { name: 'sy_blur', parameters: [{ name: 'method', value: 'gaussian' }, { name: 'sigma', value: '2' }] } },
       { task_id: 2, task_data: { name: 'sy_threshold', parameters: [{ name: 'method', value: 'otsu' }] } },
       { task_id: 3, task_data: { name: 'sy_morphology', parameters: [{ name: 'operation', value: 'open' }, { name: 'shape', value: 'ellipse' }, { name: 'radius', value: '3' }] } },
