@@ -3,9 +3,9 @@ import type { NodeCall, NodeValue, Raster } from '../../algorithm-code.ts';
 import { imageAt, numberOf, textOf } from '../node-reading.ts';
 import { inBands } from '../pacing.ts';
 import { picture, sample, withAlphaOf, withoutAlpha } from '../raster-channels.ts';
-import { throughSharp } from '../sharp-raster.ts';
 import { boxRows } from './box-rows.ts';
 import { gaussian } from './gaussian.ts';
+import { median } from './median.ts';
 
 /** Gaussian, box or median. */
 export async function blur(call: NodeCall): Promise<readonly NodeValue[]> {
@@ -15,7 +15,7 @@ export async function blur(call: NodeCall): Promise<readonly NodeValue[]> {
   if (method === 'gaussian') return [picture(withAlphaOf(raster, (await gaussian(colours, numberOf(call, 'sigma'))).data))];
   const radius = numberOf(call, 'radius');
   if (method === 'box') return [picture(withAlphaOf(raster, await boxMeans(colours, radius, call)))];
-  return [picture(withAlphaOf(raster, (await throughSharp(colours, (pipeline) => pipeline.median(2 * radius + 1))).data))];
+  return [picture(withAlphaOf(raster, (await median(colours, radius)).data))];
 }
 
 /** Unsharp mask. */
