@@ -31,7 +31,7 @@ interface Pending {
 
 /** A process of functions. Callers see to it that there is one call at a time. */
 export class FunctionChild {
-  /** Resolves with how the process ended. */
+  /** Resolves with how the process ended, when nothing of it is left. */
   readonly ended: Promise<string>;
   isEnded = false;
   readonly #launched: LaunchedFunctions;
@@ -90,8 +90,6 @@ export class FunctionChild {
   async close(): Promise<void> {
     this.#launched.channel.end();
     if ((await orAborted(this.ended, AbortSignal.timeout(FUNCTIONS_CLOSE_MS))) === null) await this.kill();
-    // What it started and left behind.
-    else signalProcess(-this.#launched.group, 'SIGKILL');
   }
 
   /** Ends the process and all of its group, at once. */
@@ -138,8 +136,8 @@ export class FunctionChild {
     const { process, channel } = this.#launched;
     const how = await new Promise<string>((resolve) => process.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`)));
     this.isEnded = true;
-    // What it started goes with it.
-    signalProcess(-this.#launched.group, 'SIGKILL');
+    // What it started goes with it, also what left the group.
+    await this.#launched.mark.clear();
     // What it said before its end may still be on its way.
     const closed = new Promise<void>((resolve) => channel.once('close', resolve));
     if (!channel.destroyed) await orAborted(closed, AbortSignal.timeout(KILL_SETTLE_MS));

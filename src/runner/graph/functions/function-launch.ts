@@ -3,17 +3,13 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import type { Duplex, Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { BASE_VARIABLES, pick, type VariableSource } from '../../command/child-environment.ts';
+import { BASE_VARIABLES, pick } from '../../command/child-environment.ts';
+import { DeckMark } from '../../deck/deck-mark.ts';
+import type { DeckTools } from '../../deck/deck-tools.ts';
 import { ATTEMPT_VARIABLE } from '../../process/process-scan.ts';
-import type { RunnerLog } from '../../runner-options.ts';
 
 /** With what processes of functions are started. */
-export interface FunctionTools {
-  readonly log: RunnerLog;
-  /** Variables from which an allow-list is passed on. */
-  readonly environment: VariableSource;
-  /** Value of the mark by which the guardian finds the processes, also those whose code blocks; null when nobody watches. */
-  readonly mark: string | null;
+export interface FunctionTools extends DeckTools {
   /** Program for files in Python. @default PYTHON */
   readonly python?: string;
 }
@@ -29,6 +25,8 @@ export interface LaunchedFunctions {
   readonly channel: Duplex;
   readonly printed: readonly Readable[];
   readonly group: number;
+  /** By it the process and all it starts are found, whatever happens to the runner. */
+  readonly mark: DeckMark;
 }
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -47,15 +45,26 @@ export function isPython(file: string): boolean {
 /** Starts it; rejects with what the system says when there is no such program or no room for a process. */
 export async function launchFunctions(file: string, tools: FunctionTools): Promise<LaunchedFunctions> {
   const [program, args] = isPython(file) ? [tools.python ?? PYTHON, [...PYTHON_FLAGS, PYTHON_HOST, file]] : [process.execPath, [...NODE_FLAGS, NODE_HOST, file]];
-  const env = { ...pick(tools.environment, BASE_VARIABLES), ...(tools.mark === null ? {} : { [ATTEMPT_VARIABLE]: tools.mark }) };
+  const mark = await DeckMark.make(tools);
+  const env = { ...pick(tools.environment, BASE_VARIABLES), [ATTEMPT_VARIABLE]: mark.id };
   const child = spawn(program, args, { cwd: path.dirname(file), env, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+  child.on('error', () => undefined);
+  try {
+    await started(child);
+  } catch (error) {
+    await mark.clear();
+    throw error;
+  }
+  mark.began(child.pid!);
   const channel = child.stdio[CHANNEL] as Duplex;
-  // Errors of a process that just died are told by its end.
+  // A write to a process that just died: its end is told by itself.
   channel.on('error', () => undefined);
-  await new Promise<void>((resolve, reject) => {
-    child.once('spawn', resolve);
+  return { process: child, channel, printed: [child.stdout!, child.stderr!], group: child.pid!, mark };
+}
+
+function started(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once('spawn', () => resolve());
     child.once('error', reject);
   });
-  child.on('error', () => undefined);
-  return { process: child, channel, printed: [child.stdout!, child.stderr!], group: child.pid! };
 }

@@ -1,7 +1,9 @@
 // Values of a call as they travel: inputs to a frame, and the frame of a result to values that the description promises.
-import { jsonFault } from '../../../domain/input/json-fault.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import type { JsonValue } from '../../../domain/event/event.ts';
 import type { AlgorithmDescription, AlgorithmPort } from '../../../domain/graph/algorithm.ts';
-import type { GraphValueType } from '../../../domain/graph/graph-value.ts';
+import { valueTypeOf } from '../../../domain/graph/io-type.ts';
+import { valueShapeAt, type JsonValueType } from '../../../domain/graph/value/value-input.ts';
 import { NodeFailure, type NodeCall, type NodeValue, type Raster } from '../algorithm-code.ts';
 import type { Frame, FromFunctions, ToFunctions, ValueHead } from './function-message.ts';
 
@@ -48,9 +50,11 @@ function sampleFault(type: AlgorithmPort['type'], { channels, data }: Pick<Raste
 }
 
 function documentOf({ name, type }: AlgorithmPort, given: ValueHead): NodeValue {
-  const json = 'json' in given ? given.json : null;
-  const fault = jsonFault(json);
-  if (fault) throw new NodeFailure(`output ${[name, ...fault.path].join('.')}: ${fault.message}`);
-  if (type !== 'JSON' && (typeof json !== 'object' || json === null)) throw new NodeFailure(`output ${name}: a document of the type ${type} is an object, not ${JSON.stringify(json).slice(0, 100)}`);
-  return { type: type as Exclude<GraphValueType, 'image'>, json };
+  const kind = valueTypeOf(type) as JsonValueType;
+  try {
+    return { type: kind, json: valueShapeAt(kind, 'json' in given ? given.json : null, [name]) as unknown as JsonValue };
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    throw new NodeFailure(`output ${error.message}`, { cause: error });
+  }
 }
