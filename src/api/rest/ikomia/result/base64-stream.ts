@@ -8,7 +8,7 @@ export async function* base64Of(bytes: AsyncIterable<Uint8Array>): AsyncGenerato
     const whole = all.length - (all.length % 3);
     // Copied: whoever gives the pieces may use their memory again.
     left = Uint8Array.from(all.subarray(whole));
-    if (whole > 0) yield all.base64Slice(0, whole);
+    if (whole > 0) yield all.toString('base64', 0, whole);
   }
   if (left.length > 0) yield Buffer.from(left).toString('base64');
 }

@@ -33,7 +33,7 @@ export async function jsonObjectOf(bytes: Buffer): Promise<Readonly<Record<strin
 
 // A body of base64 is ASCII, and becomes text in half the time that UTF-8 takes.
 function textOf(bytes: Buffer): string {
-  if (isAscii(bytes)) return bytes.latin1Slice();
+  if (isAscii(bytes)) return bytes.toString('latin1');
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
