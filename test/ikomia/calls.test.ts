@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { LONG_POLL_MS } from '../../src/api/rest/ikomia/run/results.call.ts';
 import { MAX_FAILURE_BYTES } from '../../src/api/rest/ikomia/result/failure-body.ts';
 import { MAX_PREFERRED_SECONDS } from '../../src/api/rest/ikomia/transport/prefer-wait.ts';
+import { drainQueue, pauseQueue, resumeQueue } from '../../src/engine/queue/queue.service.ts';
 import { BODY, groundOf, PIXEL, succeed, valuesFor } from './ikomia-ground.ts';
 
 const of = groundOf();
@@ -55,7 +56,7 @@ describe('a run', () => {
     const { ground } = of;
     const runId = await ground.run();
     const runner = await ground.runner();
-    await runner.finish(await runner.take(), { by: 'FAILED', message: `node 2 (sy_threshold): ${'ü'.repeat(9_000)}` });
+    await runner.finish(await runner.take(), { by: 'FAILED', message: `node 2 (sy_threshold): ${'\u0001'.repeat(4_000)}` });
     const plain = await ground.call(`/api/results/${runId}`);
     expect([plain.status, Object.keys(plain.json)]).toEqual([500, ['message']]);
     const advised = await ground.call(`/api/results/${runId}?advice=true`);
@@ -255,13 +256,17 @@ describe('what cannot be', () => {
 
   test('a run for a queue that drains is 503 with a time to try again, while one for a paused queue waits', async () => {
     const { ground } = of;
-    await switched('DRAINING');
+    const { server } = ground.own;
+    const context = { actor: server.localActor, requestId: null };
+    const [row] = await server.database.query<{ queueId: string }>({ name: 'test_queue', text: `SELECT id AS "queueId" FROM queue WHERE name = 'graph'` }, []);
+    await drainQueue(server.engine, context, row!);
     const { status, headers, json } = await ground.call('/api/run?advice=true', { method: 'PUT', body: BODY });
     expect([status, Number(headers.get('retry-after')) > 0, typeof json.detail]).toEqual([503, true, 'string']);
-    await switched('PAUSED');
+    await resumeQueue(server.engine, context, row!);
+    await pauseQueue(server.engine, context, row!);
     const runId = await ground.run();
     expect((await ground.call(`/api/results/${runId}?advice=true`)).json.state).toBe('PENDING');
-    await switched('OPEN');
+    await resumeQueue(server.engine, context, row!);
     await stopped(runId);
   });
 });
@@ -295,6 +300,3 @@ async function things(): Promise<object> {
   return row!;
 }
 
-async function switched(state: string): Promise<void> {
-  await of.ground.own.server.database.query({ name: 'test_switch', text: `UPDATE queue SET state = $1 WHERE name = 'graph'` }, [state]);
-}

@@ -1,7 +1,10 @@
 // The deployment that a call is made to.
-import { type ServedDeployment, deploymentLately, deploymentNamed } from '../../../../engine/read/deployment.read.ts';
+import { deploymentLately, deploymentNamed } from '../../../../engine/read/deployment.read.ts';
 import type { IkomiaCall } from '../ikomia-context.ts';
 import { IkomiaError } from '../ikomia-error.ts';
+
+/** A deployment with what it serves. */
+export type ServedDeployment = NonNullable<Awaited<ReturnType<typeof deploymentNamed>>>;
 
 /** It, as it stands. Throws 403 for a token of another one, 404 when there is none of that name for the caller; to tokens both are told alike. */
 export async function calledDeployment(call: IkomiaCall, name: string | null): Promise<ServedDeployment> {
