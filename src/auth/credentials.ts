@@ -13,13 +13,14 @@ export const MAX_LOCK_KEY = 2_100;
 /** Longest `Authorization: Basic`, in characters of base64: name, colon and password in full. */
 const MAX_BASIC = 2_048;
 
-/** What was presented. `PASSWORD` comes with the access key that the same text may also be; a `CLEARML_TOKEN` is taken where that dialect is spoken and nowhere else. */
+/** What was presented. `PASSWORD` comes with the access key that the same text may also be; a `CLEARML_TOKEN` or `IKOMIA_TOKEN` is taken where that dialect is spoken and nowhere else. */
 export type Presented =
   | { readonly kind: 'NONE' }
   | { readonly kind: 'UNREADABLE' }
   | { readonly kind: 'KEY'; readonly key: KeyText }
   | { readonly kind: 'TOKEN'; readonly token: string; readonly fromCookie: boolean }
   | { readonly kind: 'CLEARML_TOKEN'; readonly token: string }
+  | { readonly kind: 'IKOMIA_TOKEN'; readonly token: string }
   | { readonly kind: 'PASSWORD'; readonly name: string; readonly password: string; readonly key: KeyText | null };
 
 /** Everything about one call that deciding who calls needs. */

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import { assertNever } from '../domain/errors.ts';
 import type { Connection } from '../store/database.ts';
 import { byClearmlToken } from './clearml-caller.ts';
+import { byIkomiaToken } from './ikomia-caller.ts';
 import { byIssuedToken, byKey, bySession, isKeyId, keyStanding, type PresentedToken, sessionStanding } from './key-caller.ts';
 import type { Credentials } from './credentials.ts';
 import { identifyOidc, type OidcProvider, oidcStanding } from './oidc/oidc-tokens.ts';
@@ -39,6 +40,7 @@ export class Verifier {
       case 'KEY': return `key ${presented.key.id}.${hashSecret(presented.key.secret)}`;
       case 'TOKEN': return `${presented.fromCookie ? 'cookie' : 'token'} ${hash('sha256', presented.token, 'base64url')}`;
       case 'CLEARML_TOKEN': return `clearml ${hash('sha256', presented.token, 'base64url')}`;
+      case 'IKOMIA_TOKEN': return `ikomia ${hash('sha256', presented.token, 'base64url')}`;
       case 'PASSWORD': return `password ${this.#passwords.questionOf({ ...presented, address })}`;
       default: return assertNever(presented);
     }
@@ -52,6 +54,7 @@ export class Verifier {
       case 'KEY': return await byKey(db, presented.key);
       case 'TOKEN': return await this.#byToken(presented);
       case 'CLEARML_TOKEN': return await byClearmlToken(db, this.#parts.own, { token: presented.token, now: this.#parts.date() });
+      case 'IKOMIA_TOKEN': return await byIkomiaToken(db, this.#parts.own, { token: presented.token, now: this.#parts.date() });
       // What looks like a key and has the id of one is no password: programs send keys so at every call, and none of them may cost a hash.
       case 'PASSWORD': return presented.key !== null && (await isKeyId(db, presented.key.id)) ? await byKey(db, presented.key) : await this.#passwords.verify({ ...presented, address });
       default: return assertNever(presented);

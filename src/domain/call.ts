@@ -6,6 +6,13 @@ export const TRANSPORTS = ['HTTP', 'WEBSOCKET', 'STREAM', 'REST', 'DISPATCH', 'C
 /** A way in. */
 export type Transport = (typeof TRANSPORTS)[number];
 
+/** What a token for one deployment opens, and nothing else anywhere. */
+export interface DeploymentScope {
+  readonly deploymentId: string;
+  /** Whether it opens the storage of deployments too. */
+  readonly storage: boolean;
+}
+
 /** A caller that was let in. */
 export interface Caller {
   readonly actor: Actor;
@@ -15,6 +22,8 @@ export interface Caller {
   readonly lockKey?: string | null;
   /** When what says so ends by itself; absent and null = never. */
   readonly expiresAt?: Date | null;
+  /** The one deployment that he is kept to, by a token that only its own room takes; absent and null = to none. */
+  readonly scope?: DeploymentScope | null;
 }
 
 /** How one call came in. */

@@ -26,6 +26,7 @@ import { openClearml, openClearmlFiles } from './clearml-rooms.ts';
 import { isDatabaseLoss } from './database-loss.ts';
 import { type EmbeddedRunners, startEmbeddedRunners } from './embedded-runners.ts';
 import { figuresOf } from './figures.ts';
+import { openIkomia } from './ikomia-rooms.ts';
 import { bootstrapKeys, type BootKeys } from './boot-keys.ts';
 import { type GraphqlRooms, openGraphql } from './graphql-rooms.ts';
 import { closeFrontDoor, openFrontDoor } from './http/front-door.ts';
@@ -185,7 +186,7 @@ function openDoor(config: Config, base: Base & { log: Logger; callers: Callers; 
   return openFrontDoor({
     rooms: { '/': landing, '/graphql': graphql.handle, '/events': graphql.handleStream, '/healthz': health, '/readyz': ready, '/metrics': keyRequired(authenticator, metrics(figures, told.series)), [CLEARML_FILES]: clearmlFiles, ...callers.rooms },
     prefixes: { [DISPATCH_PREFIX]: dispatch.handle, [BLOBS_PREFIX]: blobRoom({ engine, identify: (req) => authenticator.identify(requestCredentials(req)) }), [`${CLEARML_FILES}/`]: clearmlFiles },
-    forms: [openClearml(config, { engine, callers, uid: events.logId, log })],
+    forms: [...openIkomia(config, { engine, hub: events.hub, callers, draining, log }), openClearml(config, { engine, callers, uid: events.logId, log })],
     upgrades: { '/graphql': graphql.handleUpgrade },
     guarded: config.auth === 'open',
     judge: callers.judge,

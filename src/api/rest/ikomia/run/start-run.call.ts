@@ -1,0 +1,66 @@
+// PUT /api/run: queues a run, and answers with its id, or with its result to who would rather wait.
+import { covers } from '../../../../domain/access.ts';
+import { DomainError } from '../../../../domain/errors.ts';
+import { GraphCallFault } from '../../../../domain/graph/call/graph-call-fault.ts';
+import { recordDenial } from '../../../../engine/access/denial-book.ts';
+import { runDeployment } from '../../../../engine/deployment/run-deployment.service.ts';
+import type { IkomiaCall } from '../ikomia-context.ts';
+import { fault, IkomiaError, unavailable } from '../ikomia-error.ts';
+import { answerJson } from '../transport/ikomia-answer.ts';
+import { incomingBody } from '../transport/incoming-body.ts';
+import { jsonObjectOf, requirePlain } from '../transport/json-body.ts';
+import { preferredWait } from '../transport/prefer-wait.ts';
+import { flagOf } from '../transport/query-flag.ts';
+import { advisedState, answerOutcome } from './answer-outcome.ts';
+import { calledDeployment } from './called-deployment.ts';
+import { type GraphOutcome, isOpen, outcomeLater, outcomeNow } from './run-outcome.ts';
+
+/** Seconds after which it is worth trying again at a queue that takes nothing new. */
+const DRAINED_SECONDS = 30;
+
+/** Queues a run of the deployment. Throws 403, 404, 409 for a key that was used for another body, 413, 415, 422, and 503 when nothing new is taken. */
+export async function startRun(call: IkomiaCall, deployment: string | null): Promise<void> {
+  const advised = flagOf(call.query, 'advice');
+  const seconds = preferredWait(call.req.headers.prefer);
+  const { id: deploymentId, name } = await calledDeployment(call, deployment);
+  await requireOperator(call);
+  requirePlain(call.req);
+  const runId = await queued(call, name);
+  const headers = { location: locationOf(call, deployment, runId), ...(seconds === null ? {} : { 'preference-applied': `wait=${seconds}` }) };
+  const asked = { deploymentId, runId };
+  const outcome = seconds === null ? null : await outcomeLater(call, asked, { ms: seconds * 1_000, until: 'END' });
+  if (outcome !== null && !isOpen(outcome)) return await answerOutcome(call, outcome, { advised, isHeld: true, headers });
+  const body = advised ? { uuid: runId, ...advisedState(outcome ?? (await outcomeNow(call, asked)) ?? lost(runId), { isHeld: true }) } : runId;
+  answerJson(call, seconds === null ? 200 : 202, { body, headers });
+}
+
+/** Before the body is read: who may not run it must not have the server hold a hundred megabytes. */
+async function requireOperator({ context, caller, command }: IkomiaCall): Promise<void> {
+  if (covers(caller.actor.role, 'operator')) return;
+  const error = new DomainError('FORBIDDEN', `this needs the role operator; the key of ${caller.actor.name} has ${caller.actor.role}: ask an admin for another key`);
+  await recordDenial(context.engine, command, { op: 'runDeployment', input: {}, error });
+  throw error;
+}
+
+/** Reads the body and queues what it asks for; gives the id of the run. */
+async function queued({ context, req, command }: IkomiaCall, deployment: string): Promise<string> {
+  using body = await incomingBody(req, { max: context.settings.maxBodyBytes, budget: context.bodies });
+  const { inputs, outputs, parameters } = await jsonObjectOf(body.bytes);
+  try {
+    const { subjectId, result, message } = await runDeployment(context.engine, command, { deployment, inputs, outputs, parameters });
+    if (result === 'REFUSED') throw new IkomiaError(409, message ?? 'the run was refused');
+    return subjectId;
+  } catch (error) {
+    if (error instanceof GraphCallFault) throw fault(error.loc, error.reason, error.type);
+    if (error instanceof DomainError && error.code === 'INVALID' && error.path?.[0] === 'deployment') throw unavailable(error.message, { seconds: DRAINED_SECONDS, cause: error });
+    throw error;
+  }
+}
+
+function locationOf({ base }: IkomiaCall, deployment: string | null, runId: string): string {
+  return `${base}${deployment === null ? '' : `/deployments/${deployment}`}/api/results/${runId}`;
+}
+
+function lost(runId: string): GraphOutcome {
+  throw new Error(`the run ${runId} was not there when it had just been queued`);
+}

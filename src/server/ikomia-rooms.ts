@@ -1,0 +1,61 @@
+// Deployments as programs call them over HTTP, composed from the settings: their calls, and the storage beside them.
+import type { Logger } from 'pino';
+import type { IkomiaContext } from '../api/rest/ikomia/ikomia-context.ts';
+import { ikomiaRoom } from '../api/rest/ikomia/ikomia-room.ts';
+import { IKOMIA_ROUTES, type IkomiaRoute, isOfRoute } from '../api/rest/ikomia/ikomia-path.ts';
+import { RunWakes } from '../api/rest/ikomia/run/run-wakes.ts';
+import { BodyBudget, MAX_LARGEST_BODIES } from '../api/rest/ikomia/transport/body-budget.ts';
+import { signIkomiaToken } from '../auth/token/ikomia-token.ts';
+import type { OwnTokens } from '../auth/token/own-tokens.ts';
+import type { Config } from '../config.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Hub } from '../events/hub.ts';
+import { isDatabaseLoss } from './database-loss.ts';
+import { answerCrossOrigin } from './http/cross-origin.ts';
+import type { FormRoom } from './http/form-room.ts';
+import type { Room } from './http/front-door.ts';
+import type { Callers } from './session/open-callers.ts';
+
+const MIB = 1_048_576;
+/** Paths of the storage, which has a room of its own. */
+const STORAGE: ReadonlySet<IkomiaRoute> = new Set(['/v1/objects/*', '/v1/presigned-urls/*']);
+
+/** What the dialect stands on. */
+export interface IkomiaBase {
+  readonly engine: Engine;
+  readonly hub: Hub;
+  readonly callers: Pick<Callers, 'authenticator' | 'own'>;
+  readonly draining: AbortSignal;
+  readonly log: Logger;
+  /** Answers what is below /v1/objects and /v1/presigned-urls. @default nothing is there */
+  readonly storage?: Room;
+}
+
+/** The settings of it all. */
+export type IkomiaConfig = Pick<Config, 'ikomiaBodyMib' | 'ikomiaTokenSeconds' | 'publicUrl' | 'origins' | 'auth'>;
+
+/** Opens its rooms, one for each group of paths. They judge callers themselves: by keys and tokens in the header alone, never by cookies. */
+export function openIkomia(config: IkomiaConfig, base: IkomiaBase): readonly FormRoom[] {
+  const calls = ikomiaRoom(ikomiaContext(config, base));
+  const allowed = new Set(config.auth === 'open' ? [] : config.origins);
+  return IKOMIA_ROUTES.map((name) => {
+    const room = STORAGE.has(name) ? (base.storage ?? calls) : calls;
+    return {
+      name,
+      fits: (path) => isOfRoute(name, path),
+      room: (req, res, notes) => (answerCrossOrigin({ req, res }, allowed) ? undefined : room(req, res, notes)),
+      refusal: (_path, { body }) => ({ detail: body.message }),
+    };
+  });
+}
+
+/** What its calls stand on. */
+export function ikomiaContext(config: IkomiaConfig, { engine, hub, callers, draining, log }: Omit<IkomiaBase, 'storage'>): IkomiaContext {
+  const settings = { maxBodyBytes: config.ikomiaBodyMib * MIB, tokenSeconds: config.ikomiaTokenSeconds, publicUrl: config.publicUrl };
+  const bodies = new BodyBudget(MAX_LARGEST_BODIES * settings.maxBodyBytes);
+  return { engine, authenticator: callers.authenticator, tokens: ikomiaTokens(callers.own), settings, wakes: new RunWakes(hub), bodies, draining, isUnavailable: isDatabaseLoss, log };
+}
+
+function ikomiaTokens({ sessions }: OwnTokens): IkomiaContext['tokens'] {
+  return { issue: ({ keyId, actor }, { scope, seconds }) => signIkomiaToken(sessions, { keyId, userId: actor.userId, scope, seconds, now: new Date() }) };
+}
