@@ -1,11 +1,12 @@
 // Measures of things as the API shows them.
 import { Field, Float, ObjectType } from 'type-graphql';
+import { BigIntScalar } from '../../scalars.ts';
 import { StoredValueType } from './stored-value.type.ts';
 
 /** What was measured. */
 @ObjectType('BlobMeasure', { simpleResolvers: true, description: 'What was measured.' })
 export class BlobMeasureType {
-  @Field(() => Float, { description: 'Its number.' })
+  @Field(() => BigIntScalar, { description: 'Its number.' })
   id!: number;
 
   @Field(() => String, { description: 'Its name, such as Area.' })
@@ -24,7 +25,7 @@ export class BlobMeasurementType {
   @Field(() => [Float], { description: 'What it came to.' })
   values!: readonly number[];
 
-  @Field(() => Float, { description: 'Number of the shape that shows the thing; -1 when there is none.' })
+  @Field(() => BigIntScalar, { description: 'Number of the shape that shows the thing; -1 when there is none.' })
   graphicsId!: number;
 
   @Field(() => String, { description: 'What the thing is; may be empty.' })

@@ -1,5 +1,6 @@
 // Things found in pictures as the API shows them.
-import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Field, Float, ObjectType } from 'type-graphql';
+import { BigIntScalar } from '../../scalars.ts';
 import { StoredValueType } from './stored-value.type.ts';
 import { ValueBoxType } from './value-box.type.ts';
 import { ValueColorType } from './value-color.type.ts';
@@ -7,7 +8,7 @@ import { ValueColorType } from './value-color.type.ts';
 /** One thing. */
 @ObjectType('Detection', { simpleResolvers: true, description: 'One thing found in a picture.' })
 export class DetectionType {
-  @Field(() => Float, { description: 'Its number within the value.' })
+  @Field(() => BigIntScalar, { description: 'Its number within the value.' })
   id!: number;
 
   @Field(() => String, { description: 'What it is.' })
@@ -29,6 +30,6 @@ export class DetectionsValueType extends StoredValueType {
   @Field(() => [DetectionType], { description: 'The things.' })
   detections!: readonly DetectionType[];
 
-  @Field(() => Int, { nullable: true, description: 'The output of the node that has the picture.' })
+  @Field(() => BigIntScalar, { nullable: true, description: 'The output of the node that has the picture.' })
   referenceImageIndex!: number;
 }

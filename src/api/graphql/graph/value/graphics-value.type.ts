@@ -1,7 +1,7 @@
 // Shapes as the API shows them.
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import type { JsonValue } from '../../../../domain/event/event.ts';
-import { JsonScalar } from '../../scalars.ts';
+import { BigIntScalar, JsonScalar } from '../../scalars.ts';
 import { StoredValueType } from './stored-value.type.ts';
 
 /** INPUT_GRAPHICS and OUTPUT_GRAPHICS. */
@@ -13,6 +13,6 @@ export class GraphicsValueType extends StoredValueType {
   @Field(() => [JsonScalar], { description: 'The shapes; their `type` is 0 layer, 1 point, 2 ellipse, 3 rectangle, 4 polygon, 5 complex polygon, 6 polyline or 7 text.' })
   items!: readonly JsonValue[];
 
-  @Field(() => Int, { nullable: true, description: 'The output of the node that has the picture; null for an input.' })
+  @Field(() => BigIntScalar, { nullable: true, description: 'The output of the node that has the picture; null for an input.' })
   imageIndex?: number;
 }

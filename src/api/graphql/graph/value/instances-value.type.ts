@@ -1,17 +1,17 @@
 // Things found in pictures with their masks as the API shows them.
-import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import type { JsonValue } from '../../../../domain/event/event.ts';
-import { JsonScalar } from '../../scalars.ts';
+import { BigIntScalar, JsonScalar } from '../../scalars.ts';
 import { DetectionType } from './detections-value.type.ts';
 import { StoredValueType } from './stored-value.type.ts';
 
 /** One thing. */
 @ObjectType('InstanceDetection', { simpleResolvers: true, description: 'One thing found in a picture, with the pixels that it covers.' })
 export class InstanceDetectionType extends DetectionType {
-  @Field(() => Int, { description: 'Whether it is a thing (0) or a part of the background (1).' })
+  @Field(() => BigIntScalar, { description: 'Whether it is a thing (0) or a part of the background (1).' })
   type!: number;
 
-  @Field(() => Float, { description: 'Number of its class.' })
+  @Field(() => BigIntScalar, { description: 'Number of its class.' })
   classIndex!: number;
 
   @Field(() => String, { description: 'The pixels that it covers: a picture as base64.' })
@@ -27,6 +27,6 @@ export class InstancesValueType extends StoredValueType {
   @Field(() => [InstanceDetectionType], { description: 'The things.' })
   detections!: readonly InstanceDetectionType[];
 
-  @Field(() => Int, { nullable: true, description: 'The output of the node that has the picture.' })
+  @Field(() => BigIntScalar, { nullable: true, description: 'The output of the node that has the picture.' })
   referenceImageIndex!: number;
 }

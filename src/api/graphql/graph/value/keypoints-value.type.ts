@@ -1,5 +1,6 @@
 // Points of things found in pictures as the API shows them.
-import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Field, Float, ObjectType } from 'type-graphql';
+import { BigIntScalar } from '../../scalars.ts';
 import { DetectionType } from './detections-value.type.ts';
 import { StoredValueType } from './stored-value.type.ts';
 import { ValueColorType } from './value-color.type.ts';
@@ -7,7 +8,7 @@ import { ValueColorType } from './value-color.type.ts';
 /** One point. */
 @ObjectType('Keypoint', { simpleResolvers: true, description: 'One point of a thing.' })
 export class KeypointType {
-  @Field(() => Int, { description: 'Which point it is: a number in `names`.' })
+  @Field(() => BigIntScalar, { description: 'Which point it is: a number in `names`.' })
   index!: number;
 
   @Field(() => Float, { description: 'Pixels from the left.' })
@@ -30,10 +31,10 @@ export class KeypointObjectType extends DetectionType {
 /** What belongs together. */
 @ObjectType('KeypointLink', { simpleResolvers: true, description: 'Two points that belong together.' })
 export class KeypointLinkType {
-  @Field(() => Int, { description: 'The one point, a number in `names`.' })
+  @Field(() => BigIntScalar, { description: 'The one point, a number in `names`.' })
   index1!: number;
 
-  @Field(() => Int, { description: 'The other point.' })
+  @Field(() => BigIntScalar, { description: 'The other point.' })
   index2!: number;
 
   @Field(() => String, { description: 'What the link is called; may be empty.' })
@@ -55,6 +56,6 @@ export class KeypointsValueType extends StoredValueType {
   @Field(() => [KeypointLinkType], { description: 'Which points belong together.' })
   links!: readonly KeypointLinkType[];
 
-  @Field(() => Int, { nullable: true, description: 'The output of the node that has the picture.' })
+  @Field(() => BigIntScalar, { nullable: true, description: 'The output of the node that has the picture.' })
   referenceImageIndex!: number;
 }

@@ -1,14 +1,15 @@
 // Columns of numbers as the API shows them.
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
+import { BigIntScalar } from '../../scalars.ts';
 import { StoredValueType } from './stored-value.type.ts';
 
 /** NUMERIC_VALUES. */
 @ObjectType('NumericValue', { simpleResolvers: true, description: 'Columns of numbers, such as a histogram.' })
 export class NumericValueType extends StoredValueType {
-  @Field(() => Int, { description: 'How it is to be shown: 0 not at all, 2 as a table, 4 as a plot, 8 as a file.' })
+  @Field(() => BigIntScalar, { description: 'How it is to be shown: 0 not at all, 2 as a table, 4 as a plot, 8 as a file.' })
   outputType!: number;
 
-  @Field(() => Int, { description: 'Which plot: 0 curve, 1 bars, 2 several bars, 3 histogram, 4 pie.' })
+  @Field(() => BigIntScalar, { description: 'Which plot: 0 curve, 1 bars, 2 several bars, 3 histogram, 4 pie.' })
   plotType!: number;
 
   @Field(() => [String], { description: 'Headers of the columns.' })

@@ -1,7 +1,7 @@
 // Masks of classes as the API shows them.
-import { Field, Int, ObjectType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import type { JsonValue } from '../../../../domain/event/event.ts';
-import { JsonScalar } from '../../scalars.ts';
+import { BigIntScalar, JsonScalar } from '../../scalars.ts';
 import { StoredValueType } from './stored-value.type.ts';
 import { ValueColorType } from './value-color.type.ts';
 
@@ -17,7 +17,7 @@ export class SegmentationValueType extends StoredValueType {
   @Field(() => [ValueColorType], { description: 'Colours of the classes.' })
   colors!: readonly ValueColorType[];
 
-  @Field(() => Int, { nullable: true, description: 'The output of the node that has the picture.' })
+  @Field(() => BigIntScalar, { nullable: true, description: 'The output of the node that has the picture.' })
   referenceImageIndex!: number;
 
   @Field(() => [JsonScalar], { nullable: true, description: 'Outlines as shapes; null when there are none.' })

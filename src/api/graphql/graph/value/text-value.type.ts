@@ -1,5 +1,6 @@
 // Text found in pictures as the API shows it.
-import { Field, Float, Int, ObjectType } from 'type-graphql';
+import { Field, Float, ObjectType } from 'type-graphql';
+import { BigIntScalar } from '../../scalars.ts';
 import { StoredValueType } from './stored-value.type.ts';
 import { ValueColorType } from './value-color.type.ts';
 
@@ -16,7 +17,7 @@ export class ValuePointType {
 /** One field. */
 @ObjectType('TextField', { simpleResolvers: true, description: 'A field of text found in a picture.' })
 export class TextFieldType {
-  @Field(() => Float, { description: 'Its number within the value.' })
+  @Field(() => BigIntScalar, { description: 'Its number within the value.' })
   id!: number;
 
   @Field(() => String, { description: 'What the field is.' })
@@ -44,6 +45,6 @@ export class TextValueType extends StoredValueType {
   @Field(() => [TextFieldType], { nullable: true, description: 'The fields; null when there is a text as a whole.' })
   fields?: readonly TextFieldType[];
 
-  @Field(() => Int, { nullable: true, description: 'The output of the node that has the picture; null when there is a text as a whole.' })
+  @Field(() => BigIntScalar, { nullable: true, description: 'The output of the node that has the picture; null when there is a text as a whole.' })
   referenceImageIndex?: number;
 }
