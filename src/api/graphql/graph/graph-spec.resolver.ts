@@ -4,7 +4,8 @@ import { nodeAlgorithm } from '../../../domain/graph/node-name.ts';
 import type { GraphSpec } from '../../../domain/graph/graph-spec.ts';
 import type { ApiContext } from '../context.ts';
 import { GraphSpecType } from '../task/spec/graph-spec.type.ts';
-import { GraphOutputType, GraphOverrideType } from './node-part.type.ts';
+import { GraphOutputType } from './graph-output.type.ts';
+import { GraphOverrideType } from './graph-override.type.ts';
 import { GraphValueUnion } from './value/graph-value.union.ts';
 import { type GraphValueView, valueViews } from './value/value-view.ts';
 

@@ -1,31 +1,11 @@
 // Things found in pictures as the API shows them.
-import { Field, Float, ObjectType } from 'type-graphql';
+import { Field, ObjectType } from 'type-graphql';
 import { BigIntScalar } from '../../scalars.ts';
+import { DetectionType } from './part/detection.type.ts';
 import { StoredValueType } from './stored-value.type.ts';
-import { ValueBoxType } from './value-box.type.ts';
-import { ValueColorType } from './value-color.type.ts';
-
-/** One thing. */
-@ObjectType('Detection', { simpleResolvers: true, description: 'One thing found in a picture.' })
-export class DetectionType {
-  @Field(() => BigIntScalar, { description: 'Its number within the value.' })
-  id!: number;
-
-  @Field(() => String, { description: 'What it is.' })
-  label!: string;
-
-  @Field(() => Float, { description: 'How sure that is, mostly from 0 to 1.' })
-  confidence!: number;
-
-  @Field(() => ValueBoxType, { description: 'Where it is.' })
-  box!: ValueBoxType;
-
-  @Field(() => ValueColorType, { description: 'The colour it is drawn in.' })
-  color!: ValueColorType;
-}
 
 /** OBJECT_DETECTION. */
-@ObjectType('DetectionsValue', { simpleResolvers: true, description: 'Things found in a picture, each with a box.' })
+@ObjectType('DetectionsValue', { implements: StoredValueType, simpleResolvers: true, description: 'Things found in a picture, each with a box.' })
 export class DetectionsValueType extends StoredValueType {
   @Field(() => [DetectionType], { description: 'The things.' })
   detections!: readonly DetectionType[];

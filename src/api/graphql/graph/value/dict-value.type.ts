@@ -5,7 +5,7 @@ import { JsonScalar } from '../../scalars.ts';
 import { StoredValueType } from './stored-value.type.ts';
 
 /** DATA_DICT. */
-@ObjectType('DictValue', { simpleResolvers: true, description: 'An object, or another JSON that an algorithm gives as such.' })
+@ObjectType('DictValue', { implements: StoredValueType, simpleResolvers: true, description: 'An object, or another JSON that an algorithm gives as such.' })
 export class DictValueType extends StoredValueType {
   @Field(() => JsonScalar, { nullable: true, description: 'The object.' })
   data!: JsonValue;

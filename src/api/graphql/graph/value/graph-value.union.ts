@@ -11,6 +11,7 @@ import { JsonGraphValueType } from './json-graph-value.type.ts';
 import { KeypointsValueType } from './keypoints-value.type.ts';
 import { NumericValueType } from './numeric-value.type.ts';
 import { SegmentationValueType } from './segmentation-value.type.ts';
+import { shownAsOf } from './stored-value.type.ts';
 import { TextValueType } from './text-value.type.ts';
 
 /** Which member shows a type of value; those that are not here are shown as they are. */
@@ -27,5 +28,5 @@ export const GraphValueUnion = createUnionType({
   name: 'GraphValue',
   description: 'A value that goes into a graph or comes out of it. Every member has type, size, url and fileId. Later versions may add members: clients must tolerate unknown ones.',
   types: () => [ImageValueType, DetectionsValueType, InstancesValueType, SegmentationValueType, KeypointsValueType, TextValueType, NumericValueType, BlobValueType, GraphicsValueType, DictValueType, JsonGraphValueType] as const,
-  resolveType: ({ shownAs }: { readonly shownAs?: string }) => shownAs,
+  resolveType: shownAsOf,
 });

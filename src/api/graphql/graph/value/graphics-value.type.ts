@@ -5,7 +5,7 @@ import { BigIntScalar, JsonScalar } from '../../scalars.ts';
 import { StoredValueType } from './stored-value.type.ts';
 
 /** INPUT_GRAPHICS and OUTPUT_GRAPHICS. */
-@ObjectType('GraphicsValue', { simpleResolvers: true, description: 'Shapes to be drawn onto a picture.' })
+@ObjectType('GraphicsValue', { implements: StoredValueType, simpleResolvers: true, description: 'Shapes to be drawn onto a picture.' })
 export class GraphicsValueType extends StoredValueType {
   @Field(() => String, { description: 'Name of their layer; may be empty.' })
   layer!: string;

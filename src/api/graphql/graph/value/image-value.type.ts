@@ -4,7 +4,7 @@ import { THUMBNAIL } from '../../../../domain/graph/graph-value.ts';
 import { StoredValueType } from './stored-value.type.ts';
 
 /** A picture; its bytes are at `url`. */
-@ObjectType('ImageValue', { simpleResolvers: true, description: 'A picture.' })
+@ObjectType('ImageValue', { implements: StoredValueType, simpleResolvers: true, description: 'A picture.' })
 export class ImageValueType extends StoredValueType {
   @Field(() => String, { description: 'Media type of its bytes, such as image/jpeg.' })
   contentType!: string;

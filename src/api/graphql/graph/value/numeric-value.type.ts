@@ -4,7 +4,7 @@ import { BigIntScalar } from '../../scalars.ts';
 import { StoredValueType } from './stored-value.type.ts';
 
 /** NUMERIC_VALUES. */
-@ObjectType('NumericValue', { simpleResolvers: true, description: 'Columns of numbers, such as a histogram.' })
+@ObjectType('NumericValue', { implements: StoredValueType, simpleResolvers: true, description: 'Columns of numbers, such as a histogram.' })
 export class NumericValueType extends StoredValueType {
   @Field(() => BigIntScalar, { description: 'How it is to be shown: 0 not at all, 2 as a table, 4 as a plot, 8 as a file.' })
   outputType!: number;

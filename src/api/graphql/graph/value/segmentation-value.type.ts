@@ -2,11 +2,11 @@
 import { Field, ObjectType } from 'type-graphql';
 import type { JsonValue } from '../../../../domain/event/event.ts';
 import { BigIntScalar, JsonScalar } from '../../scalars.ts';
+import { ValueColorType } from './part/value-color.type.ts';
 import { StoredValueType } from './stored-value.type.ts';
-import { ValueColorType } from './value-color.type.ts';
 
 /** SEMANTIC_SEGMENTATION. */
-@ObjectType('SegmentationValue', { simpleResolvers: true, description: 'A mask that tells the class of every pixel.' })
+@ObjectType('SegmentationValue', { implements: StoredValueType, simpleResolvers: true, description: 'A mask that tells the class of every pixel.' })
 export class SegmentationValueType extends StoredValueType {
   @Field(() => String, { description: 'The mask: a picture as base64, whose pixels are numbers of classes.' })
   mask!: string;

@@ -1,11 +1,16 @@
 // What all values of graphs tell of themselves, whatever their type.
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ID, InterfaceType } from 'type-graphql';
 import type { GraphValueType } from '../../../../domain/graph/graph-value.ts';
 import { BigIntScalar } from '../../scalars.ts';
 import { GraphValueTypeEnum } from './graph-value.enum.ts';
 
+/** A value as resolvers give it tells the type that shows it. */
+export function shownAsOf(value: object): string | undefined {
+  return (value as { readonly shownAs?: string }).shownAs;
+}
+
 /** The fields that every member of the union has. */
-@ObjectType({ simpleResolvers: true, isAbstract: true })
+@InterfaceType('StoredValue', { resolveType: shownAsOf, description: 'What all values of graphs tell of themselves.' })
 export abstract class StoredValueType {
   @Field(() => GraphValueTypeEnum, { description: 'Its type, by the name that it has on the wire.' })
   type!: GraphValueType;

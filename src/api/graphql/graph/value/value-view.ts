@@ -3,6 +3,7 @@ import { DomainError } from '../../../../domain/errors.ts';
 import type { JsonValue } from '../../../../domain/event/event.ts';
 import { contentTypeOf } from '../../../../domain/file/content-type.ts';
 import type { GraphValue, GraphValueType } from '../../../../domain/graph/graph-value.ts';
+import type { JsonValueType } from '../../../../domain/graph/value/value-input.ts';
 import { openFile } from '../../../../engine/file/readable-file.ts';
 import type { ApiContext } from '../../context.ts';
 import { BLOBS_PREFIX } from '../../file/blobs-prefix.ts';
@@ -20,6 +21,7 @@ export interface GraphValueView {
   readonly size: number;
   readonly url: string | null;
   readonly fileId: string | null;
+  readonly [field: string]: unknown;
 }
 
 /** How many bytes of a picture its type is told by. */
@@ -31,13 +33,14 @@ export async function valueViews(ctx: ApiContext, values: readonly GraphValue[])
   let left: number = SHOWN_JSON.all;
   // One after the other: together they could hold as much memory as their bound allows, each.
   for (const value of values) {
-    if (value.type === 'image') {
+    const { type } = value;
+    if (type === 'image') {
       views.push(imageView(value));
       continue;
     }
     const json = 'inline' in value.body ? parsed(value.body.inline) : await storedJson(ctx, value.body, left);
     if ('file' in value.body && json !== undefined) left -= value.body.size;
-    views.push(jsonView(value, json));
+    views.push(jsonView(value, type, json));
   }
   return views;
 }
@@ -48,18 +51,17 @@ function imageView(value: GraphValue): GraphValueView {
   const place = placeOf(value);
   const url = 'inline' in value.body ? `data:${contentType};base64,${value.body.inline}` : place.url;
   return {
-    shownAs: SHOWN_AS.image!, type: value.type, ...place, url, ...{ contentType, width: image?.width ?? null, height: image?.height ?? null, isTemporary },
-    ...{ thumbnail: thumbnail === undefined ? null : `data:image/jpeg;base64,${thumbnail}` },
+    shownAs: SHOWN_AS.image!, type: value.type, ...place, url, contentType, width: image?.width ?? null, height: image?.height ?? null, isTemporary,
+    thumbnail: thumbnail === undefined ? null : `data:image/jpeg;base64,${thumbnail}`,
   };
 }
 
-function jsonView(value: GraphValue, json: JsonValue | undefined): GraphValueView {
-  const { type } = value;
+function jsonView(value: GraphValue, type: JsonValueType, json: JsonValue | undefined): GraphValueView {
   const place = placeOf(value);
   const fields = json === undefined || SHOWN_AS[type] === undefined ? null : shapedValue(type, json);
   // Its own facts stand last: a document may have members of the same names.
   if (fields !== null) return { ...fields, shownAs: SHOWN_AS[type]!, type, ...place };
-  return { shownAs: SHOWN_PLAINLY, type, ...place, ...{ data: json ?? null } };
+  return { shownAs: SHOWN_PLAINLY, type, ...place, data: json ?? null };
 }
 
 function placeOf({ type, body }: GraphValue): Pick<GraphValueView, 'size' | 'url' | 'fileId'> {
