@@ -1,5 +1,6 @@
 // Files that are made of large inputs: kept for as long as the run may wait, take and be looked at, and removed when there is no run.
 import { INPUT_QUEUE_SECONDS } from '../../domain/deployment/graph-file.ts';
+import type { SpooledBlob } from '../../domain/ports.ts';
 import { contentTypeOf } from '../../domain/file/content-type.ts';
 import type { GraphValue, GraphValueType } from '../../domain/graph/graph-value.ts';
 import { fileById } from '../../store/file/file-read.store.ts';
@@ -39,7 +40,7 @@ export interface MadeInput {
 export async function keepInputs(engine: Engine, context: CommandContext, owner: InputOwner, inputs: readonly LargeInput[]): Promise<readonly MadeInput[]> {
   const { blobs, maxFileBytes } = fileKeeping(engine);
   await using spools = new AsyncDisposableStack();
-  const spooled = [];
+  const spooled: { readonly input: LargeInput; readonly blob: SpooledBlob }[] = [];
   for (const input of inputs) spooled.push({ input, blob: spools.use(await blobs.spool(pieceOf(input.bytes), { maxBytes: maxFileBytes })) });
   const expiresIn = INPUT_QUEUE_SECONDS + owner.timeoutSeconds + owner.resultTtlSeconds;
   const { value } = await inTransaction(engine, { op: 'storeInputs', actorId: context.actor.userId, requestId: null }, async (work) => {
