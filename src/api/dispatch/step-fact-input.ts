@@ -23,7 +23,7 @@ const args = fields.pipe(json(STEP_RECORD_LIMITS.args) as z.ZodType<JsonValue, {
 const samples = z.array(fields).max(STEPS_LIMITS.batch).pipe(json(STEP_RECORD_LIMITS.contexts) as z.ZodType<JsonValue, { readonly [name: string]: unknown }[]>) as unknown as z.ZodType<readonly Sample[]>;
 
 const place = {
-  section: z.enum(['prep', 'main', 'cleanup']),
+  section: oneOf(PHASE_SECTIONS),
   index: whole(0, STEPS_LIMITS.iterations),
   path: z.string().min(1).max(MAX_STEP_PATH).regex(/^[\w.[\]]+$/),
   sample: whole(0, STEPS_LIMITS.batch),

@@ -13,8 +13,8 @@ export type StepState = (typeof STEP_STATES)[number];
  * `4.then.0`, `5.body[2].1`, `6.steps.0`. Samples count from 0 within the batch; tries from 1 within the task's generation.
  */
 export interface StepPlace {
-  readonly section: Exclude<PhaseSection, 'node'>;
-  /** Index of the phase in its section: the iteration, 0 for prep and cleanup. */
+  readonly section: PhaseSection;
+  /** Index of the phase in its section: the iteration, the position of a graph's node, 0 for prep and cleanup. */
   readonly index: number;
   readonly path: string;
   readonly sample: number;

@@ -54,7 +54,7 @@ export function holdAt(item: Item<'hold'>, path: InputPath): ReportItem {
 function placeAt(value: unknown, path: InputPath): void {
   if (typeof value !== 'object' || value === null) invalid(path, 'must be an object');
   const place = value as { readonly [key: string]: unknown };
-  wordAt(place['section'], [...path, 'section'], ['prep', 'main', 'cleanup']);
+  wordAt(place['section'], [...path, 'section'], PHASE_SECTIONS);
   integerAt(place['index'], [...path, 'index'], { min: 0, max: STEPS_LIMITS.iterations });
   textAt(place['path'], [...path, 'path'], { min: 1, max: STEP_FACT_LIMITS.path, pattern: STEP_PATH, form: 'the path of a step, such as 4.then.0 or 5.body[2].1' });
   integerAt(place['sample'], [...path, 'sample'], { min: 0, max: STEPS_LIMITS.batch });

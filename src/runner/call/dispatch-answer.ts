@@ -1,20 +1,25 @@
 // Reading what the server answered: bounded, and checked for the fields that the runner relies on.
 import { DispatchCallError } from './dispatch-call-error.ts';
-import type { BeatAnswer, ClaimAnswer, DispatchError, HistoryAnswer, ReportAnswer, SessionAnswer } from '../../domain/dispatch/protocol.ts';
+import type { BeatAnswer, ClaimAnswer, DispatchError, FileAnswer, HistoryAnswer, ReportAnswer, SessionAnswer } from '../../domain/dispatch/protocol.ts';
 
 /** Most bytes of one answer: 64 attempts with a large diff each stay below it. */
 export const MAX_ANSWER_BYTES = 64 * 1024 * 1024;
 
 /** The body as text; rejects when it is larger than `MAX_ANSWER_BYTES`. */
 export async function readBody(body: AsyncIterable<Uint8Array>): Promise<string> {
+  return (await readBytes(body, MAX_ANSWER_BYTES)).toString('utf8');
+}
+
+/** The body as it is; rejects when it has more bytes than that. */
+export async function readBytes(body: AsyncIterable<Uint8Array>, most: number): Promise<Buffer> {
   const parts: Uint8Array[] = [];
   let bytes = 0;
   for await (const part of body) {
     bytes += part.byteLength;
-    if (bytes > MAX_ANSWER_BYTES) throw new DispatchCallError('SILENT', `the answer is larger than ${MAX_ANSWER_BYTES} bytes`);
+    if (bytes > most) throw new DispatchCallError('SILENT', `the answer is larger than ${most} bytes`);
     parts.push(part);
   }
-  return Buffer.concat(parts).toString('utf8');
+  return Buffer.concat(parts);
 }
 
 const CODES: readonly string[] = [
@@ -58,6 +63,10 @@ export const readAnswer = {
   report(body: unknown): ReportAnswer {
     const { upTo, stale } = record(body) ?? {};
     return checked<ReportAnswer>(body, Number.isSafeInteger(upTo) && isTexts(stale));
+  },
+  file(body: unknown): FileAnswer {
+    const { id, sha256, size } = record(body) ?? {};
+    return checked<FileAnswer>(body, isText(id) && isText(sha256) && Number.isSafeInteger(size));
   },
 };
 

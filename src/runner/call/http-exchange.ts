@@ -6,11 +6,11 @@ import https from 'node:https';
 /** Milliseconds that an idle connection is kept; servers close theirs after five seconds, and then a call would meet a closed one. */
 export const IDLE_CONNECTION_MS = 4_000;
 
-/** What is sent: always a POST. */
+/** What is sent: a POST of the body, a GET without one. */
 export interface Exchange {
   readonly url: string;
   readonly headers: { readonly [name: string]: string };
-  readonly body: string;
+  readonly body: string | Uint8Array | null;
 }
 
 /** What came back; the body is still to be read, or the connection stays busy. Redirects are not followed: they would carry the key elsewhere. */
@@ -28,10 +28,10 @@ export function httpSender(server: string): Sender {
   const agent = new Agent({ keepAlive: true, timeout: IDLE_CONNECTION_MS });
   return ({ url, headers, body }, signal) =>
     new Promise((resolve, reject) => {
-      const length = String(Buffer.byteLength(body));
-      const call = request(url, { method: 'POST', agent, headers: { ...headers, 'content-length': length }, signal });
+      const length = body === null ? {} : { 'content-length': String(Buffer.byteLength(body)) };
+      const call = request(url, { method: body === null ? 'GET' : 'POST', agent, headers: { ...headers, ...length }, signal });
       call.once('response', (response) => resolve({ status: response.statusCode ?? 0, body: response }));
       call.on('error', reject);
-      call.end(body);
+      call.end(body ?? undefined);
     });
 }

@@ -1,4 +1,4 @@
-// The mark of one deck process and of all it starts: by it they are found and ended, whatever happens to the runner.
+// The mark of one process of a deck (or of others that the runner keeps) and of all it starts: by it they are found and ended, whatever happens to the runner.
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -8,19 +8,22 @@ import type { DeckTools } from './deck-tools.ts';
 
 /** A mark that the guardian knows. */
 export class DeckMark {
-  readonly id = `deck-${randomUUID()}`;
+  readonly id: string;
+  readonly #what: string;
   readonly #tools: DeckTools;
   readonly #place: string;
   #group: number | null = null;
 
-  private constructor(tools: DeckTools) {
+  private constructor(tools: DeckTools, what: string) {
+    this.id = `${what}-${randomUUID()}`;
+    this.#what = what;
     this.#tools = tools;
     this.#place = path.join(tools.attempts, this.id);
   }
 
-  /** Makes it known before there is a process that carries it. */
-  static async make(tools: DeckTools): Promise<DeckMark> {
-    const mark = new DeckMark(tools);
+  /** Makes it known before there is a process that carries it; `what` the process is, in one word. */
+  static async make(tools: DeckTools, what = 'deck'): Promise<DeckMark> {
+    const mark = new DeckMark(tools, what);
     await mkdir(mark.#place, { mode: 0o700 });
     tools.guardian.watch(mark.id);
     return mark;
@@ -37,11 +40,11 @@ export class DeckMark {
     const { guardian, log } = this.#tools;
     try {
       const left = await endProcesses({ attemptId: this.id, group: this.#group }, { graceMs: 0, hurry: AbortSignal.abort() });
-      if (left.length > 0) return log.error({ pids: left }, 'processes of a deck do not end; they wait for a device');
+      if (left.length > 0) return log.error({ pids: left, of: this.#what }, 'processes that the runner keeps do not end; they wait for a device');
       guardian.forget(this.id);
       await removeTree(this.#place);
     } catch (error) {
-      log.error({ err: error }, 'what a deck left behind could not be cleared away');
+      log.error({ err: error, of: this.#what }, 'what a process of the runner left behind could not be cleared away');
     }
   }
 }

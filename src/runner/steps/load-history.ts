@@ -10,15 +10,21 @@ export type HistoryPage = (after: number, signal: AbortSignal) => Promise<Histor
 /** The whole history. Rejects when the server refuses it, and when the signal is aborted. */
 export async function loadHistory(page: HistoryPage, signal: AbortSignal): Promise<StepHistory> {
   const history = new StepHistory();
-  for (let after: number | null = 0; after !== null; ) {
-    const answer: HistoryAnswer = await patiently(() => page(after!, signal), signal);
-    history.add(answer);
-    after = answer.next;
-  }
+  await eachPage(page, signal, (answer) => history.add(answer));
   return history;
 }
 
-async function patiently<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
+/** Gives every page in its order. Rejects like `loadHistory`. */
+export async function eachPage(page: HistoryPage, signal: AbortSignal, take: (answer: HistoryAnswer) => void): Promise<void> {
+  for (let after: number | null = 0; after !== null; ) {
+    const answer: HistoryAnswer = await patiently(() => page(after!, signal), signal);
+    take(answer);
+    after = answer.next;
+  }
+}
+
+/** Makes a call again until it is answered, refused for good, or not wanted any more; rejects with the refusal, or with the reason of the signal. */
+export async function patiently<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
   const delay = retryDelay();
   for (;;) {
     signal.throwIfAborted();

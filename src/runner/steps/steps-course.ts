@@ -21,7 +21,7 @@ export interface CourseTools {
 }
 
 interface Phase {
-  readonly section: StepPlace['section'];
+  readonly section: Exclude<StepPlace['section'], 'node'>;
   readonly index: number;
   readonly steps: readonly Step[];
   readonly parameters: readonly Sample[];

@@ -1,0 +1,61 @@
+// Reading a picture file into memory: upright, 8 bits a sample, its first page, and only when it is small enough.
+import sharp, { type Metadata } from 'sharp';
+import { NodeFailure, type Raster } from '../algorithm-code.ts';
+
+/** How large a picture may be. */
+export interface PictureBounds {
+  readonly maxPixels: number;
+  /** Bytes of its samples in memory. */
+  readonly maxBytes: number;
+}
+
+/** The formats that are read, as people name them. */
+export const PICTURE_FORMATS = 'JPEG, PNG, WebP, GIF, TIFF or AVIF';
+
+/** Decodes it. Rejects with `NodeFailure` for what is no picture, is cut short or too large; its size is known before anything is decoded. */
+export async function readPicture(bytes: Uint8Array, bounds: PictureBounds): Promise<Raster> {
+  if (bytes.byteLength === 0) throw new NodeFailure('the picture is empty; send the bytes of a picture file');
+  const { width, height, channels } = await boundedFacts(bytes, bounds);
+  const upright = sharp(bytes, { failOn: 'error', limitInputPixels: bounds.maxPixels, pages: 1 }).autoOrient();
+  // A picture without colours stays one channel; whatever else becomes RGB or RGBA, wider depths become 8 bits.
+  const pipeline = channels === 1 ? upright.toColourspace('b-w') : upright.toColourspace('srgb');
+  try {
+    const { data, info } = await pipeline.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+    if (data.length !== info.width * info.height * info.channels) throw new Error(`${data.length} bytes for ${width}x${height}`);
+    return { width: info.width, height: info.height, channels: channelsOf(info.channels), data };
+  } catch (error) {
+    throw new NodeFailure(`the picture cannot be decoded (${reasonOf(error)}); is the file whole?`, { cause: error });
+  }
+}
+
+async function boundedFacts(bytes: Uint8Array, { maxPixels, maxBytes }: PictureBounds): Promise<Metadata> {
+  const facts = await factsOf(bytes);
+  const { width, height } = facts;
+  const pixels = width * height;
+  if (pixels > maxPixels) throw new NodeFailure(`the picture has ${width}x${height} = ${pixels} pixels, at most ${maxPixels} are taken (SWITCHYARD_GRAPH_PIXELS of the runner); send a smaller one`);
+  const samples = pixels * Math.max(facts.channels, 3);
+  if (samples > maxBytes) throw new NodeFailure(`the picture of ${width}x${height} pixels needs ${mib(samples)} MiB in memory, and a run of this deployment may take ${mib(maxBytes)}; send a smaller one or raise the memory of the deployment`);
+  return facts;
+}
+
+async function factsOf(bytes: Uint8Array): Promise<Metadata> {
+  try {
+    return await sharp(bytes, { limitInputPixels: false, pages: 1 }).metadata();
+  } catch (error) {
+    throw new NodeFailure(`the bytes are no picture that can be read (${reasonOf(error)}); send ${PICTURE_FORMATS}`, { cause: error });
+  }
+}
+
+function channelsOf(channels: number): Raster['channels'] {
+  if (channels === 1 || channels === 3 || channels === 4) return channels;
+  throw new Error(`it has ${channels} channels`);
+}
+
+function mib(bytes: number): number {
+  return Math.ceil(bytes / 2 ** 20);
+}
+
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split('\n')[0]!.slice(0, 300);
+}
