@@ -3,7 +3,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { isUuid } from '../../domain/uuid.ts';
 
 /** Types that can be fetched by a global id. */
-export const NODE_TYPES = ['Project', 'Workflow', 'Run', 'Task', 'Queue', 'QueueItem', 'Attempt', 'Phase', 'Step', 'Runner', 'Deck', 'File', 'Model'] as const;
+export const NODE_TYPES = ['Project', 'Workflow', 'Run', 'Task', 'Queue', 'QueueItem', 'Attempt', 'Phase', 'Step', 'Runner', 'Deck', 'File', 'Model', 'Deployment'] as const;
 /** A type that can be fetched by a global id. */
 export type NodeType = (typeof NODE_TYPES)[number];
 

@@ -4,8 +4,16 @@ import { PhaseResolver } from './attempt/phase.resolver.ts';
 import { DeckQueryResolver } from './deck/deck-query.resolver.ts';
 import { DeckResolver } from './deck/deck.resolver.ts';
 import { RunNowResolver } from './deck/run-now.resolver.ts';
+import { DeploymentCommandResolver } from './deployment/deployment-command.resolver.ts';
+import { DeploymentQueryResolver } from './deployment/deployment-query.resolver.ts';
+import { DeploymentResolver } from './deployment/deployment.resolver.ts';
+import { RunDeploymentFieldsResolver } from './deployment/run-deployment-fields.resolver.ts';
+import { RunDeploymentResolver } from './deployment/run/run-deployment.resolver.ts';
 import { DraftResolver } from './draft/draft.resolver.ts';
 import { FileCommandResolver } from './file/file-command.resolver.ts';
+import { AlgorithmResolver } from './graph/algorithm.resolver.ts';
+import { GraphResultResolver } from './graph/graph-result.resolver.ts';
+import { GraphSpecResolver } from './graph/graph-spec.resolver.ts';
 import { ModelQueryResolver } from './model/model-query.resolver.ts';
 import { ModelResolver } from './model/model.resolver.ts';
 import { TaskModelsResolver } from './model/task-models.resolver.ts';
@@ -116,4 +124,12 @@ export const NOUN_RESOLVERS = [
   FileResolver,
   FileUploadResolver,
   FileCommandResolver,
+  DeploymentQueryResolver,
+  DeploymentResolver,
+  DeploymentCommandResolver,
+  RunDeploymentResolver,
+  RunDeploymentFieldsResolver,
+  GraphSpecResolver,
+  GraphResultResolver,
+  AlgorithmResolver,
 ] as const;

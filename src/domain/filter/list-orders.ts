@@ -4,7 +4,7 @@
 export const TASK_ORDERS = ['CREATED_AT', 'NAME', 'STATUS_CHANGED_AT'] as const;
 /** Runs. */
 export const RUN_ORDERS = ['CREATED_AT', 'NAME', 'STARTED_AT', 'ENDED_AT'] as const;
-/** Workflows, queues, runners, decks and models. */
+/** Workflows, queues, runners, decks, models and deployments. */
 export const NAMED_ORDERS = ['CREATED_AT', 'NAME'] as const;
 /** Projects. */
 export const PROJECT_ORDERS = ['CREATED_AT', 'PATH'] as const;
@@ -16,7 +16,7 @@ export const FILE_ORDERS = ['CREATED_AT'] as const;
 export type TaskOrderField = (typeof TASK_ORDERS)[number];
 /** What runs can be ordered by. */
 export type RunOrderField = (typeof RUN_ORDERS)[number];
-/** What workflows, queues, runners, decks and models can be ordered by. */
+/** What workflows, queues, runners, decks, models and deployments can be ordered by. */
 export type NamedOrderField = (typeof NAMED_ORDERS)[number];
 /** What projects can be ordered by. */
 export type ProjectOrderField = (typeof PROJECT_ORDERS)[number];

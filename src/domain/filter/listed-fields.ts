@@ -26,7 +26,7 @@ export const TASK_FIELDS = {
 
 /** Runs. */
 export const RUN_FIELDS = {
-  projectId: ID, workflowId: ID, queueId: ID, createdBy: ID, clonedFrom: ID,
+  projectId: ID, workflowId: ID, deploymentId: ID, queueId: ID, createdBy: ID, clonedFrom: ID,
   name: TEXT, status: { type: 'word', words: RUN_STATUSES }, paused: FLAG, priority: INTEGER,
   createdAt: TIME, startedAt: TIME, endedAt: TIME,
 } as const satisfies FieldCatalogue;
@@ -58,6 +58,11 @@ export const FILE_FIELDS = {
 export const MODEL_FIELDS = {
   projectId: ID, taskId: ID, parentId: ID, createdBy: ID, name: TEXT, uri: TEXT, framework: TEXT, tags: TEXTS, ready: FLAG,
   createdAt: TIME, updatedAt: TIME,
+} as const satisfies FieldCatalogue;
+
+/** Deployments. */
+export const DEPLOYMENT_FIELDS = {
+  projectId: ID, workflowId: ID, queueId: ID, createdBy: ID, name: TEXT, description: TEXT, isDefault: FLAG, createdAt: TIME, updatedAt: TIME,
 } as const satisfies FieldCatalogue;
 
 /** Projects. */

@@ -1,6 +1,7 @@
 // The lists there are: every noun that can be listed on its own.
 import { FILE_READS } from '../../store/file/file-read.store.ts';
 import { MODEL_READS } from '../../store/read/experiment/model-read.store.ts';
+import { DEPLOYMENT_READS } from '../../store/read/deployment/deployment-noun.store.ts';
 import { DECK_READS } from '../../store/read/deck-read.store.ts';
 import { PROJECT_READS } from '../../store/read/project-read.store.ts';
 import { QUEUE_READS } from '../../store/read/queue-read.store.ts';
@@ -26,5 +27,7 @@ export const listDecks = listRead(DECK_READS);
 export const listProjects = listRead(PROJECT_READS);
 /** Files: filtered by `FILE_FIELDS`. */
 export const listFiles = listRead(FILE_READS);
+/** Deployments: filtered by `DEPLOYMENT_FIELDS`. */
+export const listDeployments = listRead(DEPLOYMENT_READS);
 /** Models: filtered by `MODEL_FIELDS`. */
 export const listModels = listRead(MODEL_READS);

@@ -4,6 +4,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { RunnerRefused } from '../../runner/runner-refused.ts';
 import { EmbeddedPostgresError } from '../postgres/embedded-postgres-error.ts';
 import { VERSION } from '../program.ts';
+import { DeployRefused } from './deploy-refused.ts';
 import { type CliCommand, type CliOutput, UsageError } from './cli-command.ts';
 
 interface Entry {
@@ -19,6 +20,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
   user: { summary: 'make, list and disable users, set their passwords', load: async () => (await import('./user.command.ts')).userCommand },
   grant: { summary: 'let users into some projects only', load: async () => (await import('./grant.command.ts')).grantCommand },
   key: { summary: 'make, list and revoke access keys', load: async () => (await import('./key.command.ts')).keyCommand },
+  deploy: { summary: 'give a workflow document to a server, to be run by name', load: async () => (await import('./deploy.command.ts')).deployCommand },
   demo: { summary: 'start a server and run example workflows on it', load: async () => (await import('./demo.command.ts')).demoCommand },
   doctor: { summary: 'check that this machine has what the server needs', load: async () => (await import('./doctor.command.ts')).doctorCommand },
   settings: { summary: 'print the table of settings', load: async () => (await import('./print.command.ts')).settingsCommand },
@@ -60,7 +62,7 @@ async function runCommand(command: CliCommand, args: readonly string[], output: 
 /** Our own errors already say what to do; a stack would only hide it. Anything else is shown whole. */
 function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const known = [ConfigError, DomainError, EmbeddedPostgresError, RunnerRefused].some((kind) => error instanceof kind);
+  const known = [ConfigError, DomainError, EmbeddedPostgresError, RunnerRefused, DeployRefused].some((kind) => error instanceof kind);
   return known ? error.message : (error.stack ?? error.message);
 }
 

@@ -1,5 +1,4 @@
 // `switchyard runner`: a runner for a server here or elsewhere.
-import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,6 +10,7 @@ import { onStopSignals } from '../../runner/stop-signals.ts';
 import { openLog } from '../process-log.ts';
 import { AGENT } from '../program.ts';
 import { type CliCommand, UsageError } from './cli-command.ts';
+import { keyInFile } from './key-file.ts';
 
 const FLAGS = {
   server: { type: 'string' }, key: { type: 'string' }, 'key-file': { type: 'string' }, name: { type: 'string' }, slots: { type: 'string' }, queues: { type: 'string' }, decks: { type: 'string' }, kind: { type: 'string' },
@@ -98,17 +98,9 @@ function addressOf(text: string): string {
 
 function keyOf(flags: Flags, config: Config): string {
   if (flags.key !== undefined) return flags.key;
-  if (flags['key-file'] !== undefined) return readKey(flags['key-file']);
+  if (flags['key-file'] !== undefined) return keyInFile(flags['key-file']);
   if (config.runnerKey !== null) return config.runnerKey;
   throw new UsageError('the runner needs a key: --key-file FILE, or SWITCHYARD_RUNNER_KEY; `switchyard key create --role runner --label NAME` makes one beside the server');
-}
-
-function readKey(file: string): string {
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    throw new UsageError(`--key-file ${file} cannot be read (${error instanceof Error ? error.message : String(error)})`, { cause: error });
-  }
 }
 
 function kindOf(text: string | undefined): RunnerKind {

@@ -14,6 +14,7 @@ export const RUN_READS = nounReads<Run, Run, RunOrderField, typeof RUN_FIELDS>({
   traits: {
     projectId: { isOrdered: true },
     workflowId: { isOrdered: true },
+    deploymentId: { isOrdered: true },
     createdBy: { isOrdered: true },
     status: { isOrdered: true },
     name: { isOrdered: true, isFolded: true },

@@ -15,7 +15,7 @@ import { AuditTargetType } from './audit-target.type.ts';
 import { AuditListArgs } from './audit.args.ts';
 
 /** Kinds whose things have global ids. */
-const NODE_OF: Partial<Readonly<Record<AuditTargetKind, NodeType>>> = { PROJECT: 'Project', WORKFLOW: 'Workflow', RUN: 'Run', TASK: 'Task', QUEUE: 'Queue', QUEUE_ITEM: 'QueueItem', FILE: 'File', MODEL: 'Model' };
+const NODE_OF: Partial<Readonly<Record<AuditTargetKind, NodeType>>> = { PROJECT: 'Project', WORKFLOW: 'Workflow', RUN: 'Run', TASK: 'Task', QUEUE: 'Queue', QUEUE_ITEM: 'QueueItem', FILE: 'File', MODEL: 'Model', DEPLOYMENT: 'Deployment' };
 
 /** `auditEntries`. */
 @Resolver(() => AuditEntryType)

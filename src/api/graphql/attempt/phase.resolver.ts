@@ -1,6 +1,7 @@
 // Fields of phases that show other nouns.
 import { Args, Ctx, FieldResolver, ID, Resolver, Root } from 'type-graphql';
 import type { Phase, PhaseRecord } from '../../../domain/attempt/phase.ts';
+import { algorithmOfPhase } from '../../../domain/graph/node-name.ts';
 import type { StepRecord } from '../../../domain/steps/step-record.ts';
 import type { ListedTask } from '../../../domain/task/task.ts';
 import type { ApiContext } from '../context.ts';
@@ -28,6 +29,13 @@ export class PhaseResolver {
   @FieldResolver(() => [JsonScalar], { nullable: true, description: 'The variables that each sample ended with, parameters included; null before the end.' })
   async outputs(@Root() { id }: PhaseRecord, @Ctx() { loaders }: ApiContext): Promise<Phase['outputs']> {
     return (await loaders.contextsOfPhase.load(id))?.outputs ?? null;
+  }
+
+  @FieldResolver(() => String, { nullable: true, description: 'The algorithm of a node of a graph; null for all other phases.' })
+  async algorithm(@Root() phase: PhaseRecord, @Ctx() { loaders }: ApiContext): Promise<string | null> {
+    if (phase.section !== 'node') return null;
+    const task = await loaders.task.load(phase.taskId);
+    return task === null ? null : algorithmOfPhase(task.spec, phase);
   }
 
   @FieldResolver(() => StepConnection, { description: 'What was carried out in it, in the order in which it began; superseded records are among them.' })

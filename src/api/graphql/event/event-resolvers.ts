@@ -1,5 +1,6 @@
 // What the schema takes from this folder.
 import { DeckEventResolver } from './deck-event.resolver.ts';
+import { DeploymentEventResolver } from './deployment/deployment-event.resolver.ts';
 import { EventPageResolver } from './event-page.resolver.ts';
 import { FileEventResolver } from './file/file-event.resolver.ts';
 import { ModelEventResolver } from './model/model-event.resolver.ts';
@@ -11,4 +12,4 @@ import { TaskEventResolver } from './task/task-event.resolver.ts';
 import { WorkflowEventResolver } from './workflow-event.resolver.ts';
 
 /** Resolver classes of events. */
-export const EVENT_RESOLVERS = [EventPageResolver, TaskEventResolver, RunEventResolver, QueueEventResolver, RunnerEventResolver, DeckEventResolver, WorkflowEventResolver, ProjectEventResolver, FileEventResolver, ModelEventResolver] as const;
+export const EVENT_RESOLVERS = [EventPageResolver, TaskEventResolver, RunEventResolver, QueueEventResolver, RunnerEventResolver, DeckEventResolver, WorkflowEventResolver, ProjectEventResolver, FileEventResolver, ModelEventResolver, DeploymentEventResolver] as const;

@@ -28,6 +28,7 @@ const FIELDS: Readonly<Record<string, (data: EventData) => object>> = {
   deck: (data) => ({ name: textOf(data, 'name'), instrumentCount: numberOf(data, 'instruments') }),
   workflow: (data) => ({ name: textOf(data, 'name'), version: numberOf(data, 'n') }),
   project: (data) => ({ path: textOf(data, 'path') }),
+  deployment: (data) => ({ name: textOf(data, 'name'), workflowVersion: numberOf(data, 'version'), isDefault: flagOf(data, 'isDefault') }),
   model: (data) => ({ name: textOf(data, 'name'), ready: flagOf(data, 'ready') }),
   file: (data) => ({ name: textOf(data, 'name'), store: textOf(data, 'store'), size: numberOf(data, 'size'), sha256: textOf(data, 'sha256'), reason: textOf(data, 'reason') }),
 };
@@ -43,6 +44,7 @@ export const SUBJECTS: Readonly<Record<string, readonly [field: string, type: No
   project: ['projectId', 'Project'],
   file: ['fileId', 'File'],
   model: ['modelId', 'Model'],
+  deployment: ['deploymentId', 'Deployment'],
 };
 
 /** The noun a kind begins with. */

@@ -1,6 +1,7 @@
 // Which type a value of an interface or a union has, told at once: the schema builder wraps every answer in a promise, a hundred for a page of events.
 import { type GraphQLResolveInfo, type GraphQLSchema, isAbstractType } from 'graphql';
 import { eventTypeName } from '../event/event.type.ts';
+import { shownAsOf } from '../graph/value/stored-value.type.ts';
 import type { NodeRecord } from '../node/node.type.ts';
 import { taskSpecTypeName } from '../task/spec/task-spec.type.ts';
 import { TYPE_AT_ONCE } from './compilable.ts';
@@ -10,8 +11,10 @@ type TypeNameOf = (value: never) => string | undefined;
 /** By the name of the type. Types that are absent keep the builder's resolver; operations that show them are not compiled. */
 const RESOLVERS: Readonly<Record<string, TypeNameOf>> = {
   Event: eventTypeName,
+  GraphValue: shownAsOf,
   Node: (value: NodeRecord) => value.__typename,
   PhaseChange: () => 'TaskPhaseChange',
+  StoredValue: shownAsOf,
   TaskSpec: taskSpecTypeName,
 };
 

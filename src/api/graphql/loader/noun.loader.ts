@@ -2,6 +2,7 @@
 import type { Attempt } from '../../../domain/attempt/attempt.ts';
 import type { PhaseRecord } from '../../../domain/attempt/phase.ts';
 import type { Runner } from '../../../domain/attempt/runner.ts';
+import type { Deployment } from '../../../domain/deployment/deployment.ts';
 import type { StoredFile } from '../../../domain/file/file.ts';
 import type { Model } from '../../../domain/model/model.ts';
 import type { Project } from '../../../domain/project.ts';
@@ -12,6 +13,7 @@ import type { ListedTask } from '../../../domain/task/task.ts';
 import type { ProjectReach } from '../../../engine/read/project-reach.ts';
 import type { Connection } from '../../../store/database.ts';
 import { loadAttempts } from '../../../store/read/attempt-read.store.ts';
+import { DEPLOYMENT_READS } from '../../../store/read/deployment/deployment-noun.store.ts';
 import { FILE_READS } from '../../../store/file/file-read.store.ts';
 import { loadPhases } from '../../../store/read/step/phase-read.store.ts';
 import { MODEL_READS } from '../../../store/read/experiment/model-read.store.ts';
@@ -38,6 +40,7 @@ export interface NounLoaders {
   readonly runner: RecordLoader<Runner>;
   readonly file: RecordLoader<StoredFile>;
   readonly model: RecordLoader<Model>;
+  readonly deployment: RecordLoader<Deployment>;
 }
 
 /** The loaders by id. */
@@ -56,5 +59,6 @@ export function nounLoaders(db: Connection, reach: LoaderReach): NounLoaders {
     runner: byId(RUNNER_READS.load),
     file: byId(FILE_READS.load),
     model: byId(MODEL_READS.load),
+    deployment: byId(DEPLOYMENT_READS.load),
   };
 }

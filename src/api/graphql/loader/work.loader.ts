@@ -1,11 +1,14 @@
-// Loaders of what belongs to runs, workflows, queues and runners.
+// Loaders of what belongs to runs, workflows, deployments, queues and runners.
 import DataLoader from 'dataloader';
 import type { Attempt } from '../../../domain/attempt/attempt.ts';
 import type { QueueItem } from '../../../domain/queue/queue.ts';
+import type { Run } from '../../../domain/run/run.ts';
 import type { WorkflowVersion } from '../../../domain/run/workflow.ts';
 import type { ListedTask } from '../../../domain/task/task.ts';
 import type { Connection } from '../../../store/database.ts';
 import { LIVE_ATTEMPTS_OF_RUNNERS, type RunningCount, loadRunningCounts } from '../../../store/read/attempt-read.store.ts';
+import { RUNS_OF_DEPLOYMENTS } from '../../../store/read/deployment/deployment-noun.store.ts';
+import { type RunGraphResult, loadGraphResults } from '../../../store/read/deployment/graph-result-read.store.ts';
 import { asStored } from '../../../store/read/noun-reads.ts';
 import { ITEMS_OF_QUEUES, loadPositions } from '../../../store/read/line/queue-item-read.store.ts';
 import { loadTasksOfWorkers } from '../../../store/read/line/worker-task.store.ts';
@@ -16,9 +19,12 @@ import { type PageLoader, pageLoader } from './page.loader.ts';
 import type { LoaderReach } from './reach.loader.ts';
 import { MAX_BATCH, type RecordLoader, recordLoader } from './record.loader.ts';
 
-/** Keyed by the id of the run, workflow, queue, item or runner. */
+/** Keyed by the id of the run, workflow, deployment, queue, item or runner. */
 export interface WorkLoaders {
   readonly tasksOfRun: PageLoader<ListedTask>;
+  /** Null for a run that has no graph, or whose graph has given nothing yet. */
+  readonly resultOfRun: RecordLoader<RunGraphResult>;
+  readonly runsOfDeployment: PageLoader<Run>;
   readonly statusCountsOfRun: DataLoader<string, readonly StatusCount[]>;
   readonly versionsOfWorkflow: PageLoader<WorkflowVersion>;
   readonly version: DataLoader<VersionRef, WorkflowVersion | null, string>;
@@ -33,6 +39,8 @@ export interface WorkLoaders {
 export function workLoaders(db: Connection, reach: LoaderReach): WorkLoaders {
   return {
     tasksOfRun: pageLoader<ListedTaskRow, ListedTask>(db, reach, { listing: TASKS_OF_RUNS, record: (row) => taskOf(row) }),
+    resultOfRun: recordLoader((ids) => loadGraphResults(db, ids), ({ runId }) => runId),
+    runsOfDeployment: pageLoader<Run, Run>(db, reach, { listing: RUNS_OF_DEPLOYMENTS, record: asStored }),
     statusCountsOfRun: new DataLoader(async (ids) => {
       const found = Map.groupBy(await loadStatusCounts(db, ids), ({ runId }) => runId);
       return ids.map((id) => found.get(id) ?? []);

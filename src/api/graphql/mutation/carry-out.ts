@@ -11,7 +11,7 @@ import type { PayloadRecord } from './payload.type.ts';
 import type { UserErrorRecord } from './user-error.type.ts';
 
 /** Nouns that mutations act on: the name is that of their loader and of the payload's field. */
-export type Subject = 'project' | 'workflow' | 'run' | 'task' | 'queue' | 'queueItem' | 'file';
+export type Subject = 'project' | 'workflow' | 'run' | 'task' | 'queue' | 'queueItem' | 'file' | 'deployment';
 
 /** A mutation: what it acts on, its input, and how the engine carries it out. */
 export interface Carrying {

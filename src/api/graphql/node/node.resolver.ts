@@ -49,6 +49,7 @@ function loaderOf({ loaders }: ApiContext, type: NodeType): RecordLoader<object>
     Deck: loaders.deck,
     File: loaders.file,
     Model: loaders.model,
+    Deployment: loaders.deployment,
   };
   return byType[type];
 }

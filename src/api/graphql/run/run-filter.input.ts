@@ -23,6 +23,9 @@ export class RunFilterInput {
   @Field(() => IdComparatorInput, { nullable: true, description: 'By workflow; runs of a definition of their own have none.' })
   workflow?: IdComparatorInput | null;
 
+  @Field(() => IdComparatorInput, { nullable: true, description: 'By the deployment they were called by; others have none.' })
+  deployment?: IdComparatorInput | null;
+
   @Field(() => IdComparatorInput, { nullable: true, description: 'By the queue their tasks go to.' })
   queue?: IdComparatorInput | null;
 
@@ -74,6 +77,7 @@ function partsOf(given: RunFilterInput, path: InputPath, actor: Actor): Filter[]
     ...idPart(given.workflowId, { field: ['workflowId'], type: 'Workflow' }, [...path, 'workflowId']),
     ...idParts(given.project, { field: ['projectId'], type: 'Project' }, [...path, 'project']),
     ...idParts(given.workflow, { field: ['workflowId'], type: 'Workflow' }, [...path, 'workflow']),
+    ...idParts(given.deployment, { field: ['deploymentId'], type: 'Deployment' }, [...path, 'deployment']),
     ...idParts(given.queue, { field: ['queueId'], type: 'Queue' }, [...path, 'queue']),
     ...idParts(given.clonedFrom, { field: ['clonedFrom'], type: 'Run' }, [...path, 'clonedFrom']),
     ...madeBy(actor, given.createdByMe, ['createdBy']),

@@ -1,6 +1,7 @@
 // `Subscription.phaseChanges`: phases that begin and end.
 import { Arg, Ctx, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { PhaseSection, PhaseState } from '../../../../domain/attempt/phase.ts';
+import { algorithmOfPhase } from '../../../../domain/graph/node-name.ts';
 import type { ApiContext } from '../../context.ts';
 import { attemptNoOf, phaseFields } from '../../event/task/task-event-fields.ts';
 import type { EventRoot } from '../feed/event.feed.ts';
@@ -25,7 +26,8 @@ export class PhaseChangesLiveResolver {
     const phase = event && phaseFields(event.data);
     if (!event || !phase) return { cursor, caughtUp: true, change: null };
     const [task, row] = await Promise.all([loaders.task.load(event.taskId ?? event.subjectId), phase.id === null ? null : loaders.phase.load(phase.id)]);
-    const change = { task, phase: row, section: phase.section as PhaseSection, index: phase.index, state: phase.state as PhaseState, at: event.at, attemptNo: attemptNoOf(event.data) };
+    const algorithm = task === null ? null : algorithmOfPhase(task.spec, phase);
+    const change = { task, phase: row, algorithm, section: phase.section as PhaseSection, index: phase.index, state: phase.state as PhaseState, at: event.at, attemptNo: attemptNoOf(event.data) };
     return { cursor, caughtUp: false, change };
   }
 }

@@ -22,6 +22,9 @@ export class TaskPhaseChangeType {
   @Field(() => Int, { description: 'Which one of that part, from 0.' })
   readonly index!: number;
 
+  @Field(() => String, { nullable: true, description: 'The algorithm of a node of a graph; null for all other phases.' })
+  readonly algorithm!: string | null;
+
   @Field(() => PhaseStateEnum, { description: 'Where the phase stands after the change.' })
   readonly state!: PhaseState;
 
