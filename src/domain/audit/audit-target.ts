@@ -7,7 +7,7 @@ export type AuditTargetKind = (typeof AUDIT_TARGET_KINDS)[number];
 
 /** What the outcome of each command names. A test holds this against every command of the engine. */
 const TARGETS: Readonly<Record<AuditTargetKind, readonly string[]>> = {
-  PROJECT: ['createProject', 'editProject', 'deleteProject'],
+  PROJECT: ['createProject', 'editProject', 'deleteProject', 'deleteObjects'],
   WORKFLOW: ['saveWorkflow'],
   RUN: ['createRun', 'cloneRun', 'enqueueRun', 'pauseRun', 'resumeRun', 'abortRun', 'finishRun', 'retryRun', 'runNow', 'runDeployment'],
   TASK: [
