@@ -62,6 +62,6 @@ test('where keys are demanded the SDK runs with the token of a generated key, wh
   const [own, other] = [await deploy(ground, 'own'), await deploy(ground, 'other')];
   const key = await ground.generatedKey('OPERATOR');
   const facts = await ground.python('refused.py', clientOf(ground, [own, other, ground.url, `${key.access}.${key.secret}`], key)).end();
-  expect(facts).toMatchObject({ bad_token: 401, own: ['image'], other: 401, same: 200, nothing: 401 });
+  expect(facts).toMatchObject({ bad_token: 401, own: ['image'], other: 403, same: 200, nothing: 401 });
   expect(ground.recorder.faults()).toEqual([]);
 });
