@@ -1,4 +1,4 @@
-// docs/http.md, docs/clearml.md and docs/ikomia.md against a real server: each curl line is answered as it says, and their lists are those of the code.
+// docs/http.md and docs/clearml.md against a real server: each curl line is answered as it says, and their lists are those of the code.
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,7 +14,6 @@ import { ownServer, type OwnServer } from './own-server.ts';
 const textOf = (name: string): string => readFileSync(path.join(import.meta.dirname, '..', '..', 'docs', name), 'utf8');
 const DOCUMENT = textOf('http.md');
 const CLEARML = textOf('clearml.md');
-const IKOMIA = textOf('ikomia.md');
 const run = promisify(execFile);
 
 let own: OwnServer;
