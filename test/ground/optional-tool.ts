@@ -10,6 +10,8 @@ const TOOLS = {
   python: { variable: 'SWITCHYARD_PYTHON', programs: ['python3'] },
   /** A Python with the ClearML clients, which nobody has by chance: test/interop/python-packages.ts makes it and names it. */
   clearml: { variable: 'SWITCHYARD_CLEARML_PYTHON', programs: [] },
+  /** One with the Ikomia SDK, which wants older packages than those clients and has an environment of its own. */
+  ikomia: { variable: 'SWITCHYARD_IKOMIA_PYTHON', programs: [] },
 } as const satisfies Record<string, { variable: string; programs: readonly string[] }>;
 
 /** A tool some tests need and the product does not. */
