@@ -23,7 +23,7 @@ test.each(['/deployments/count-beads', ''])('runs, outputs, parameters, failures
     const facts = await client.end();
     expect(facts).toMatchObject({
       run: [1, SIZE], threshold: ['png', SIZE], all_outputs: ['image', 'OBJECT_DETECTION', 'BLOB_VALUES'],
-      unknown_parameter: 'TaskParameterNotFoundException', failed: expect.stringMatching(/^Workflow run failed: input 0: /),
+      unknown_parameter: 'TaskParameterNotFoundException', failed: expect.stringMatching(/^input 0: /),
       stored: ['storage_object', 'image'], kept: ['storage_object', 'image'], again: SIZE, by_path: [true, 1], from_path: SIZE, deleted: 0,
     });
     expect(facts['states'].at(-1)).toBe('SUCCESS');
