@@ -84,6 +84,7 @@ describe('parameters', () => {
   test('that do not exist or do not fit are refused with their places', () => {
     const set = (parameters: object) => refusal({ parameters: [{ task_name: 'blur', parameters }] });
     expect(set({ radius: '1' })).toMatchObject([['body', 'parameters', 0, 'parameters', 'radius'], 'not_found', expect.stringContaining('the task blur has no such parameter; it has sigma, kind')]);
+    expect(set({ ['r'.repeat(100_000)]: '1' })[0]).toEqual(['body', 'parameters', 0, 'parameters', `${'r'.repeat(100)}…`]);
     expect(set({ sigma: 'None' })).toMatchObject([['body', 'parameters', 0, 'parameters', 'sigma'], 'value_error', 'must be a number, is "None"']);
     expect(set({ sigma: 0.1 })[2]).toBe('must be at least 0.3, is 0.1');
     expect(set({ size: '2.5' })[2]).toBe('must be a whole number, is "2.5"');

@@ -91,6 +91,6 @@ describe('states on the wire', () => {
   });
 
   test('tell a stop from a failure in words that are never empty', () => {
-    expect([failureText('STOPPED', null), failureText('FAILED', ' '), failureText('FAILED', 'node 3: no')]).toEqual(['Workflow run stopped', 'Workflow run failed', 'Workflow run failed: node 3: no']);
+    expect([failureText('STOPPED', null), failureText('STOPPED', 'by hand'), failureText('FAILED', ' '), failureText('FAILED', 'node 3: no')]).toEqual(['Workflow run stopped', 'Workflow run stopped: by hand', 'Workflow run failed', 'node 3: no']);
   });
 });

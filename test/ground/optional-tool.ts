@@ -8,7 +8,7 @@ const TOOLS = {
   chromium: { variable: 'SWITCHYARD_CHROMIUM', programs: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'] },
   curl: { variable: 'SWITCHYARD_CURL', programs: ['curl'] },
   python: { variable: 'SWITCHYARD_PYTHON', programs: ['python3'] },
-  /** A Python with the ClearML clients, which nobody has by chance: test/interop/python-packages.ts makes it and names it. */
+  /** A Python with the clients of others (ClearML's and Ikomia's), which nobody has by chance: test/interop/python-packages.ts makes it and names it. */
   clearml: { variable: 'SWITCHYARD_CLEARML_PYTHON', programs: [] },
 } as const satisfies Record<string, { variable: string; programs: readonly string[] }>;
 

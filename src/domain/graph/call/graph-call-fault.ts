@@ -1,6 +1,6 @@
 // What is wrong with a call of a deployment, with its place in the body of the call.
 import { DomainError } from '../../errors.ts';
-import type { InputPath } from '../../input/check.ts';
+import { MAX_PATH_PART, type InputPath } from '../../input/check.ts';
 
 /** Kinds of faults, for programs. */
 export type GraphCallFaultType = 'missing' | 'value_error' | 'not_found';
@@ -13,8 +13,10 @@ export class GraphCallFault extends DomainError {
   readonly reason: string;
 
   constructor(path: InputPath, reason: string, type: GraphCallFaultType) {
-    super('INVALID', `${path.join('.') || 'input'}: ${reason}`, { path });
-    this.loc = ['body', ...path.map((part) => (/^\d{1,9}$/.test(part) ? Number(part) : part))];
+    // Names of parameters come from the caller, and may be as long as the body.
+    const shown = path.map((part) => (part.length > MAX_PATH_PART ? `${part.slice(0, MAX_PATH_PART)}…` : part).toWellFormed());
+    super('INVALID', `${shown.join('.') || 'input'}: ${reason}`, { path: shown });
+    this.loc = ['body', ...shown.map((part) => (/^\d{1,9}$/.test(part) ? Number(part) : part))];
     this.type = type;
     this.reason = reason;
   }

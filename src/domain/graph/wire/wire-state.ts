@@ -23,8 +23,9 @@ export function wireState(status: RunStatus): WireState {
   }
 }
 
-/** What is told of a run that gave no result: whether it failed or was stopped, and why when that is known. Never empty. */
+/** What is told of a run that gave no result: that it was stopped, or why it failed, without saying so again where a reason is known (the SDK puts that in front). Never empty. */
 export function failureText(status: 'FAILED' | 'STOPPED', reason: string | null): string {
-  const what = status === 'STOPPED' ? 'Workflow run stopped' : 'Workflow run failed';
-  return reason === null || reason.trim() === '' ? what : `${what}: ${reason.trim()}`;
+  const why = reason?.trim() ?? '';
+  if (status === 'FAILED') return why === '' ? 'Workflow run failed' : why;
+  return why === '' ? 'Workflow run stopped' : `Workflow run stopped: ${why}`;
 }
