@@ -5,7 +5,7 @@ import { BUILT_IN_ALGORITHMS } from '../../src/domain/graph/built-in/built-in-al
 import { EXAMPLE_DEPLOYMENT } from '../../src/domain/graph/example/example-deployment.ts';
 import { deleteDeployment } from '../../src/engine/deployment/delete-deployment.service.ts';
 import { deployWorkflow } from '../../src/engine/deployment/deploy-workflow.service.ts';
-import { forgetAlgorithms } from '../../src/engine/deployment/algorithm-memory.ts';
+import { forgetAlgorithms } from '../../src/engine/deployment/algorithm/algorithm-memory.ts';
 import { seedDeployment } from '../../src/engine/deployment/seed-deployment.ts';
 import { updateDeployment } from '../../src/engine/deployment/update-deployment.service.ts';
 import { createProject } from '../../src/engine/project/create-project.service.ts';

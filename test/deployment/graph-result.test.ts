@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   while ((await ground.runner.claim(1)).length > 0);
-  runId = await ground.call('first', { inputs: [{ image: imageOf(70_000) }] });
+  runId = await ground.runOf('first', { inputs: [{ image: imageOf(70_000) }] });
   attempt = await ground.runner.take();
 });
 afterAll(async () => {
@@ -84,7 +84,7 @@ describe('a result', () => {
   test('is refused as a whole for files of others and for what is no value, and nothing of the report counts', async () => {
     const file = await left('mine');
     const bodyOf = (body: object): GraphValue => ({ type: 'image', body: body as never });
-    for (const body of [{ ...{ file: inputId() }, sha256: file.sha256, size: 70_000 }, { file: file.id, sha256: file.sha256, size: 5 }, { file: 'x', sha256: file.sha256, size: 4 }, { inline: '*' }, {}]) {
+    for (const body of [{ file: inputId(), sha256: file.sha256, size: 70_000 }, { file: file.id, sha256: file.sha256, size: 5 }, { file: 'x', sha256: file.sha256, size: 4 }, { inline: '*' }, {}]) {
       await expect(ground.runner.report(ground.resultOf(attempt, [bodyOf(body)]))).rejects.toMatchObject({ code: 'INVALID' });
       ground.runner.n -= 2;
     }
