@@ -7,8 +7,8 @@ import type { CommandOutcome } from '../../domain/outcome.ts';
 import { MAX_PRIORITY, MIN_PRIORITY } from '../../domain/queue/rank.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { recordDenial } from '../access/denial-book.ts';
-import { callDeployment } from './call-deployment.ts';
-import type { CallInput } from './prepare-call.ts';
+import { callDeployment } from './call/call-deployment.ts';
+import type { CallInput } from './call/prepare-call.ts';
 
 /** A call. */
 export interface RunDeploymentInput extends CallInput {
@@ -21,8 +21,8 @@ export interface RunDeploymentInput extends CallInput {
 
 /**
  * Makes a run of a deployment, which waits in its queue; the subject of the outcome is the run. Errors: those of the call (`GraphCallFault`, an
- * INVALID), INVALID (`deployment`: its queue takes nothing), NOT_FOUND, FORBIDDEN, LOCKED, LIMIT_EXCEEDED (inputs), IDEMPOTENCY_CONFLICT. When it
- * rejects, nothing of the inputs is left.
+ * INVALID), INVALID (`deployment`: its queue takes nothing), NOT_FOUND, FORBIDDEN, LOCKED, LIMIT_EXCEEDED (inputs), IDEMPOTENCY_CONFLICT: then
+ * nothing of the inputs is left.
  */
 export async function runDeployment(engine: Engine, context: CommandContext, input: RunDeploymentInput): Promise<CommandOutcome> {
   const name = optional(input.name, (value) => nameAt(value, ['name']), null);

@@ -1,16 +1,16 @@
 // Carrying out a call: with what was known a moment ago, without a look first; when that has proved wrong, as an ordinary command that judges everything anew.
-import { DomainError } from '../../domain/errors.ts';
-import type { GraphCall } from '../../domain/graph/graph-call.ts';
-import type { CommandOutcome } from '../../domain/outcome.ts';
-import { isUnconfirmed } from '../../store/write/session.store.ts';
-import type { ServedDeployment } from '../../store/read/deployment/served-deployment.store.ts';
-import type { CommandContext, Engine } from '../engine.ts';
-import { notFound } from '../not-found.ts';
-import { freshDeployment, recalledDeployment } from './deployment-memory.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import type { GraphCall } from '../../../domain/graph/graph-call.ts';
+import type { CommandOutcome } from '../../../domain/outcome.ts';
+import { isUnconfirmed } from '../../../store/write/session.store.ts';
+import type { ServedDeployment } from '../../../store/read/deployment/served-deployment.store.ts';
+import type { CommandContext, Engine } from '../../engine.ts';
+import { notFound } from '../../not-found.ts';
+import { freshDeployment, recalledDeployment } from '../deployment-memory.ts';
 import { insertRun, type AskedRun } from './insert-run.ts';
 import { checkedCall, requireCaller } from './prepare-call.ts';
-import { removeInputs } from './input-files.ts';
-import { storeInputs } from './store-inputs.ts';
+import { removeInputs } from '../input/input-files.ts';
+import { storeInputs } from '../input/store-inputs.ts';
 
 /** Times that a run is tried whose deployment changes under it. */
 export const CALL_TRIES = 5;
@@ -19,15 +19,14 @@ export const CALL_TRIES = 5;
 export async function callDeployment(engine: Engine, context: CommandContext, asked: AskedRun): Promise<CommandOutcome> {
   const begun = await begin(engine, context, asked);
   const { values, made } = await storeInputs(engine, context, { owner: begun.served, given: begun.call.inputs });
-  let isOurs = false;
-  try {
-    const { outcome, runId } = await inserted(engine, context, { asked, begun, values });
-    // A repeat of a request has the run of the first: what was brought in for this one belongs to nothing.
-    isOurs = outcome.subjectId === runId;
-    return outcome;
-  } finally {
-    if (!isOurs) await removeInputs(engine, made);
-  }
+  const { outcome, runId } = await inserted(engine, context, { asked, begun, values }).catch(async (error: unknown) => {
+    // Of any other error nobody knows whether the run is there all the same, such as when the answer to a commit is lost: its inputs go by themselves.
+    if (error instanceof DomainError) await removeInputs(engine, made);
+    throw error;
+  });
+  // A repeat of a request has the run of the first: what was brought in for this one belongs to nothing.
+  if (outcome.subjectId !== runId) await removeInputs(engine, made);
+  return outcome;
 }
 
 /** A call that fits what is served. */
