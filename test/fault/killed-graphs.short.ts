@@ -7,6 +7,7 @@ import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { deployWorkflow } from '../../src/engine/deployment/deploy-workflow.service.ts';
 import { runDeployment } from '../../src/engine/deployment/run-deployment.service.ts';
+import { startMaintenance } from '../../src/engine/maintenance.ts';
 import { graphOutcome } from '../../src/engine/read/graph-outcome.read.ts';
 import { blobGround } from '../blobs/blob-ground.ts';
 import { dispatchWorld } from '../dispatch/dispatch-world.ts';
@@ -29,6 +30,7 @@ const DOCUMENT = {
 test('runs of graphs under a runner that is killed twice all end once and well, with no process left behind', async () => {
   await using blobs = await blobGround();
   const world = await dispatchWorld({ leaseSeconds: LEASE_SECONDS, files: { blobs: blobs.blobs, maxFileBytes: 50_000_000, maxStoreBytes: 500_000_000, retentionDays: 0 } });
+  const maintenance = startMaintenance(world.engine, { log: (message, error) => console.error(message, error) });
   const place = mkdtempSync(path.join(tmpdir(), 'switchyard-graphs-'));
   const key = await world.key('runner');
   const runners: ChildProcess[] = [];
@@ -45,21 +47,24 @@ test('runs of graphs under a runner that is killed twice all end once and well, 
     for (let i = 0; i < RUNS; i += 1) runIds.push(acceptedId(await runDeployment(world.engine, world.context, { deployment: 'slow', inputs: [{ image }] })));
     for (let kill = 0; kill < 2; kill += 1) {
       const runner = start();
-      await until('two nodes of one run at work', async () => (await count(`(SELECT task_id FROM phase WHERE section = 'node' AND state = 'RUNNING' GROUP BY task_id HAVING count(*) = 2) AS x`)) > 0, { seconds: 60 });
+      await until('two nodes of one run at work', async () => (await count(`(SELECT task_id FROM phase WHERE section = 'node' AND state = 'RUNNING' GROUP BY task_id HAVING count(*) = 2) AS x`)) > 0, { withinMs: 60_000 });
       runner.kill('SIGKILL');
-      await until('the end of its processes', async () => hostsIn(place).length === 0, { seconds: 30 });
+      await until('the end of its processes', async () => hostsIn(place).length === 0, { withinMs: 30_000 });
     }
     start();
-    await until('the end of all runs', async () => (await count(`run WHERE status NOT IN ('succeeded', 'failed', 'stopped')`)) === 0, { seconds: 120 });
+    await until('the end of all runs', async () => (await count(`run WHERE status NOT IN ('SUCCEEDED', 'FAILED', 'STOPPED')`)) === 0, { withinMs: 120_000 });
+    const ends = await world.engine.db.query<{ outcome: string; message: string; n: number }>({ name: '', text: 'SELECT outcome, message, count(*)::int AS n FROM attempt GROUP BY 1, 2' }, []);
+    expect(ends.filter(({ outcome }) => outcome !== 'COMPLETED' && outcome !== 'LOST')).toEqual([]);
     for (const runId of runIds) expect(await graphOutcome(world.engine, world.context.actor, { runId, deploymentId })).toMatchObject({ state: 'SUCCESS', values: [{ type: 'DATA_DICT' }] });
     expect(await count(`attempt WHERE outcome = 'LOST'`), 'attempts lost').toBeGreaterThanOrEqual(2);
     expect(await count(`phase WHERE state <> 'SUCCEEDED'`)).toBe(0);
     runners.at(-1)!.kill('SIGTERM');
-    await until('its drain', async () => runners.at(-1)!.exitCode === 0, { seconds: 30 });
+    await until('its drain', async () => runners.at(-1)!.exitCode === 0, { withinMs: 30_000 });
     const report = await oracle({ db: world.engine.db });
     expect(report.checks.flatMap(({ violations }) => violations)).toEqual([]);
   } finally {
     for (const runner of runners) runner.kill('SIGKILL');
+    await maintenance.stop();
     await world.close();
     rmSync(place, { recursive: true, force: true });
   }
