@@ -26,10 +26,10 @@ export async function runRunner(options: RunnerOptions): Promise<RunnerEnd> {
   await using workRoot = await openWorkRoot(options.workDir);
   await using guardian = await startGuardian(options.log);
   const files = (options.deckFiles ?? []).map((file) => path.resolve(file));
-  const { log, environment, slots } = options;
+  const { log, environment } = options;
   const tools = { guardian, log, environment, attempts: workRoot.attempts };
   await using house = await openDeckHouse({ files, ...tools });
-  await using graphs = await openGraphHouse(options.graph, { ...tools, slots });
+  await using graphs = await openGraphHouse(options.graph, tools);
   const context = runnerContext({ options, client: dispatchClient({ servers: [options.server].flat(), key: options.key, log: options.log }), guardian, workRoot, house, graphs });
   const cancelWarm = after(WARM_AFTER_MS, () => graphs?.hosts.warm());
   try {

@@ -28,13 +28,13 @@ export interface GraphHouse extends AsyncDisposable {
 
 const BUILT_IN_MODULE = new URL(import.meta.url.endsWith('.ts') ? './built-in/built-in-code.ts' : './built-in/built-in-code.js', import.meta.url).href;
 
-/** Opens the house for so many runs at a time; null for a runner without graphs. Throws `RunnerRefused` when something cannot be offered. */
-export async function openGraphHouse(options: GraphOptions | undefined, tools: DeckTools & { readonly slots: number }): Promise<GraphHouse | null> {
+/** Opens the house; null for a runner without graphs. Throws `RunnerRefused` when something cannot be offered. */
+export async function openGraphHouse(options: GraphOptions | undefined, tools: DeckTools): Promise<GraphHouse | null> {
   if (!options) return null;
   const { modelServers, builtIn, pixels, parallel } = options;
   const files = options.files.map((file) => path.resolve(file));
   const algorithms = await openAlgorithms({ files, modelServers, ...(builtIn ? { builtIn: builtIn.algorithms } : {}) }, { ...tools, maxPixels: pixels });
-  const hosts = new HostPool({ tools, module: builtIn?.module ?? BUILT_IN_MODULE, size: tools.slots });
+  const hosts = new HostPool({ tools, module: builtIn?.module ?? BUILT_IN_MODULE });
   const close = async (): Promise<void> => void (await Promise.all([hosts[Symbol.asyncDispose](), algorithms[Symbol.asyncDispose]()]));
   return { algorithms, hosts, options: { pixels, parallel }, [Symbol.asyncDispose]: close };
 }

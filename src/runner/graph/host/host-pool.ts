@@ -1,4 +1,4 @@
-// The processes for graphs of one runner: at most one for each slot, kept between runs, ready before they are needed.
+// The processes for graphs of one runner: as many as runs at the same time, kept between runs, ready before they are needed.
 import type { DeckTools } from '../../deck/deck-tools.ts';
 import { after } from '../../retry-delay.ts';
 import { startHost, type GraphHost } from './graph-host.ts';
@@ -15,8 +15,6 @@ export interface PoolOptions {
   readonly tools: DeckTools;
   /** URL of the module of the algorithms. */
   readonly module: string;
-  /** Most processes: the slots of the runner. */
-  readonly size: number;
 }
 
 /** The processes. Whoever takes one gives it back. */
@@ -27,6 +25,7 @@ export class HostPool implements AsyncDisposable {
   /** Those that will be at rest, or gone, in a moment: after their runs, or started ahead. */
   readonly #coming = new Set<Promise<void>>();
   readonly #all = new Set<GraphHost>();
+  #starting = 0;
   #cancelLook: (() => void) | null = null;
   #isClosed = false;
 
@@ -39,9 +38,9 @@ export class HostPool implements AsyncDisposable {
     return [...this.#all].map((host) => host.pid);
   }
 
-  /** Has one process ready; a start that fails is told by the next run. */
+  /** Has one process ready, unless there is one already; a start that fails is told by the next run. */
   warm(): void {
-    if (this.#isClosed || this.#idle.length + this.#coming.size > 0 || this.#all.size >= this.#options.size) return;
+    if (this.#isClosed || this.#all.size + this.#starting > 0) return;
     const start = this.#start().then((host) => this.#rest(host), (error: unknown) => this.#options.tools.log.warn({ err: error }, 'a process for graphs could not be started ahead of its need'));
     const coming = start.finally(() => this.#coming.delete(coming));
     this.#coming.add(coming);
@@ -75,11 +74,16 @@ export class HostPool implements AsyncDisposable {
   }
 
   async #start(): Promise<GraphHost> {
-    const host = await startHost(this.#options.module, this.#options.tools);
-    this.#all.add(host);
-    void host.ended.then(() => this.#forget(host));
-    if (this.#isClosed) await host.kill();
-    return host;
+    this.#starting += 1;
+    try {
+      const host = await startHost(this.#options.module, this.#options.tools);
+      this.#all.add(host);
+      void host.ended.then(() => this.#forget(host));
+      if (this.#isClosed) await host.kill();
+      return host;
+    } finally {
+      this.#starting -= 1;
+    }
   }
 
   async #rest(host: GraphHost): Promise<void> {
