@@ -18,6 +18,7 @@ const ROOMS: readonly [name: string, load: () => Promise<{ run(effort: Effort): 
   ['slow subscriber', () => import('./slow-subscriber.ts')],
   ['lean api', () => import('./lean-api.ts')],
   ['clearml', () => import('./clearml.ts')],
+  ['deployments', () => import('./deployments.ts')],
   ['scale', () => import('./scale.ts')],
 ];
 
