@@ -1,6 +1,7 @@
 // The engine: what every service needs, handed in once by the composition root.
 import type { Actor } from '../domain/access.ts';
 import type { CallOrigin } from '../domain/call.ts';
+import type { RunAllowance } from '../domain/deployment/deployment-input.ts';
 import type { Clock, OnCommitted, OnLogged, OnPoint } from '../domain/ports.ts';
 import type { Traced } from '../domain/traced.ts';
 import type { NewId } from '../domain/uuid.ts';
@@ -22,6 +23,8 @@ export interface EngineSettings {
   readonly workerSilenceSeconds?: number;
   /** Days for which the audit is kept. @default DEFAULT_AUDIT_DAYS */
   readonly auditRetentionDays?: number;
+  /** What holds for runs of deployments that say nothing else. @default DEFAULT_ALLOWANCE */
+  readonly graphs?: RunAllowance;
   /** Opens every lock on a part of the lab; absent or null = nothing does. */
   readonly lockEmergencyKey?: string | null;
 }

@@ -8,6 +8,7 @@ import { listPartitions } from '../store/event/partition-list.store.ts';
 import { FORGET_SESSIONS_BATCH, forgetSessions } from '../store/retention/forget-sessions.store.ts';
 import { linePartitions, todayOf } from '../store/retention/line-partition.store.ts';
 import { openRetentionSession, type RetentionSession } from '../store/retention/retention-session.store.ts';
+import { FORGET_RESULTS_BATCH, forgetGraphResults } from '../store/write/deployment/graph-result.store.ts';
 import { forgetOldMetrics } from '../store/write/metric/forget-metrics.store.ts';
 import { FORGET_BATCH, forgetRequests } from '../store/write/request.store.ts';
 import { DEFAULT_AUDIT_DAYS, type Engine, type EngineSettings } from './engine.ts';
@@ -35,6 +36,7 @@ export async function retainIn(session: RetentionSession, settings: RetentionSet
   while ((await forgetAuditEntries(session, settings.auditRetentionDays ?? DEFAULT_AUDIT_DAYS)) === FORGET_AUDIT_BATCH);
   await forgetEndedLocks(session);
   while ((await forgetOldMetrics(session)) > 0);
+  while ((await forgetGraphResults(session)) === FORGET_RESULTS_BATCH);
   await forgetLog(session, settings.eventRetentionDays);
   const { floor } = await logMeta(session);
   const below = (await listPartitions(session)).filter(({ last }) => last <= floor);

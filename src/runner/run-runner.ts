@@ -4,7 +4,9 @@ import { beatLoop } from './session/beat-loop.ts';
 import { claimLoop } from './session/claim-loop.ts';
 import { dispatchClient } from './call/dispatch-client.ts';
 import { drain } from './session/drain.ts';
+import { after } from './retry-delay.ts';
 import { openDeckHouse } from './deck/deck-house.ts';
+import { openGraphHouse } from './graph/graph-house.ts';
 import { startGuardian } from './process/guardian.ts';
 import { openSession } from './session/open-session.ts';
 import { reportLoop } from './session/report-loop.ts';
@@ -16,18 +18,26 @@ import { openWorkRoot } from './work-root.ts';
 /** Milliseconds between an end and the next introduction, so that a server which forgets every session at once is not hammered. */
 export const NEXT_SESSION_MS = 100;
 
+/** Milliseconds after the start at which a process for graphs is started, so that the first run need not wait for one: a runner that lives shorter needs none. */
+export const WARM_AFTER_MS = 1_000;
+
 /** Takes work from the server and runs it until drained or orphaned. Rejects with `RunnerRefused` when settings must change first. */
 export async function runRunner(options: RunnerOptions): Promise<RunnerEnd> {
   await using workRoot = await openWorkRoot(options.workDir);
   await using guardian = await startGuardian(options.log);
   const files = (options.deckFiles ?? []).map((file) => path.resolve(file));
-  await using house = await openDeckHouse({ files, guardian, log: options.log, environment: options.environment, attempts: workRoot.attempts });
-  const context = runnerContext({ options, client: dispatchClient({ servers: [options.server].flat(), key: options.key, log: options.log }), guardian, workRoot, house });
+  const { log, environment, slots } = options;
+  const tools = { guardian, log, environment, attempts: workRoot.attempts };
+  await using house = await openDeckHouse({ files, ...tools });
+  await using graphs = await openGraphHouse(options.graph, { ...tools, slots });
+  const context = runnerContext({ options, client: dispatchClient({ servers: [options.server].flat(), key: options.key, log: options.log }), guardian, workRoot, house, graphs });
+  const cancelWarm = after(WARM_AFTER_MS, () => graphs?.hosts.warm());
   try {
     const end = await sessions(context);
     options.log.info({ end }, end === 'ORPHANED' ? 'no server has answered for too long: the runner ends' : 'the runner has drained and ends');
     return end;
   } finally {
+    cancelWarm();
     // Processes of dropped attempts may still be within their grace; closing the guardian kills what is left.
     await Promise.race([Promise.all([context.slots, ...context.decks.values()].map((places) => places.allFree())), aborted(options.now)]);
   }

@@ -4,6 +4,7 @@ import { ServerWatch } from './call/server-watch.ts';
 import { SlotCount } from './slot-count.ts';
 import type { DeckHouse } from './deck/deck-house.ts';
 import type { DispatchClient } from './call/dispatch-client.ts';
+import type { GraphHouse } from './graph/graph-house.ts';
 import type { Guardian } from './process/guardian.ts';
 import type { RunnerOptions } from './runner-options.ts';
 import type { WorkRoot } from './work-root.ts';
@@ -17,6 +18,8 @@ export interface RunnerContext {
   readonly watch: ServerWatch;
   /** The callable decks; empty for a runner without any. */
   readonly house: DeckHouse;
+  /** Algorithms and processes for graphs; null for a runner that takes none. */
+  readonly graphs: GraphHouse | null;
   readonly slots: SlotCount;
   /** One place for each deck, by its name: over all sessions, as an attempt that was dropped may still be at it. */
   readonly decks: ReadonlyMap<string, SlotCount>;

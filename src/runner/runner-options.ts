@@ -1,6 +1,7 @@
 // What a runner is told at its start, and how its run can end.
 import type { RunnerKind } from '../domain/attempt/runner.ts';
 import type { OnPoint } from '../domain/ports.ts';
+import type { GraphOptions } from './graph/graph-house.ts';
 import type { PipMode } from './command/pip-packages.ts';
 
 /** Where the runner writes what it does; a pino logger fits. */
@@ -24,6 +25,8 @@ export interface RunnerOptions {
   readonly queues: readonly string[];
   /** Modules of decks to offer, as paths; none when absent. */
   readonly deckFiles?: readonly string[];
+  /** What it offers to graphs, and their bounds; absent: it takes none. */
+  readonly graph?: GraphOptions;
   /** Directory of this one runner: directories of attempts and mirrors of repositories live in it. */
   readonly workDir: string;
   /** Seconds between TERM and KILL for work that names none. */

@@ -43,11 +43,12 @@ function plan(config: Config, { url, key, log }: RunnerHome, number: number): Pa
     '--server', url, '--key-file', key.file, '--name', runnerName(config, number), '--kind', 'EMBEDDED', '--slots', String(config.runnerSlots), '--queues', config.runnerQueues.join(','),
     '--work-dir', place, '--grace-seconds', String(config.graceSeconds), '--drain-seconds', String(config.runnerDrainSeconds), '--pip', config.runnerPip, '--exit-when-orphaned',
     ...(decks.length > 0 ? ['--decks', decks.join(',')] : []),
+    ...graphFlags(config),
   ];
   return {
     command: [...ownCommand(), 'runner', ...flags],
     env: { ...environmentForChildren(), SWITCHYARD_LOG_LEVEL: config.logLevel },
-    identity: [VERSION, key.text, ...flags, ...decks.map(fingerprintOf)],
+    identity: [VERSION, key.text, ...flags, ...decks.map(fingerprintOf), ...config.algorithms.map(fingerprintOf)],
     pidFile: `${place}.pid`,
     logFile: `${place}.log`,
     stopSeconds: config.runnerDrainSeconds + config.graceSeconds + RUNNER_END_SECONDS,
@@ -55,9 +56,17 @@ function plan(config: Config, { url, key, log }: RunnerHome, number: number): Pa
   };
 }
 
-/** A runner that has read other decks than those of now is not adopted: a restart of the server offers what the files say. */
-function fingerprintOf(deckFile: string): string {
-  return createHash('sha256').update(readFileSync(deckFile)).digest('hex');
+function graphFlags({ algorithms, modelServers, graphPixels, graphParallel }: Config): readonly string[] {
+  const servers = [...modelServers].map(([name, url]) => `${name}=${url}`);
+  return [
+    '--graph-pixels', String(graphPixels), '--graph-parallel', String(graphParallel),
+    ...(algorithms.length > 0 ? ['--algorithms', algorithms.join(',')] : []), ...(servers.length > 0 ? ['--model-servers', servers.join(',')] : []),
+  ];
+}
+
+/** A runner that has read other files of decks or algorithms than those of now is not adopted: a restart of the server offers what the files say. */
+function fingerprintOf(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
 }
 
 function folderOf(config: Config): string {

@@ -131,9 +131,9 @@ async function openBase(config: Config, { log, overrides = {} }: ServerOptions, 
 }
 
 function assemble(config: Config, parts: { database: Database; events: EventRoom; files: FileKeeping; overrides: ServerOverrides; traced: Traced | undefined }): Engine {
-  const { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays, logRetentionDays, handoutTtlSeconds, externalTimeoutSeconds, auditRetentionDays, lockEmergencyKey, clearmlWorkerSeconds } = config;
+  const { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays, logRetentionDays, handoutTtlSeconds, externalTimeoutSeconds, auditRetentionDays, lockEmergencyKey, clearmlWorkerSeconds, resultSeconds, graphSeconds, graphMemoryMib } = config;
   const { clock = systemClock, newId = () => uuidv7(), onPoint } = parts.overrides;
-  const settings = { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays, logRetentionDays, handoutTtlSeconds, externalTimeoutSeconds, auditRetentionDays, lockEmergencyKey, workerSilenceSeconds: clearmlWorkerSeconds };
+  const settings = { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays, logRetentionDays, handoutTtlSeconds, externalTimeoutSeconds, auditRetentionDays, lockEmergencyKey, workerSilenceSeconds: clearmlWorkerSeconds, graphs: { resultTtlSeconds: resultSeconds, timeoutSeconds: graphSeconds, memoryMib: graphMemoryMib } };
   return { db: parts.database, clock, newId, onCommitted: parts.events.offer, onLogged: parts.events.logged, files: parts.files, settings, ...(onPoint ? { onPoint } : {}), ...(parts.traced ? { traced: parts.traced } : {}) };
 }
 

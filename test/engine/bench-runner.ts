@@ -15,7 +15,7 @@ import { openSession } from '../../src/engine/dispatch/session.service.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 
 /** What a runner says of itself, where a test wants something other than the usual. */
-export type RunnerOptions = Partial<Pick<SessionRequest, 'queues' | 'kinds' | 'slots' | 'decks' | 'can'>>;
+export type RunnerOptions = Partial<Pick<SessionRequest, 'queues' | 'kinds' | 'slots' | 'decks' | 'can' | 'algorithms'>>;
 
 /** An end that came by itself. */
 export const EXIT_0: AttemptEnd = { by: 'EXIT', exitCode: 0 };

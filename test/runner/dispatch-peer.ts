@@ -1,7 +1,9 @@
 // The other side of the dispatch protocol in memory: a real HTTP server that keeps sessions, leases and facts as a server must.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createHash } from 'node:crypto';
 import type { AddressInfo, Socket } from 'node:net';
 import type { AttemptEnd, BeatRequest, ClaimedAttempt, ClaimRequest, Control, DispatchError, HistoryAnswer, HistoryRequest, ReportItem, ReportRequest, SessionRequest } from '../../src/domain/dispatch/protocol.ts';
+import type { GraphSpec } from '../../src/domain/graph/graph-spec.ts';
 import { ABORT_ORDER, KILL_ORDER, type Order } from '../../src/domain/task/order.ts';
 import type { StepsSpec } from '../../src/domain/steps/steps-spec.ts';
 import type { CommandSpec } from '../../src/domain/task/spec.ts';
@@ -46,6 +48,10 @@ export class DispatchPeer {
   /** A text that makes a report BAD_REQUEST, as a content that the database refuses would. */
   poison: string | null = null;
   dropped = 0;
+  /** Files by id: those that specs name, and those that results brought. */
+  readonly files = new Map<string, { readonly bytes: Buffer; readonly type: string }>();
+  /** Calls for files to refuse as unavailable. */
+  refusedFiles = 0;
   readonly #waiting: ClaimedAttempt[] = [];
   readonly #live = new Map<string, { readonly session: string; readonly claimed: ClaimedAttempt }>();
   readonly #orders = new Map<string, Order>();
@@ -90,6 +96,10 @@ export class DispatchPeer {
   }
 
   enqueueSteps(spec: StepsSpec, state: Partial<ClaimedAttempt> = {}): ClaimedAttempt {
+    return this.#enqueue(spec, state);
+  }
+
+  enqueueGraph(spec: GraphSpec, state: Partial<ClaimedAttempt> = {}): ClaimedAttempt {
     return this.#enqueue(spec, state);
   }
 
@@ -175,6 +185,7 @@ export class DispatchPeer {
     if (this.mode === 'SILENT') return;
     if (this.mode === 'UNAVAILABLE') return refuse(response, 503, 'UNAVAILABLE');
     if (request.headers.authorization !== `Bearer ${PEER_KEY}`) return refuse(response, 401, 'UNAUTHORIZED');
+    if (request.url?.startsWith('/dispatch/file?')) return this.#file(request, { body, response });
     const input = JSON.parse(body.toString()) as never;
     const call = request.url?.slice('/dispatch/'.length);
     if (call === 'session') return reply(response, this.#open(input));
@@ -185,6 +196,19 @@ export class DispatchPeer {
     if (call === 'history') return reply(response, this.#page(input));
     if (call === 'report') return this.#report(session, { input, response });
     refuse(response, 400, 'BAD_REQUEST');
+  }
+
+  #file(request: IncomingMessage, { body, response }: { readonly body: Buffer; readonly response: ServerResponse }): void {
+    const query = new URL(request.url!, this.url).searchParams;
+    if (!this.#live.has(query.get('attemptId') ?? '') || !this.#sessionOf({ session: query.get('session') ?? '' })) return refuse(response, 409, 'UNKNOWN_SESSION');
+    if (this.refusedFiles-- > 0) return refuse(response, 503, 'UNAVAILABLE');
+    if (request.method === 'GET') {
+      const file = this.files.get(query.get('id') ?? '');
+      return file ? void response.end(file.bytes) : refuse(response, 400, 'BAD_REQUEST');
+    }
+    const id = uuidv7();
+    this.files.set(id, { bytes: body, type: request.headers['content-type'] ?? '' });
+    reply(response, { id, sha256: createHash('sha256').update(body).digest('hex'), size: body.length });
   }
 
   #open(request: SessionRequest): object {

@@ -5,6 +5,7 @@ import { DECK_LIMITS, type DeckDescription } from '../../domain/deck/deck.ts';
 import {
   type BeatRequest, type ClaimRequest, DISPATCH_PROTOCOL, type HistoryRequest, MAX_CLAIM, MAX_REPORT_ITEMS, type ReportRequest, type SessionRequest,
 } from '../../domain/dispatch/protocol.ts';
+import { ALGORITHM_LIMITS, type AlgorithmDescription } from '../../domain/graph/algorithm.ts';
 import { STOP_BOUNDARIES } from '../../domain/task/order.ts';
 import { SPEC_KINDS } from '../../domain/task/spec.ts';
 import { DispatchRefusal } from './dispatch-refusal.ts';
@@ -36,6 +37,7 @@ const session = z.object({
   can: z.partialRecord(oneOf(SPEC_KINDS), can),
   // Their insides are a matter of the domain, which reads descriptions wherever they come from.
   decks: z.array(z.unknown()).max(DECK_LIMITS.decks).transform((decks) => decks as DeckDescription[]),
+  algorithms: z.array(z.unknown()).max(ALGORITHM_LIMITS.algorithms).transform((algorithms) => algorithms as AlgorithmDescription[]).optional(),
   host: cleanText(MAX_NAME),
   agent: cleanText(MAX_NAME),
 });

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { LOG_SOURCES } from '../../domain/attempt/log-line.ts';
 import { MAX_LINE_LENGTH } from '../../domain/dispatch/protocol.ts';
+import { MAX_GRAPH_VALUES, type GraphValue } from '../../domain/graph/graph-value.ts';
 import { ORDER_VERBS, STOP_BOUNDARIES } from '../../domain/task/order.ts';
 import { MAX_INT32, cleanText, numberOfItem, oneOf, ref, whole } from './input-shape.ts';
 import { holdItem, phaseItem, stepItem } from './step-fact-input.ts';
@@ -36,5 +37,7 @@ export const item = z.discriminatedUnion('type', [
   phaseItem,
   stepItem,
   holdItem,
+  // Their insides are a matter of the domain.
+  z.object({ n: numberOfItem, type: z.literal('result'), values: z.array(z.unknown()).max(MAX_GRAPH_VALUES).transform((values) => values as GraphValue[]), ...ref }),
   z.object({ n: numberOfItem, type: z.literal('finish'), end, ...ref }),
 ]);

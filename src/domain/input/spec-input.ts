@@ -22,6 +22,7 @@ export function nameAt(value: unknown, path: InputPath): string {
 /** A spec; only kinds that have an executor are accepted. Faults of steps are thrown, or listed, as the reading does. */
 export function specAt(value: unknown, path: InputPath, reading?: StepsReading): TaskSpec {
   const kind = wordAt((value as { kind?: unknown } | null)?.kind, [...path, 'kind'], SPEC_KINDS);
+  if (kind === 'graph') invalid([...path, 'kind'], 'graph tasks are made by deployments alone: deploy the document by deployWorkflow, and call it by runDeployment');
   if (kind !== 'command' && kind !== 'steps') invalid([...path, 'kind'], `no executor for ${kind} tasks in this version; use command or steps`);
   const spec = kind === 'steps' ? stepsSpecAt(value, path, reading) : commandAt(objectAt(value, path, COMMAND_KEYS), path);
   if (JSON.stringify(spec).length > SPEC_LIMITS.total) invalid(path, `is larger than ${SPEC_LIMITS.total} characters of JSON`);

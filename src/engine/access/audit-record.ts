@@ -22,6 +22,11 @@ export function auditOutcome(work: Work, command: AuditedCommand, outcome: Omit<
   send(insertAuditEntry(work.tx, { ...callOf(context, command), ...target, outcome: result, code, attempts: 1 }));
 }
 
+/** The entry of a command that was carried out in one transaction with others. */
+export function acceptedRecord(context: CommandContext, command: AuditedCommand, of: Pick<AuditRecord, 'targetId' | 'projectId'>): AuditRecord {
+  return { ...callOf(context, command), ...of, targetKind: targetKindOf(command.op), outcome: 'ACCEPTED', code: null, attempts: 1 };
+}
+
 /** The entry of a denied attempt. */
 export function deniedRecord(context: CommandContext, command: AuditedCommand, code: string): AuditRecord {
   const named = namedTarget(command.input);

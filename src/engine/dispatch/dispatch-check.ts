@@ -3,6 +3,8 @@ import { RUNNER_KINDS } from '../../domain/attempt/runner.ts';
 import { decksAt, deckNameAt } from '../../domain/deck/deck-input.ts';
 import { DECK_LIMITS } from '../../domain/deck/deck.ts';
 import { MAX_CLAIM, type AttemptRef, type BeatRef, type ClaimRequest, type SessionRequest } from '../../domain/dispatch/protocol.ts';
+import { BUILT_IN_ALGORITHMS } from '../../domain/graph/built-in/built-in-algorithms.ts';
+import { offeredAlgorithmsAt } from '../../domain/graph/offered-input.ts';
 import { integerAt, invalid, jsonObjectAt, listAt, textAt, wordAt, type InputPath } from '../../domain/input/check.ts';
 import { MAX_NAME, nameAt } from '../../domain/input/spec-input.ts';
 import { SPEC_KINDS } from '../../domain/task/spec.ts';
@@ -25,7 +27,8 @@ export function sessionRequestAt(request: SessionRequest): SessionRequest {
   textAt(request.host, ['host'], { max: MAX_NAME });
   textAt(request.agent, ['agent'], { max: MAX_NAME });
   jsonObjectAt(request.can, ['can'], { max: MAX_CAN });
-  return { ...request, decks: decksAt(request.decks, ['decks']) };
+  const builtIn = new Set(BUILT_IN_ALGORITHMS.map(({ name }) => name));
+  return { ...request, decks: decksAt(request.decks, ['decks']), algorithms: offeredAlgorithmsAt(request.algorithms ?? [], ['algorithms'], builtIn) };
 }
 
 /** How many attempts that need no deck a claim asks for, and for which decks it asks for one. */

@@ -1,6 +1,7 @@
 // What runners report, checked before it reaches SQL: every field has its type and its bound.
 import { LOG_SOURCES } from '../../domain/attempt/log-line.ts';
 import { MAX_LINE_LENGTH, MAX_REPORT_ITEMS, type AttemptEnd, type ReportItem, type ReportedLine } from '../../domain/dispatch/protocol.ts';
+import { resultValuesAt } from '../../domain/graph/result-input.ts';
 import { integerAt, invalid, listAt, objectAt, textAt, wordAt, type InputPath } from '../../domain/input/check.ts';
 import { STOP_BOUNDARIES } from '../../domain/task/order.ts';
 import { refAt } from './dispatch-check.ts';
@@ -26,7 +27,7 @@ function itemAt(value: unknown, path: InputPath): ReportItem {
   const item = value as ReportItem;
   refAt(item, path);
   integerAt(item.n, [...path, 'n'], { min: 1, max: Number.MAX_SAFE_INTEGER });
-  switch (wordAt(item.type, [...path, 'type'], ['log', 'phase', 'step', 'hold', 'finish'])) {
+  switch (wordAt(item.type, [...path, 'type'], ['log', 'phase', 'step', 'hold', 'result', 'finish'])) {
     case 'log':
       return logAt(item as Item<'log'>, path);
     case 'phase':
@@ -35,10 +36,16 @@ function itemAt(value: unknown, path: InputPath): ReportItem {
       return stepAt(item as Item<'step'>, path);
     case 'hold':
       return holdAt(item as Item<'hold'>, path);
+    case 'result':
+      return resultAt(item as Item<'result'>, path);
     case 'finish':
       endAt((item as Item<'finish'>).end, [...path, 'end']);
       return item;
   }
+}
+
+function resultAt(item: Item<'result'>, path: InputPath): ReportItem {
+  return { ...item, values: resultValuesAt(item.values, [...path, 'values']) };
 }
 
 function logAt(item: Item<'log'>, path: InputPath): ReportItem {

@@ -29,7 +29,7 @@ export async function readBooks(work: Work, calls: readonly ReportCall[]): Promi
   const turning = items.filter((item) => item.type === 'finish' || item.type === 'hold').map((item) => item.attemptId);
   const asked = items.flatMap((item) => { const key = recordKeyOf(item); return key === null ? [] : [{ item, key }]; });
   const sessions = calls.map((call) => call.session);
-  if (items.length > 0 && items.every((item) => item.type === 'finish')) return readEnds(work, sessions, turning);
+  if (areEnds(items)) return readEnds(work, sessions, turning);
   const [taken, , attempts, known] = await Promise.all([
     lockReportNumbers(work.tx, sessions),
     lockRunsOfAttempts(work.tx, turning),
@@ -37,6 +37,12 @@ export async function readBooks(work: Work, calls: readonly ReportCall[]): Promi
     knownRecords(work.tx, asked.map(({ key }) => key)),
   ]);
   return { taken, attempts, known: new Map(known.map((record) => [asked[record.n]!.item, record])), live: null };
+}
+
+/** Whether items are nothing but ends, and results of what ends: nothing that decides an end changes by them. */
+function areEnds(items: readonly ReportItem[]): boolean {
+  const ending = new Set(items.flatMap((item) => (item.type === 'finish' ? [item.attemptId] : [])));
+  return items.length > 0 && items.every((item) => item.type === 'finish' || (item.type === 'result' && ending.has(item.attemptId)));
 }
 
 /** Reports of nothing but ends: what says whose the attempts are says also all that their ends depend on, so it is read but once. */

@@ -8,6 +8,7 @@ import { endAttempts } from './ending.service.ts';
 import { RecordBook } from './record-book.ts';
 import type { Books } from './report-books.ts';
 import { HoldBook } from './report-holds.ts';
+import { takeResults } from './report-results.ts';
 
 /** A fact of an attempt that is the session's own. */
 export interface Fact {
@@ -20,6 +21,7 @@ export async function takeFacts(work: Work, facts: readonly Fact[], { known, liv
   takeLines(work, facts);
   const records = new RecordBook(work);
   const held = takeRecords(work, facts, { known, records });
+  await takeResults(work, facts);
   await takeEnds(work, facts, live);
   await advanceRuns(work, held);
   return records;

@@ -5,14 +5,16 @@ import { DomainError } from '../../domain/errors.ts';
 import { isUuid } from '../../domain/uuid.ts';
 import type { Connection } from '../../store/database.ts';
 import { lockRunnerByName, openSessionRow, runnerBySession, type ClaimingRunner } from '../../store/write/session.store.ts';
+import { forgetAlgorithms } from '../deployment/algorithm-memory.ts';
 import type { Engine } from '../engine.ts';
 import { emit, inTransaction } from '../work.ts';
+import { requireNoConflict } from './algorithm-registration.ts';
 import { registerDecks } from './deck-registration.ts';
 import { sessionRequestAt } from './dispatch-check.ts';
 
 /**
  * Opens a session. The runner's older session is over at once; what it still had is put back by the next sweep.
- * Errors: FORBIDDEN, INVALID (also when another living runner offers a deck of the same name).
+ * Errors: FORBIDDEN, INVALID (also when another living runner offers a deck of the same name, or another algorithm of the same name).
  */
 export async function openSession(engine: Engine, actor: Actor, asked: SessionRequest): Promise<SessionAnswer> {
   requireRunner(actor);
@@ -21,12 +23,14 @@ export async function openSession(engine: Engine, actor: Actor, asked: SessionRe
   const { value } = await inTransaction(engine, { op: 'session', actorId: actor.userId, requestId: null }, async (work) => {
     const known = await lockRunnerByName(work.tx, request.name);
     const session = { runnerId: known?.id ?? engine.newId(), sessionId: engine.newId(), userId: actor.userId, leaseSeconds, request };
+    await requireNoConflict(work, session.runnerId, request.algorithms ?? []);
     await openSessionRow(work.tx, session);
     const data = { state: 'UP', from: known?.state ?? null, name: request.name, kind: request.kind, sessionId: session.sessionId, slots: request.slots };
     emit(work, 'runner.up', { subjectId: session.runnerId, data });
     await registerDecks(work, session.runnerId, request.decks);
     return session;
   });
+  forgetAlgorithms(engine.db);
   return { protocol: DISPATCH_PROTOCOL, runnerId: value.runnerId, session: value.sessionId, leaseSeconds, beatSeconds };
 }
 

@@ -14,7 +14,7 @@ import type { IncomingFile } from './store-file.service.ts';
 const MIB = 1_048_576;
 
 /** The body of `storeFile`. Locks in this order: the store, then the bytes; see there why. */
-export async function putOnRecord(work: Work, file: IncomingFile): Promise<BodyOutcome> {
+export async function putOnRecord(work: Work, file: IncomingFile & { readonly id?: string }): Promise<BodyOutcome> {
   const { store, path, name, contentType, blob: { sha256, size } } = file;
   const project = await findProject(work, file.projectId ?? undefined);
   const before = await lockStore(work.tx, store);
@@ -23,7 +23,7 @@ export async function putOnRecord(work: Work, file: IncomingFile): Promise<BodyO
   // From here to the commit nobody can remove these bytes, and whoever looks later finds the row.
   await lockBytes(work.tx, sha256);
   await file.blob.keep();
-  const id = work.engine.newId();
+  const { id = work.engine.newId() } = file;
   send(addToStore(work.tx, store, { bytes: size, files: 1 }));
   send(insertFile(work.tx, { id, store, path, name, sha256, size, contentType, projectId: project.id, createdBy: work.actorId, expiresIn: file.expiresIn }));
   emit(work, 'file.stored', { subjectId: id, projectId: project.id, data: { store, name: eventText(name, MAX_EVENT_NAME), size, sha256 } });

@@ -25,6 +25,7 @@ export async function createRun(engine: Engine, context: CommandContext, input: 
     body: async (work) => {
       const source = given ? await givenSource(work, given, input.projectId) : await savedSource(work.tx, input, (found) => requirePlace(work, found, found));
       const { definition, sourcePaths } = withSamples(source.definition, samples);
+      if (definition.tasks.some(({ spec }) => spec.kind === 'graph')) invalid(sourcePathOf(input), 'is of a deployment, which says what its graphs are given: call it by runDeployment');
       await requireDefinition(work.tx, definition, { path: sourcePathOf(input), sourcePaths });
       return activate(work, { ...source, ...fields, deploymentId: null, definition, name: name ?? source.name, queueId: input.queueId, enqueue: input.enqueue, clonedFrom: null });
     },

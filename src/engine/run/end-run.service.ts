@@ -6,7 +6,7 @@ import { decideRun } from '../../domain/run/run-command.ts';
 import type { Run } from '../../domain/run/run.ts';
 import { decide } from '../../domain/task/command.ts';
 import { ABORT_ORDER } from '../../domain/task/order.ts';
-import { runById } from '../../store/write/run-write.store.ts';
+import { runById, specsOfRun } from '../../store/write/run-write.store.ts';
 import type { LockedTask } from '../../store/write/task-write.store.ts';
 import { requireDefinition } from '../check/definition-check.ts';
 import { accepted, outcomeOf, runCommand } from '../command-frame.ts';
@@ -67,9 +67,16 @@ export async function cloneRun(engine: Engine, context: CommandContext, input: {
       const run = (await runById(work.tx, id)) ?? notFound('run', id, ['runId']);
       await requirePlace(work, { projectId: run.projectId }, { noun: 'run', id, path: ['runId'] });
       await requireDefinition(work.tx, run.definition, { path: ['runId', 'definition'] });
-      return activate(work, { ...sourceOf(run), queueId: await queueIfThere(work, run.queueId), name: name ?? run.name, enqueue: input.enqueue, clonedFrom: run.id });
+      return activate(work, { ...sourceOf(run), definition: await calledDefinition(work, run), queueId: await queueIfThere(work, run.queueId), name: name ?? run.name, enqueue: input.enqueue, clonedFrom: run.id });
     },
   });
+}
+
+/** Of a graph the definition of its run says what the deployment says; what it was called with is in the spec of its task. */
+async function calledDefinition(work: Work, { id, definition }: Run): Promise<Run['definition']> {
+  if (definition.tasks.every(({ spec }) => spec.kind !== 'graph')) return definition;
+  const specs = new Map((await specsOfRun(work.tx, id)).map(({ node, spec }) => [node, spec]));
+  return { tasks: definition.tasks.map((template) => ({ ...template, spec: specs.get(template.node) ?? template.spec })) };
 }
 
 function sourceOf(run: Run) {

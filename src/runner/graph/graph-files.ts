@@ -35,7 +35,7 @@ export async function keepOutputs(outputs: readonly JobOutput[], isTemporary: (i
   let [inline, thumbnails] = [0, 0];
   for (const [i, output] of outputs.entries()) {
     const body = isTemporary(i) ? null : inlineOf(output, MAX_INLINE_TOTAL - inline);
-    inline += body?.inline.length ?? 0;
+    inline += body === null ? 0 : Buffer.byteLength(body.inline);
     const thumbnail = output.thumbnail && Buffer.from(output.thumbnail).toString('base64');
     const hasThumbnail = thumbnail !== undefined && thumbnails + thumbnail.length <= MAX_THUMBNAIL_TOTAL;
     if (hasThumbnail) thumbnails += thumbnail.length;

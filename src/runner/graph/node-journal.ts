@@ -5,6 +5,7 @@ import { STEP_RECORD_LIMITS } from '../../domain/steps/step-record.ts';
 import { recordedArguments } from '../steps/call-values.ts';
 import type { ReportQueue } from '../session/report-queue.ts';
 import type { JobNode } from './host/graph-job.ts';
+import { nodeName } from './planned-graph.ts';
 
 /**
  * Milliseconds for which facts wait for others. Most runs of small pictures are over by then, and everything about them travels in the
@@ -48,13 +49,22 @@ export class NodeJournal {
     this.#over({ node, phase: phaseOf(node, 'SUCCEEDED'), step: { ...this.#place(node), state: 'SUCCEEDED', output: { outputs } } });
   }
 
-  /** A node failed, and those beside it were stopped. */
-  fail(failed: number | null, message: string): void {
-    for (const node of this.#open) {
-      const isIt = node === failed;
-      const error = storedText(isIt ? message : 'stopped, because the run was over').slice(0, STEP_RECORD_LIMITS.error);
-      this.#over({ node, phase: phaseOf(node, isIt ? 'FAILED' : 'STOPPED'), step: { ...this.#place(node), state: 'FAILED', error } });
-    }
+  /** A node failed. */
+  fail(node: number, message: string): void {
+    const error = storedText(message.slice(0, STEP_RECORD_LIMITS.error));
+    this.#over({ node, phase: phaseOf(node, 'FAILED'), step: { ...this.#place(node), state: 'FAILED', error } });
+  }
+
+  /** The run failed: the nodes beside the one that did it were stopped. Nothing is written afterwards. */
+  failOpen(): void {
+    for (const node of [...this.#open]) this.#over({ node, phase: phaseOf(node, 'STOPPED'), step: { ...this.#place(node), state: 'FAILED', error: 'stopped, because the run was over' } });
+    this.close();
+  }
+
+  /** The nodes at work in words that go on a sentence; nothing when none is. */
+  get present(): string {
+    const names = [...this.#open].map((node) => nodeName(node, this.#nodes[node]!.algorithm));
+    return names.length === 0 ? '' : ` at ${names.join(' and ')}`;
   }
 
   /** Everything that waits travels with the fact that comes next; nothing is written afterwards. */

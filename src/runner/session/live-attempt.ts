@@ -3,6 +3,7 @@ import { AttemptOutput } from './attempt-output.ts';
 import { executeCommand } from '../command/execute-command.ts';
 import { executeGraph } from '../graph/execute-graph.ts';
 import { executeSteps } from '../steps/steps-execution.ts';
+import { HISTORY_TIMEOUT_MS } from '../call/call-times.ts';
 import type { Execution } from '../execution.ts';
 import type { ReportQueue } from './report-queue.ts';
 import type { RunnerContext } from '../runner-context.ts';
@@ -10,9 +11,6 @@ import { RUNNER_POINTS } from '../runner-options.ts';
 import type { SlotCount } from '../slot-count.ts';
 import type { AttemptEnd, AttemptRef, BeatRef, ClaimedAttempt, Control, HistoryAnswer } from '../../domain/dispatch/protocol.ts';
 import { isStronger, type Order } from '../../domain/task/order.ts';
-
-/** Milliseconds for one page of history. */
-export const HISTORY_TIMEOUT_MS = 20_000;
 
 /** The parts of a session that an attempt needs. */
 export interface AttemptHome {

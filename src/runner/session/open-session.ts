@@ -1,6 +1,6 @@
 // Introducing the runner to the server, as often as it takes.
 import { hostname } from 'node:os';
-import { COMMAND_CAPABILITIES, STEPS_CAPABILITIES } from '../../domain/attempt/runner.ts';
+import { COMMAND_CAPABILITIES, GRAPH_CAPABILITIES, STEPS_CAPABILITIES } from '../../domain/attempt/runner.ts';
 import { DISPATCH_PROTOCOL, type SessionRequest } from '../../domain/dispatch/protocol.ts';
 import { DispatchCallError } from '../call/dispatch-call-error.ts';
 import { pause, retryDelay } from '../retry-delay.ts';
@@ -45,17 +45,18 @@ async function introduce(context: RunnerContext): Promise<RunnerSession | null> 
   }
 }
 
-function introduction({ options, house }: RunnerContext): SessionRequest {
+function introduction({ options, house, graphs }: RunnerContext): SessionRequest {
   const hasDecks = house.decks.length > 0;
   return {
     protocol: DISPATCH_PROTOCOL,
     name: options.name,
     kind: options.kind,
     slots: options.slots,
-    kinds: hasDecks ? ['command', 'steps'] : ['command'],
+    kinds: ['command', ...(hasDecks ? ['steps'] as const : []), ...(graphs ? ['graph'] as const : [])],
     queues: options.queues,
-    can: { command: COMMAND_CAPABILITIES, ...(hasDecks ? { steps: STEPS_CAPABILITIES } : {}) },
+    can: { command: COMMAND_CAPABILITIES, ...(hasDecks ? { steps: STEPS_CAPABILITIES } : {}), ...(graphs ? { graph: GRAPH_CAPABILITIES } : {}) },
     decks: house.decks,
+    ...(graphs && graphs.algorithms.offered.length > 0 ? { algorithms: graphs.algorithms.offered } : {}),
     host: hostname(),
     agent: options.agent ?? 'switchyard',
   };

@@ -14,6 +14,7 @@ import { type CliCommand, UsageError } from './cli-command.ts';
 
 const FLAGS = {
   server: { type: 'string' }, key: { type: 'string' }, 'key-file': { type: 'string' }, name: { type: 'string' }, slots: { type: 'string' }, queues: { type: 'string' }, decks: { type: 'string' }, kind: { type: 'string' },
+  algorithms: { type: 'string' }, 'model-servers': { type: 'string' }, 'graph-pixels': { type: 'string' }, 'graph-parallel': { type: 'string' },
   'work-dir': { type: 'string' }, 'grace-seconds': { type: 'string' }, 'drain-seconds': { type: 'string' }, pip: { type: 'string' }, 'exit-when-orphaned': { type: 'boolean' },
 } as const;
 
@@ -35,6 +36,10 @@ Takes tasks from the queues of a server and runs them. SIGTERM or SIGINT drains 
   --slots N            tasks at the same time (default: SWITCHYARD_RUNNER_SLOTS)
   --queues A,B         queues in order of preference (default: SWITCHYARD_RUNNER_QUEUES)
   --decks A,B          files of decks whose instruments it offers to \`steps\` tasks (default: SWITCHYARD_DECKS)
+  --algorithms A,B     files of functions that it offers to graphs as algorithms (default: SWITCHYARD_ALGORITHMS)
+  --model-servers LIST name=URL[,name=URL…] of model servers that algorithms may ask (default: SWITCHYARD_MODEL_SERVERS)
+  --graph-pixels N     most pixels of an image that it decodes (default: SWITCHYARD_GRAPH_PIXELS)
+  --graph-parallel N   nodes of one graph at the same time (default: SWITCHYARD_GRAPH_PARALLEL)
   --work-dir DIR       directory of this runner alone (default: DATA_DIR/runners/NAME)
   --grace-seconds N    time between TERM and KILL (default: SWITCHYARD_GRACE_SECONDS)
   --drain-seconds N    time running tasks get once it is told to end (default: SWITCHYARD_RUNNER_DRAIN_SECONDS)
@@ -58,6 +63,10 @@ function configOf(flags: Flags): Config {
     SWITCHYARD_RUNNER_SLOTS: flags.slots,
     SWITCHYARD_RUNNER_QUEUES: flags.queues,
     SWITCHYARD_DECKS: flags.decks,
+    SWITCHYARD_ALGORITHMS: flags.algorithms,
+    SWITCHYARD_MODEL_SERVERS: flags['model-servers'],
+    SWITCHYARD_GRAPH_PIXELS: flags['graph-pixels'],
+    SWITCHYARD_GRAPH_PARALLEL: flags['graph-parallel'],
     SWITCHYARD_GRACE_SECONDS: flags['grace-seconds'],
     SWITCHYARD_RUNNER_DRAIN_SECONDS: flags['drain-seconds'],
     SWITCHYARD_RUNNER_PIP: flags.pip,
@@ -68,7 +77,7 @@ function configOf(flags: Flags): Config {
 function optionsOf(flags: Flags, config: Config): Omit<RunnerOptions, 'server' | 'log' | 'signal' | 'now'> {
   const name = flags.name ?? hostname();
   return {
-    key: keyOf(flags, config), name, kind: kindOf(flags.kind), slots: config.runnerSlots, queues: config.runnerQueues, deckFiles: config.decks, graceSeconds: config.graceSeconds, drainSeconds: config.runnerDrainSeconds,
+    key: keyOf(flags, config), name, kind: kindOf(flags.kind), slots: config.runnerSlots, queues: config.runnerQueues, deckFiles: config.decks, graph: { files: config.algorithms, modelServers: config.modelServers, pixels: config.graphPixels, parallel: config.graphParallel }, graceSeconds: config.graceSeconds, drainSeconds: config.runnerDrainSeconds,
     workDir: path.resolve(flags['work-dir'] ?? path.join(config.dataDir, 'runners', name.replaceAll(/[^A-Za-z0-9._-]/g, '_'))),
     exitWhenOrphaned: flags['exit-when-orphaned'] ?? false, environment: environmentForChildren(), pip: config.runnerPip, agent: AGENT,
   };

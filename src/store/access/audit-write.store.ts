@@ -14,6 +14,18 @@ export async function insertAuditEntry(conn: Connection, record: AuditRecord): P
   await conn.query(INSERT, [actorId, actorName, keyId, action, targetKind, targetId, projectId, outcome, code, reason, requestId, callId, transport, address, attempts]);
 }
 
+const INSERT_ALL: Statement = {
+  name: 'insert-audit-entries',
+  text: `INSERT INTO audit_entry (actor_id, actor_name, key_id, action, target_kind, target_id, project_id, outcome, code, reason, request_id, call_id, transport, address, attempts)
+    SELECT "actorId", "actorName", "keyId", action, "targetKind", "targetId", "projectId", outcome, code, reason, "requestId", "callId", transport, address, attempts
+    FROM jsonb_to_recordset($1::jsonb) AS x (n int, "actorId" uuid, "actorName" text, "keyId" text, action text, "targetKind" text, "targetId" text, "projectId" uuid, outcome text, code text, reason text, "requestId" text, "callId" text, transport text, address text, attempts int) ORDER BY n`,
+};
+
+/** Adds entries in their order by one statement. */
+export async function insertAuditEntries(conn: Connection, records: readonly AuditRecord[]): Promise<void> {
+  await conn.query(INSERT_ALL, [JSON.stringify(records.map((record, n) => ({ n, ...record })))]);
+}
+
 /** Entries forgotten by one statement at most. */
 export const FORGET_AUDIT_BATCH = 10_000;
 

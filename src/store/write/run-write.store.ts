@@ -1,7 +1,7 @@
 // Runs as commands see them: locked, folded, changed, inserted.
 import type { NodeState } from '../../domain/run/roll-up.ts';
 import type { Run, RunStatus } from '../../domain/run/run.ts';
-import type { SpecKind } from '../../domain/task/spec.ts';
+import type { SpecKind, TaskSpec } from '../../domain/task/spec.ts';
 import type { Connection, Statement } from '../database.ts';
 
 const RUN_COLUMNS = `id, project_id AS "projectId", kind, name, workflow_id AS "workflowId", workflow_n AS "workflowN", deployment_id AS "deploymentId", definition, inputs, priority, queue_id AS "queueId", enqueued, paused,
@@ -72,6 +72,13 @@ const RUN_BY_ID: Statement = { name: 'run-by-id', text: `SELECT ${RUN_COLUMNS} F
 /** A run by its id, without a lock. */
 export async function runById(conn: Connection, id: string): Promise<Run | undefined> {
   return (await conn.query<Run>(RUN_BY_ID, [id]))[0];
+}
+
+const SPECS_OF_RUN: Statement = { name: 'specs-of-run', text: 'SELECT node, spec FROM task WHERE run_id = $1' };
+
+/** The specs of a run's tasks as they are, those of deleted ones among them. */
+export async function specsOfRun(conn: Connection, id: string): Promise<readonly { readonly node: string; readonly spec: TaskSpec }[]> {
+  return conn.query(SPECS_OF_RUN, [id]);
 }
 
 const MARK_ENQUEUED: Statement = { name: 'run-mark-enqueued', text: 'UPDATE run SET enqueued = $2, version = version + 1 WHERE id = $1' };

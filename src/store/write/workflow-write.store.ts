@@ -12,7 +12,7 @@ const UPSERT: Statement = {
 };
 
 /** Finds or makes the workflow of a name and locks it. */
-export async function lockWorkflowByName(tx: Connection, w: { id: string; projectId: string; name: string; description: string; createdBy: string }): Promise<Workflow> {
+export async function lockWorkflowByName(tx: Connection, w: { id: string; projectId: string; name: string; description: string; createdBy: string | null }): Promise<Workflow> {
   return (await tx.query<Workflow>(UPSERT, [w.id, w.projectId, w.name, w.description, w.createdBy]))[0]!;
 }
 

@@ -40,7 +40,7 @@ export const THRESHOLD = builtIn('threshold', {
   parameters: [
     choice('method', ['fixed', 'otsu', 'adaptive_mean'], 'fixed takes value; otsu finds the value that separates the histogram best; adaptive_mean compares with the mean of the neighbourhood less offset.'),
     integer('value', { min: 0, max: 255, default: 127, description: 'The fixed threshold; what lies above it is 255.' }),
-    integer('radius', { min: 1, max: MAX_RADIUS, default: 15, description: 'The neighbourhood of adaptive_mean is 2 * radius + 1 pixels across and ends at the edges of the picture.' }),
+    integer('radius', { min: 1, max: MAX_RADIUS, default: 15, description: 'The neighbourhood of adaptive_mean is 2 * radius + 1 pixels across; beyond the edges the edge goes on.' }),
     decimal('offset', { min: -255, max: 255, default: 5, description: 'Taken from the mean of adaptive_mean.' }),
     flag('invert', false, 'Whether 0 and 255 change places.'),
   ],

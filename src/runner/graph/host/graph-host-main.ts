@@ -6,7 +6,7 @@ import { carryOutGraph } from './carry-out-graph.ts';
 import type { GraphJob } from './graph-job.ts';
 import type { FromHost, ToHost } from './host-message.ts';
 
-/** Bytes that memory may have grown by since the start before what is not used any more is given back to the system. */
+/** Bytes that memory may grow by between two clearings of what is not used any more; one takes some 10 ms. */
 export const COLLECT_FROM_BYTES = 64 * 2 ** 20;
 
 // A signal to everything (a service being stopped, a terminal closing) must not take the work away from a runner that drains.
@@ -21,7 +21,7 @@ interface Waiting {
 
 const elsewhere = new Map<number, Waiting>();
 let cancel = new AbortController();
-let startRss = 0;
+let clearedRss = 0;
 
 const [codeModule = ''] = process.argv.slice(2);
 allowOnlyPictures();
@@ -31,8 +31,8 @@ const codes = await load(codeModule).catch((error: unknown) => {
 });
 if (codes) {
   process.on('message', (message) => take(codes, message as ToHost));
-  startRss = process.memoryUsage.rss();
-  send({ type: 'ready', rss: startRss });
+  clearedRss = process.memoryUsage.rss();
+  send({ type: 'ready', rss: clearedRss });
 }
 
 async function load(module: string): Promise<ReadonlyMap<string, AlgorithmCode>> {
@@ -64,7 +64,10 @@ async function run(loaded: ReadonlyMap<string, AlgorithmCode>, job: GraphJob): P
 
 /** The run is over and nothing refers to it any more. */
 function settle(): void {
-  if (process.memoryUsage.rss() - startRss > COLLECT_FROM_BYTES) (globalThis as { gc?: () => void }).gc?.();
+  if (process.memoryUsage.rss() - clearedRss > COLLECT_FROM_BYTES) {
+    (globalThis as { gc?: () => void }).gc?.();
+    clearedRss = process.memoryUsage.rss();
+  }
   send({ type: 'idle', rss: process.memoryUsage.rss() });
 }
 

@@ -52,12 +52,16 @@ export class GraphHost {
   /** Resolves with how it ended, when nothing of it is left. */
   readonly ended: Promise<string>;
   isEnded = false;
+  /** Resolves when it is at rest after its last run, or gone. */
+  settled: Promise<void> = Promise.resolve();
   /** When it was last at rest, by `performance.now()`. */
   idleSince = 0;
   readonly #launched: LaunchedHost;
   #freshBytes = 0;
   #grownBytes = 0;
   #take: (message: FromHost) => void = () => undefined;
+  /** Told of the end. A promise that lives as long as the process would keep something of every run that waited for it. */
+  #over: (how: string) => void = () => undefined;
 
   constructor(launched: LaunchedHost) {
     this.#launched = launched;
@@ -77,38 +81,42 @@ export class GraphHost {
   /** Waits for the first message. */
   async load(): Promise<void> {
     const first = new Promise<FromHost>((resolve) => (this.#take = resolve));
-    const message = await Promise.race([first, this.ended, late(HOST_LOAD_MS)]);
-    if (message === null) throw new HostError(`the process for graphs has not loaded its algorithms within ${HOST_LOAD_MS / 1_000} s`);
+    const isHere = new AbortController();
+    const message = await Promise.race([first, this.ended, pause(HOST_LOAD_MS, isHere.signal)]);
+    // The timer would keep the runner alive.
+    isHere.abort();
+    if (message === undefined) throw new HostError(`the process for graphs has not loaded its algorithms within ${HOST_LOAD_MS / 1_000} s`);
     if (typeof message === 'string') throw new HostError(`the process for graphs ended while it loaded its algorithms: ${message}`);
     if (message.type !== 'ready') throw new HostError(`the process for graphs cannot load its algorithms: ${message.type === 'unable' ? message.message : message.type}`);
     this.#freshBytes = message.rss;
   }
 
-  /** Carries out a run. When the answer is there the process is either at rest or gone. */
+  /** Carries out a run. The next one may begin when `settled`. */
   async run(job: GraphJob, { signal, maxBytes, news }: RunWatch): Promise<RunOutcome> {
-    const { promise, resolve } = Promise.withResolvers<RunOutcome>();
-    const rest = Promise.withResolvers<true>();
+    const outcome = Promise.withResolvers<RunOutcome>();
+    const rest = Promise.withResolvers<void>();
     this.#take = (message) => {
       if (message.type === 'idle') {
         this.#grownBytes = message.rss - this.#freshBytes;
-        rest.resolve(true);
-      } else if (message.type === 'done' || message.type === 'failed') resolve(message);
+        rest.resolve();
+      } else if (message.type === 'done' || message.type === 'failed') outcome.resolve(message);
       else if (message.type !== 'ready' && message.type !== 'unable') news(message);
     };
-    const onAbort = (): void => resolve({ type: 'cancelled' });
+    this.#over = (how) => {
+      outcome.resolve({ type: 'gone', how });
+      rest.resolve();
+    };
+    const onAbort = (): void => outcome.resolve({ type: 'cancelled' });
     signal.addEventListener('abort', onAbort);
-    const looks = setInterval(() => this.#isOver(maxBytes) && resolve({ type: 'memory' }), MEMORY_LOOK_MS);
-    try {
-      this.send({ type: 'run', job });
-      if (signal.aborted) onAbort();
-      const outcome = await Promise.race([promise, this.ended.then((how) => ({ type: 'gone', how }) as const)]);
-      await this.#settle(outcome, rest.promise);
-      return outcome;
-    } finally {
-      clearInterval(looks);
-      signal.removeEventListener('abort', onAbort);
-      this.#take = () => undefined;
-    }
+    const looks = setInterval(() => this.#isOver(maxBytes) && outcome.resolve({ type: 'memory' }), MEMORY_LOOK_MS);
+    this.send({ type: 'run', job });
+    if (signal.aborted) onAbort();
+    if (this.isEnded) this.#over('before the run began');
+    const came = await outcome.promise;
+    clearInterval(looks);
+    signal.removeEventListener('abort', onAbort);
+    this.settled = this.#settle(came, rest.promise);
+    return came;
   }
 
   /** Says something; to one that has just ended it says nothing, its end is told by itself. */
@@ -119,15 +127,18 @@ export class GraphHost {
   /** Ends it at once. */
   async kill(): Promise<void> {
     if (!this.isEnded) signalProcess(-this.pid, 'SIGKILL');
-    await Promise.race([this.ended, pause(KILL_SETTLE_MS)]);
+    const isGone = new AbortController();
+    await Promise.race([this.ended, pause(KILL_SETTLE_MS, isGone.signal)]);
+    isGone.abort();
   }
 
-  async #settle({ type }: RunOutcome, rest: Promise<true>): Promise<void> {
-    if (type === 'memory') return this.kill();
+  async #settle({ type }: RunOutcome, rest: Promise<void>): Promise<void> {
     if (type === 'cancelled') this.send({ type: 'cancel' });
-    const isAtRest = await Promise.race([rest, this.ended, late(REST_MS)]);
-    if (isAtRest === null) await this.kill();
-    this.idleSince = performance.now();
+    const timer = setTimeout(() => void this.kill(), type === 'memory' ? 0 : REST_MS);
+    await rest;
+    clearTimeout(timer);
+    this.#take = () => undefined;
+    this.#over = () => undefined;
   }
 
   #isOver(maxBytes: number): boolean {
@@ -142,11 +153,7 @@ export class GraphHost {
     if (process.connected) await new Promise<void>((resolve) => process.once('disconnect', () => resolve()));
     this.isEnded = true;
     await mark.clear();
+    this.#over(how);
     return how;
   }
-}
-
-async function late(ms: number): Promise<null> {
-  await pause(ms);
-  return null;
 }

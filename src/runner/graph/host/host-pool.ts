@@ -24,7 +24,8 @@ export class HostPool implements AsyncDisposable {
   readonly #options: PoolOptions;
   /** At rest, the one that was used last at the end. */
   readonly #idle: GraphHost[] = [];
-  readonly #starting = new Set<Promise<GraphHost>>();
+  /** Those that will be at rest, or gone, in a moment: after their runs, or started ahead. */
+  readonly #coming = new Set<Promise<void>>();
   readonly #all = new Set<GraphHost>();
   #cancelLook: (() => void) | null = null;
   #isClosed = false;
@@ -40,48 +41,54 @@ export class HostPool implements AsyncDisposable {
 
   /** Has one process ready; a start that fails is told by the next run. */
   warm(): void {
-    if (this.#isClosed || this.#idle.length + this.#starting.size > 0 || this.#all.size >= this.#options.size) return;
-    this.#start().then((host) => this.give(host), (error: unknown) => this.#options.tools.log.warn({ err: error }, 'a process for graphs could not be started ahead of its need'));
+    if (this.#isClosed || this.#idle.length + this.#coming.size > 0 || this.#all.size >= this.#options.size) return;
+    const start = this.#start().then((host) => this.#rest(host), (error: unknown) => this.#options.tools.log.warn({ err: error }, 'a process for graphs could not be started ahead of its need'));
+    const coming = start.finally(() => this.#coming.delete(coming));
+    this.#coming.add(coming);
   }
 
   /** A process that can carry out a run of so many bytes. Rejects with `HostError`. */
   async take(maxBytes: number): Promise<GraphHost> {
     const grown = Math.min(MAX_GROWN_BYTES, maxBytes * GROWN_SHARE);
-    for (let host = this.#idle.pop(); host; host = this.#idle.pop()) {
-      if (!host.isEnded && host.grownBytes <= grown) return host;
-      await host.kill();
+    for (;;) {
+      const host = this.#idle.pop();
+      if (host && !host.isEnded && host.grownBytes <= grown) return host;
+      if (host) await host.kill();
+      // One that is about to be at rest is sooner there than one that has still to load.
+      else if (this.#coming.size > 0) await Promise.race(this.#coming);
+      else return this.#start();
     }
-    return this.#start();
   }
 
   /** Takes one back after its run. */
   give(host: GraphHost): void {
-    if (host.isEnded) return this.warm();
-    if (this.#isClosed || host.grownBytes > MAX_GROWN_BYTES) return void host.kill().then(() => this.warm());
-    host.idleSince = performance.now();
-    this.#idle.push(host);
-    this.#cancelLook ??= after(HOST_IDLE_MS, () => this.#endIdle());
+    const coming = this.#rest(host).finally(() => this.#coming.delete(coming));
+    this.#coming.add(coming);
   }
 
   /** Ends them all, at once. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
     this.#cancelLook?.();
-    await Promise.allSettled(this.#starting);
     await Promise.all([...this.#all].map((host) => host.kill()));
+    await Promise.all(this.#coming);
   }
 
   async #start(): Promise<GraphHost> {
-    const start = startHost(this.#options.module, this.#options.tools);
-    this.#starting.add(start);
-    try {
-      const host = await start;
-      this.#all.add(host);
-      void host.ended.then(() => this.#forget(host));
-      return host;
-    } finally {
-      this.#starting.delete(start);
-    }
+    const host = await startHost(this.#options.module, this.#options.tools);
+    this.#all.add(host);
+    void host.ended.then(() => this.#forget(host));
+    if (this.#isClosed) await host.kill();
+    return host;
+  }
+
+  async #rest(host: GraphHost): Promise<void> {
+    await host.settled;
+    if (host.isEnded) return;
+    if (this.#isClosed || host.grownBytes > MAX_GROWN_BYTES) return host.kill();
+    host.idleSince = performance.now();
+    this.#idle.push(host);
+    this.#cancelLook ??= after(HOST_IDLE_MS, () => this.#endIdle());
   }
 
   #forget(host: GraphHost): void {

@@ -26,7 +26,7 @@ export async function tasksToCollect(conn: Connection, seconds: number): Promise
 /** Tables of rows that belong to a task, those first that name others; each with a key by which a part of them is taken. */
 const PARTS: readonly (readonly [string, string])[] = [
   ['step', 'id'], ['phase', 'id'], ['attempt', 'id'], ['artifact', 'task_id, generation, key, mode'], ['task_model', 'task_id, generation, kind, name'],
-  ['task_doc', 'task_id'], ['task_activity', 'task_id'],
+  ['task_doc', 'task_id'], ['task_activity', 'task_id'], ['graph_result', 'task_id'],
 ];
 
 const REMOVALS: readonly Statement[] = [

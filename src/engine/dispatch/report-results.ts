@@ -1,0 +1,28 @@
+// Results of graphs, as reports bring them: written in the transaction of the report, for the attempt that holds the task.
+import { attemptPath } from '../../domain/deployment/graph-file.ts';
+import type { ReportItem } from '../../domain/dispatch/protocol.ts';
+import { invalid } from '../../domain/input/check.ts';
+import { keepResultFiles, putGraphResult, type ResultFile } from '../../store/write/deployment/graph-result.store.ts';
+import type { Work } from '../work.ts';
+import type { Fact } from './report-facts.ts';
+
+type ResultItem = Extract<ReportItem, { type: 'result' }>;
+
+/** Writes results, in the order of the tasks' ids; of two of one task the later counts. Throws INVALID for files that the attempt has not stored, and for tasks that are no graphs. */
+export async function takeResults(work: Work, facts: readonly Fact[]): Promise<void> {
+  const results = new Map(facts.flatMap(({ item, attempt }) => (item.type === 'result' ? [[attempt.task.id, { item, attempt }] as const] : [])));
+  const sorted = [...results.values()].sort((a, b) => (a.attempt.task.id < b.attempt.task.id ? -1 : 1));
+  for (const { item, attempt } of sorted) {
+    const { generation, attemptId, task } = attempt;
+    // Sent together: most results have no files, and wait for one answer.
+    const [isGraph, missing] = await Promise.all([putGraphResult(work.tx, { taskId: task.id, generation, values: item.values }), missingFiles(work, item, { taskId: task.id, attemptId })]);
+    if (!isGraph) invalid(['items', 'type'], `attempt ${attemptId} is of no graph: only graphs have results`);
+    if (missing > 0) invalid(['items', 'values'], `${missing} of the files of the result are not what the attempt ${attemptId} has stored: store them by POST /dispatch/file, and name their id, sha256 and size as answered`);
+  }
+}
+
+async function missingFiles(work: Work, { values }: ResultItem, of: { readonly taskId: string; readonly attemptId: string }): Promise<number> {
+  const files = [...new Map(values.flatMap(({ body }): [string, ResultFile][] => ('file' in body ? [[`${body.file} ${body.sha256} ${body.size}`, { id: body.file, sha256: body.sha256, size: body.size }]] : []))).values()];
+  if (files.length === 0) return 0;
+  return files.length - (await keepResultFiles(work.tx, { taskId: of.taskId, path: attemptPath(of.attemptId) }, files));
+}
