@@ -1,7 +1,8 @@
 // Models on servers as algorithms: real tensors over HTTP in both forms, every reading, and everything that can go wrong.
+import type { ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import sharp from 'sharp';
-import { algorithmsAt } from '../../src/domain/graph/algorithm-input.ts';
+import { offeredAlgorithmsAt } from '../../src/domain/graph/algorithm-input.ts';
 import { NodeFailure, type AlgorithmSourceHouse, type NodeCall, type NodeValue } from '../../src/runner/graph/algorithm-code.ts';
 import { openModelServers } from '../../src/runner/graph/model-server/open-model-servers.ts';
 import { parameterReading } from '../../src/domain/graph/parameter-value.ts';
@@ -94,7 +95,7 @@ const ramp = (width: number, height: number, channels: number): number[] => Arra
 test('each server has algorithms of its own, with descriptions that a server accepts', async () => {
   await using other = await openModelServers(new Map([['a', 'http://127.0.0.1:1'], ['b', 'http://127.0.0.1:2']]), { log });
   const described = other.algorithms.map(({ description }) => description);
-  expect(algorithmsAt(described, [])).toEqual(described);
+  expect(offeredAlgorithmsAt(described, [], new Set())).toEqual(described);
   expect(described.map(({ name }) => name)).toEqual(['a', 'b'].flatMap((server) => ['classify', 'segment', 'image', 'numbers', 'data'].map((word) => `oip.${server}.${word}`)));
 });
 
@@ -213,7 +214,7 @@ test.each<[string, string, Given, RegExp]>([
   await expect(call).rejects.toThrow(message);
 });
 
-const inferring = (act: (response: import('node:http').ServerResponse) => void): ModelPeer['trouble'] => (request, response) => {
+const inferring = (act: (response: ServerResponse) => void): ModelPeer['trouble'] => (request, response) => {
   if (request.method !== 'POST') return false;
   act(response);
   return true;

@@ -21,7 +21,7 @@ export type AnswerReader = (tensors: readonly Tensor[], context: AnswerContext) 
 /** A table: the last side of the shape are the columns. */
 export function readNumbers([tensor]: readonly Tensor[]): NodeValue {
   const numbers = numbersOf(tensor!);
-  requireFew(tensor!);
+  requireFew([tensor!]);
   const shape = innerShape(tensor!, 2);
   if (shape.length > 2) throw new NodeFailure(`the output ${tensor!.name} has the shape [${tensor!.shape.join(', ')}], which is no table; use the algorithm that gives data`);
   const columns = shape.length === 2 && shape[0]! > 1 ? shape[1]! : 1;
@@ -32,7 +32,7 @@ export function readNumbers([tensor]: readonly Tensor[]): NodeValue {
 
 /** All tensors with their shapes, their elements row by row. */
 export function readData(tensors: readonly Tensor[]): NodeValue {
-  tensors.forEach(requireFew);
+  requireFew(tensors);
   return { type: 'DATA_DICT', json: Object.fromEntries(tensors.map(({ name, datatype, shape, data }) => [name, { datatype, shape, data: Array.from<string | number>(data).map(written) }])) };
 }
 
@@ -65,10 +65,9 @@ export async function readMask([tensor]: readonly Tensor[], { parameters, asked,
 
 /** The best classes with their scores. */
 export function readClasses([tensor]: readonly Tensor[], { parameters }: AnswerContext): NodeValue {
-  const shape = innerShape(tensor!, 1);
+  requireFew([tensor!]);
   const scores = Array.from(numbersOf(tensor!));
-  requireFew(tensor!);
-  if (shape.length > 1 && shape.filter((side) => side !== 1).length > 1) throw new NodeFailure(`the output ${tensor!.name} has the shape [${tensor!.shape.join(', ')}]; scores of classes are one list`);
+  if (tensor!.shape.filter((side) => side !== 1).length > 1) throw new NodeFailure(`the output ${tensor!.name} has the shape [${tensor!.shape.join(', ')}]; scores of classes are one list`);
   const labels = labelsOf(String(parameters['labels']), scores.length);
   const told = parameters['softmax'] === true ? sharesOf(scores) : scores;
   const best = told.map((score, index) => ({ index, score })).filter(({ score }) => !Number.isNaN(score)).sort((a, b) => b.score - a.score || a.index - b.index);
