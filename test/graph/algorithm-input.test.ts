@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ALGORITHM_LIMITS, IO_TYPES, type AlgorithmDescription } from '../../src/domain/graph/algorithm.ts';
-import { algorithmAt, algorithmsAt } from '../../src/domain/graph/algorithm-input.ts';
+import { algorithmAt, offeredAlgorithmsAt } from '../../src/domain/graph/algorithm-input.ts';
 
 const names = fc.uniqueArray(fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_]{0,12}$/), { minLength: 1, maxLength: 5 });
 const ports = names.chain((all) => fc.tuple(...all.map((name) => fc.record({ name: fc.constant(name), type: fc.constantFrom(...IO_TYPES) }))));
@@ -16,7 +16,7 @@ const parameter = fc.oneof(
 const parameters = names.chain((all) => fc.tuple(...all.map((name) => parameter.map((rest) => ({ name, description: 'x', ...rest })))));
 const algorithm = fc.record({
   name: fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_.-]{0,20}$/),
-  source: fc.constantFrom('FUNCTION', 'MODEL_SERVER', 'BUILT_IN'),
+  source: fc.constantFrom('FUNCTION', 'MODEL_SERVER'),
   description: fc.stringMatching(/^[ -~]{0,50}$/),
   inputs: ports,
   outputs: ports,
@@ -34,6 +34,7 @@ test.each([
   ['no object', 3, 'must be an object'],
   ['a member that is not known', { ...fitting, code: '' }, 'code: is not known here'],
   ['a name of another form', { ...fitting, name: '1a' }, 'name: must be letters, digits'],
+  ['a source that is no other\'s to give', { ...fitting, source: 'BUILT_IN' }, 'source: must be one of FUNCTION, MODEL_SERVER'],
   ['no output', { ...fitting, outputs: [] }, 'outputs: must name at least one output'],
   ['an optional output', { ...fitting, outputs: [{ name: 'a', type: 'IMAGE', optional: false }] }, 'outputs.0.optional: is for inputs only'],
   ['an input twice', { ...fitting, inputs: [...fitting.inputs, ...fitting.inputs] }, 'inputs.1.name: image is already taken'],
@@ -48,8 +49,9 @@ test.each([
   expect(() => algorithmAt(given, [])).toThrow(message);
 });
 
-test('no two algorithms of a runner have one name, and all together are bounded', () => {
-  expect(() => algorithmsAt([fitting, fitting], ['algorithms'])).toThrow('algorithms.1.name: a.b is already taken');
+test('no two algorithms of a runner have one name, none has that of a built-in one, and all together are bounded', () => {
+  expect(() => offeredAlgorithmsAt([fitting], ['algorithms'], new Set(['a.b']))).toThrow('algorithms.0.name: a.b is built in');
+  expect(() => offeredAlgorithmsAt([fitting, fitting], ['algorithms'], new Set())).toThrow('algorithms.1.name: a.b is already taken');
   const long = Array.from({ length: 400 }, (_, i) => ({ ...fitting, name: `a.b${i}`, parameters: ['x', 'y', 'z'].map((name) => ({ name, type: 'TEXT', default: 'd'.repeat(1_000), description: '' })) }));
-  expect(() => algorithmsAt(long, ['algorithms'])).toThrow(/algorithms: is \d+ characters of JSON, at most 1000000: shorten descriptions/);
+  expect(() => offeredAlgorithmsAt(long, ['algorithms'], new Set())).toThrow(/algorithms: is \d+ characters of JSON, at most 1000000: shorten descriptions/);
 });

@@ -1,4 +1,5 @@
 // Functions in Python as algorithms: what their annotations say, what they get and give, and how they end.
+import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { NodeFailure } from '../../src/runner/graph/algorithm-code.ts';
@@ -54,6 +55,8 @@ def strange(image: Image) -> dict: return dict(values={1, 2})
 def one(image: Image) -> tuple[Image, dict]: return image
 def short(image: Image) -> Image: return Image(2, 2, 3, bytes(11))
 def grey(image: Image) -> BinaryImage: return BinaryImage(1, 1, 1, b"\\x07")
+def negative(image: Image) -> Image: return Image.from_array(255 - image.to_array())
+def wide(image: Image) -> Image: return Image.from_array(image.to_array().astype("float32"))
 def _helper(x): return x
 `);
 
@@ -146,6 +149,15 @@ test.each([
   await expect(call).rejects.toThrow(NodeFailure);
   await expect(call).rejects.toThrow(message);
   expect(await pid()).toBe(before);
+});
+
+test('arrays of numpy are pictures and pictures are arrays where it is installed, and else it is said what to install', async () => {
+  const value = picture(2, 1, [1, 2, 3, 4, 5, 6]);
+  const call = shared.bench!.call('trial.negative', [value]);
+  if (spawnSync(requireTool('python'), ['-c', 'import numpy']).status === 0) {
+    expect([...rasterOf((await call)[0]).data]).toEqual([254, 253, 252, 251, 250, 249]);
+    await expect(shared.bench!.call('trial.wide', [value])).rejects.toThrow(/an array of the type float32; bring it to 0...255/);
+  } else await expect(call).rejects.toThrow(/numpy is not there; install it for the Python of the runner, or work on Image\.data/);
 });
 
 test('a process that ends fails its call, and the next call has a new one', async () => {

@@ -1,7 +1,7 @@
 // Reading the descriptions of algorithms that come from outside: from a runner that offers them, or from a file of functions.
 import { invalid, listAt, numberAt, objectAt, textAt, wordAt, type InputPath } from '../input/check.ts';
 import {
-  ALGORITHM_LIMITS, ALGORITHM_NAME, ALGORITHM_SOURCES, IO_TYPES, PARAMETER_TYPES,
+  ALGORITHM_LIMITS, ALGORITHM_NAME, IO_TYPES, PARAMETER_TYPES,
   type AlgorithmDescription, type AlgorithmParameter, type AlgorithmPort, type ParameterType,
 } from './algorithm.ts';
 import { parameterReading } from './parameter-value.ts';
@@ -9,23 +9,26 @@ import { parameterReading } from './parameter-value.ts';
 /** Longest name of a parameter, an input or an output, in characters. */
 export const MAX_MEMBER_NAME = 100;
 
+const OFFERED_SOURCES = ['FUNCTION', 'MODEL_SERVER'] as const;
 const LIMITED_TYPES: ReadonlySet<ParameterType> = new Set(['INTEGER', 'NUMBER', 'TEXT']);
 
-/** Algorithms of one runner within `ALGORITHM_LIMITS`, no name twice. Throws INVALID with the place. */
-export function algorithmsAt(value: unknown, path: InputPath): readonly AlgorithmDescription[] {
+/** Algorithms of one runner within `ALGORITHM_LIMITS`: no name twice, and none of those that are `taken` by what is built in. Throws INVALID with the place. */
+export function offeredAlgorithmsAt(value: unknown, path: InputPath, taken: ReadonlySet<string>): readonly AlgorithmDescription[] {
   const algorithms = listAt(value, path, { max: ALGORITHM_LIMITS.algorithms, entry: algorithmAt });
   requireUnique(algorithms, path);
+  const clash = algorithms.findIndex(({ name }) => taken.has(name));
+  if (clash !== -1) invalid([...path, String(clash), 'name'], `${algorithms[clash]!.name} is built in: give the algorithm another name`);
   const size = JSON.stringify(algorithms).length;
   if (size > ALGORITHM_LIMITS.json) invalid(path, `is ${size} characters of JSON, at most ${ALGORITHM_LIMITS.json}: shorten descriptions, or offer some of them by another runner`);
   return algorithms;
 }
 
-/** One algorithm: at least one output, names that are no others', defaults that their own types accept. Throws INVALID with the place. */
+/** One algorithm that is not built in: at least one output, no name twice in a list, defaults that their own types accept. Throws INVALID with the place. */
 export function algorithmAt(value: unknown, path: InputPath): AlgorithmDescription {
   const given = objectAt(value, path, ['name', 'source', 'description', 'inputs', 'outputs', 'parameters']);
   const algorithm = {
     name: textAt(given['name'], [...path, 'name'], { min: 1, max: 200, pattern: ALGORITHM_NAME, form: 'letters, digits, _, . and -, beginning with a letter or _' }),
-    source: wordAt(given['source'], [...path, 'source'], ALGORITHM_SOURCES),
+    source: wordAt(given['source'], [...path, 'source'], OFFERED_SOURCES),
     description: textAt(given['description'], [...path, 'description'], { max: ALGORITHM_LIMITS.text }),
     inputs: portsAt(given['inputs'], [...path, 'inputs']),
     outputs: portsAt(given['outputs'], [...path, 'outputs']),

@@ -13,7 +13,7 @@ export interface Picture {
 
 /** What an algorithm gives its code beside inputs and parameters. */
 export interface AlgorithmContext {
-  /** Aborted when the run is to end. What does not end within `ABANDON_GRACE_MS` is ended together with its process. */
+  /** Aborted when the run is to end. What does not end within `FUNCTION_ABANDON_MS` is ended together with its process. */
   readonly signal: AbortSignal;
   /** Most pixels that a picture may have which is returned. */
   readonly maxPixels: number;

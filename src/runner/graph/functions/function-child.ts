@@ -36,8 +36,8 @@ export class FunctionChild {
   isEnded = false;
   readonly #launched: LaunchedFunctions;
   readonly #reader = new FrameReader<FromFunctions>(() => this.#pending?.maxBytes ?? 0);
-  /** Takes lines that belong to no call: while the file is loaded. */
-  readonly #say: (line: string) => void;
+  /** Takes lines that belong to no call: while the file is loaded, and of what goes on behind calls. As many as those of one call, over the life of the process. */
+  readonly #idle: CallLog;
   readonly #first = Promise.withResolvers<FromFunctions>();
   #pending: Pending | null = null;
   #calls = 0;
@@ -46,7 +46,7 @@ export class FunctionChild {
 
   constructor(launched: LaunchedFunctions, say: (line: string) => void) {
     this.#launched = launched;
-    this.#say = say;
+    this.#idle = new CallLog(say);
     this.ended = this.#watch();
     launched.channel.on('data', (chunk: Buffer) => this.#read(chunk));
     for (const stream of launched.printed) {
@@ -57,8 +57,9 @@ export class FunctionChild {
   }
 
   /** Waits for the first message: the descriptions as the file gives them. Throws an error that says what is wrong with the file. */
-  async load(): Promise<readonly unknown[]> {
-    const first = await orAborted(Promise.race([this.#first.promise, this.ended]), AbortSignal.timeout(FUNCTIONS_LOAD_MS));
+  async load(signal: AbortSignal): Promise<readonly unknown[]> {
+    const first = await orAborted(Promise.race([this.#first.promise, this.ended]), AbortSignal.any([signal, AbortSignal.timeout(FUNCTIONS_LOAD_MS)]));
+    if (first === null && signal.aborted) throw new Error('was not loaded, because the runner ends');
     if (first === null) throw new Error(`was not loaded within ${FUNCTIONS_LOAD_MS / 1_000} s; load what is slow at the first call`);
     if (typeof first === 'string') throw new Error(`its process ended while it was loaded: ${this.#fault ?? first}`);
     if (first.type === 'refused') throw new Error(first.message);
@@ -117,8 +118,7 @@ export class FunctionChild {
   }
 
   #print(line: string): void {
-    if (this.#pending) this.#pending.log.log(line);
-    else this.#say(line);
+    (this.#pending?.log ?? this.#idle).log(line);
   }
 
   #resultOf(answer: Answer, { algorithm, call }: { readonly algorithm: AlgorithmDescription; readonly call: NodeCall }): readonly NodeValue[] {
@@ -138,6 +138,7 @@ export class FunctionChild {
     const { process, channel } = this.#launched;
     const how = await new Promise<string>((resolve) => process.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`)));
     this.isEnded = true;
+    this.#idle.end();
     // What it started goes with it, also what left the group.
     await this.#launched.mark.clear();
     // What it said before its end may still be on its way.

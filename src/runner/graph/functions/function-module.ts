@@ -7,6 +7,8 @@ import { UnfitFunction } from './unfit-function.ts';
 export async function loadAlgorithms(file: string): Promise<ReadonlyMap<string, AnyAlgorithm>> {
   const module = (await import(pathToFileURL(file).href)) as { readonly [name: string]: unknown };
   const algorithms = new Map(Object.entries(module).flatMap(([name, exported]) => (isAlgorithm(exported) ? [[name, exported] as const] : [])));
+  const strange = [...algorithms.keys()].find((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+  if (strange !== undefined) throw new UnfitFunction(`exports an algorithm as ${strange}; a name is letters, digits and _, not beginning with a digit`);
   if (algorithms.size === 0) throw new UnfitFunction('exports no algorithm; write `export const invert = defineAlgorithm({ inputs: { image: \'IMAGE\' }, outputs: { image: \'IMAGE\' }, run({ image }) { … } })`');
   return algorithms;
 }

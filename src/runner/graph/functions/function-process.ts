@@ -15,7 +15,7 @@ export class FunctionProcess {
   #child: FunctionChild;
   /** Settles when the last call that was asked for is over; there are no more of them than nodes that run at the same time. */
   #turn: Promise<unknown> = Promise.resolve();
-  #isClosed = false;
+  readonly #closing = new AbortController();
 
   private constructor(file: string, tools: FunctionTools, first: LoadedChild) {
     this.#file = file;
@@ -27,14 +27,16 @@ export class FunctionProcess {
 
   /** Starts the first process; throws an error that begins with the file and says what is wrong with it. */
   static async start(file: string, tools: FunctionTools): Promise<FunctionProcess> {
-    return new FunctionProcess(file, tools, await loadChild(file, tools));
+    return new FunctionProcess(file, tools, await loadChild(file, tools, NEVER));
   }
 
   /** Ends the process. */
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort();
     if (this.#child.isEnded) await this.#child.ended;
     else await this.#child.close();
+    // A call may have been about to start another process.
+    await this.#turn;
   }
 
   async #inTurn(algorithm: AlgorithmDescription, call: NodeCall): Promise<readonly NodeValue[]> {
@@ -43,7 +45,7 @@ export class FunctionProcess {
     this.#turn = promise;
     try {
       await before;
-      if (call.signal.aborted || this.#isClosed) throw new NodeFailure('the call was given up before it began');
+      if (call.signal.aborted || this.#closing.signal.aborted) throw new NodeFailure('the call was given up before it began');
       const child = await this.#living();
       return await child.call(algorithm, call);
     } finally {
@@ -54,11 +56,11 @@ export class FunctionProcess {
   async #living(): Promise<FunctionChild> {
     if (!this.#child.isEnded) return this.#child;
     await this.#child.ended;
-    const { child, algorithms } = await loadChild(this.#file, this.#tools).catch((error: unknown) => {
+    const { child, algorithms } = await loadChild(this.#file, this.#tools, this.#closing.signal).catch((error: unknown) => {
       throw new NodeFailure(error instanceof Error ? error.message : String(error), { cause: error });
     });
     this.#child = child;
-    if (JSON.stringify(algorithms) === this.#offered && !this.#isClosed) return child;
+    if (JSON.stringify(algorithms) === this.#offered && !this.#closing.signal.aborted) return child;
     // Graphs are checked against what was registered: other descriptions must be registered first.
     await child.kill();
     throw new NodeFailure(`${path.basename(this.#file)} has changed since the runner started; start the runner again to offer it as it is now`);
@@ -70,14 +72,16 @@ interface LoadedChild {
   readonly algorithms: readonly AlgorithmDescription[];
 }
 
-async function loadChild(file: string, tools: FunctionTools): Promise<LoadedChild> {
+const NEVER = new AbortController().signal;
+
+async function loadChild(file: string, tools: FunctionTools, signal: AbortSignal): Promise<LoadedChild> {
   const launched = await launchFunctions(file, tools).catch((error: unknown) => {
     throw new Error(`${file}: its process could not be started: ${(error as Error).message}`, { cause: error });
   });
   const child = new FunctionChild(launched, (line) => tools.log.info({ algorithmFile: file }, line));
   try {
     const name = path.basename(file).replace(/\.[a-z]+$/, '');
-    const algorithms = (await child.load()).map((given, i) => algorithmAt(named(given, name), [String(i)]));
+    const algorithms = (await child.load(signal)).map((given, i) => algorithmAt(named(given, name), [String(i)]));
     return { child, algorithms };
   } catch (error) {
     await child.kill();

@@ -10,7 +10,7 @@ import type { Frame, FromFunctions, ToFunctions, ValueHead } from './function-me
 /** The frame of a call. */
 export function inputFrame(id: number, { name }: AlgorithmDescription, { inputs, parameters, maxPixels }: NodeCall): Frame<ToFunctions> {
   const parts = inputs.flatMap((value) => (value?.type === 'image' ? [value.raster.data] : []));
-  return { head: { type: 'call', id, function: name.slice(name.indexOf('.') + 1), inputs: inputs.map((value) => value && headOf(value)), parameters, maxPixels }, parts };
+  return { head: { type: 'call', id, function: name.slice(name.lastIndexOf('.') + 1), inputs: inputs.map((value) => value && headOf(value)), parameters, maxPixels }, parts };
 }
 
 function headOf(value: NodeValue): ValueHead {

@@ -53,10 +53,10 @@ async function ask(server: ModelServer, { read, isOfAll = false }: Reading, { in
   const isBinary = isBinaryOf(metadata, parameters);
   const spec = only(metadata.inputs, 'input', parameters);
   if (metadata.inputs.length > 1) throw new NodeFailure(`the model takes ${metadata.inputs.length} tensors (${metadata.inputs.map(({ name }) => name).join(', ')}), and one picture is sent; use a model that takes one`);
-  const input = await pictureTensor(image.raster, spec, { parameters, resize: resizedPicture, isBinary });
+  const { tensor: input, ...sent } = await pictureTensor(image.raster, spec, { parameters, resize: resizedPicture, isBinary });
   const outputs = isOfAll && parameters['output'] === '' ? metadata.outputs : [only(metadata.outputs, 'output', parameters)];
   const tensors = await infer(server, { of, input, outputs: outputs.map(({ name }) => name), isBinary }, patience);
-  return read(tensors, { parameters, asked: image.raster, maxPixels });
+  return read(tensors, { parameters, asked: image.raster, sent, maxPixels });
 }
 
 // FP16 and BF16 have no form in JSON that all servers take.

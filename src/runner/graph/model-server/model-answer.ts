@@ -10,6 +10,8 @@ export interface AnswerContext {
   readonly parameters: ParameterValues;
   /** The picture that was asked about. */
   readonly asked: Raster;
+  /** Size of the picture as the model got it. */
+  readonly sent: { readonly width: number; readonly height: number };
   readonly maxPixels: number;
 }
 
@@ -19,7 +21,7 @@ export type AnswerReader = (tensors: readonly Tensor[], context: AnswerContext) 
 /** A table: the last side of the shape are the columns. */
 export function readNumbers([tensor]: readonly Tensor[]): NodeValue {
   const numbers = numbersOf(tensor!);
-  requireFew(tensor!);
+  requireFew([tensor!]);
   const shape = innerShape(tensor!, 2);
   if (shape.length > 2) throw new NodeFailure(`the output ${tensor!.name} has the shape [${tensor!.shape.join(', ')}], which is no table; use the algorithm that gives data`);
   const columns = shape.length === 2 && shape[0]! > 1 ? shape[1]! : 1;
@@ -30,7 +32,7 @@ export function readNumbers([tensor]: readonly Tensor[]): NodeValue {
 
 /** All tensors with their shapes, their elements row by row. */
 export function readData(tensors: readonly Tensor[]): NodeValue {
-  tensors.forEach(requireFew);
+  requireFew(tensors);
   return { type: 'DATA_DICT', json: Object.fromEntries(tensors.map(({ name, datatype, shape, data }) => [name, { datatype, shape, data: Array.from<string | number>(data).map(written) }])) };
 }
 
@@ -51,8 +53,8 @@ export function readPicture([tensor]: readonly Tensor[], { parameters, maxPixels
 }
 
 /** A class for each pixel: the best of the scores of its classes, or the class itself where whole numbers are given. */
-export async function readMask([tensor]: readonly Tensor[], { parameters, asked, maxPixels }: AnswerContext): Promise<NodeValue> {
-  const { width, height, classes, count } = classesOf(tensor!, String(parameters['layout']));
+export async function readMask([tensor]: readonly Tensor[], { parameters, asked, sent, maxPixels }: AnswerContext): Promise<NodeValue> {
+  const { width, height, classes, count } = classesOf(tensor!, String(parameters['layout']), sent);
   if (width * height > maxPixels) throw new NodeFailure(`the output ${tensor!.name} is a mask of ${width} × ${height}, at most ${maxPixels} pixels are taken`);
   const labels = labelsOf(String(parameters['labels']), count);
   const mask: Raster = { width, height, channels: 1, data: classes, meaning: 'LABEL' };
@@ -63,10 +65,9 @@ export async function readMask([tensor]: readonly Tensor[], { parameters, asked,
 
 /** The best classes with their scores. */
 export function readClasses([tensor]: readonly Tensor[], { parameters }: AnswerContext): NodeValue {
-  const shape = innerShape(tensor!, 1);
+  requireFew([tensor!]);
   const scores = Array.from(numbersOf(tensor!));
-  requireFew(tensor!);
-  if (shape.length > 1 && shape.filter((side) => side !== 1).length > 1) throw new NodeFailure(`the output ${tensor!.name} has the shape [${tensor!.shape.join(', ')}]; scores of classes are one list`);
+  if (tensor!.shape.filter((side) => side !== 1).length > 1) throw new NodeFailure(`the output ${tensor!.name} has the shape [${tensor!.shape.join(', ')}]; scores of classes are one list`);
   const labels = labelsOf(String(parameters['labels']), scores.length);
   const told = parameters['softmax'] === true ? sharesOf(scores) : scores;
   const best = told.map((score, index) => ({ index, score })).filter(({ score }) => !Number.isNaN(score)).sort((a, b) => b.score - a.score || a.index - b.index);
@@ -76,13 +77,12 @@ export function readClasses([tensor]: readonly Tensor[], { parameters }: AnswerC
 /** Most classes of a mask: its pixels are bytes. */
 export const MAX_MASK_CLASSES = 256;
 
-function classesOf(tensor: Tensor, layout: string): { width: number; height: number; count: number; classes: Uint8Array } {
+function classesOf(tensor: Tensor, layout: string, sent: AnswerContext['sent']): { width: number; height: number; count: number; classes: Uint8Array } {
   const numbers = numbersOf(tensor);
   const shape = innerShape(tensor, 2);
   if (shape.includes(0) || (shape.length !== 2 && shape.length !== 3)) throw new NodeFailure(`the output ${tensor.name} has the shape [${tensor.shape.join(', ')}], which is no mask's`);
   if (shape.length === 2) return { height: shape[0]!, width: shape[1]!, ...indexesOf(tensor.name, numbers) };
-  // Classes are fewer than the pixels of a side, as a rule.
-  const { count, width, height, at } = planesOf(shape, layout === 'AUTO' ? shape[0]! <= shape[2]! : layout === 'NCHW');
+  const { count, width, height, at } = planesOf(shape, layout === 'AUTO' ? areClassesFirst(shape, sent) : layout === 'NCHW');
   if (count > MAX_MASK_CLASSES) throw new NodeFailure(`the output ${tensor.name} has ${count} classes, a mask has at most ${MAX_MASK_CLASSES}; set the parameter layout if these are no classes`);
   const classes = new Uint8Array(width * height);
   for (let pixel = 0; pixel < classes.length; pixel += 1) {
@@ -91,6 +91,12 @@ function classesOf(tensor: Tensor, layout: string): { width: number; height: num
     classes[pixel] = best;
   }
   return { width, height, count, classes };
+}
+
+// A mask has the size of the picture, as a rule; where it has not, its classes are fewer than the pixels of a side.
+function areClassesFirst(shape: readonly number[], { width, height }: AnswerContext['sent']): boolean {
+  if (shape[1] === height && shape[2] === width) return true;
+  return (shape[0] !== height || shape[1] !== width) && shape[0]! <= shape[2]!;
 }
 
 function indexesOf(name: string, numbers: ArrayLike<number>): { count: number; classes: Uint8Array } {

@@ -74,7 +74,7 @@ async function exchange(url: string, sending: Sending): Promise<IncomingMessage>
   try {
     return await call.response;
   } catch (error) {
-    // The server closed an idle connection just as it was used again; nothing was carried out.
+    // The server closed an idle connection just as it was used again; to ask a model twice does no harm.
     if (call.isReused() && (error as NodeJS.ErrnoException).code === 'ECONNRESET') return send(url, sending).response;
     throw error;
   }

@@ -26,8 +26,15 @@ export interface PictureOptions {
   readonly isBinary: boolean;
 }
 
+/** A tensor with the size of the picture that it is. */
+export interface PictureTensor {
+  readonly tensor: SentTensor;
+  readonly width: number;
+  readonly height: number;
+}
+
 /** The tensor; rejects with `NodeFailure` that says which parameter would help when the picture does not fit the model. */
-export async function pictureTensor(raster: Raster, spec: TensorSpec, { parameters, resize, isBinary }: PictureOptions): Promise<SentTensor> {
+export async function pictureTensor(raster: Raster, spec: TensorSpec, { parameters, resize, isBinary }: PictureOptions): Promise<PictureTensor> {
   const { name, datatype } = spec;
   if (datatype === 'BYTES') throw new NodeFailure(`the input ${name} of the model takes texts, not pictures; name another one by the parameter input`);
   const places = placesOf(spec, String(parameters['layout']));
@@ -38,7 +45,7 @@ export async function pictureTensor(raster: Raster, spec: TensorSpec, { paramete
   if (sizeOf(shape) > most) throw new NodeFailure(`the picture would be a tensor of ${sizeOf(shape)} elements, at most ${most} are sent${isBinary ? '' : ' as JSON'}; resize the picture first`);
   const fitting = raster.width === size.width && raster.height === size.height ? raster : await resized(raster, size, { name, resize });
   const data = filled(withChannels(fitting, channels), { datatype, isPlanar: isPlanar(places), isTurned: parameters['colour'] === 'BGR', ...numbersOf(parameters, channels) });
-  return { name, datatype, shape, data };
+  return { tensor: { name, datatype, shape, data }, width: size.width, height: size.height };
 }
 
 function placesOf({ name, shape }: TensorSpec, layout: string): Places {

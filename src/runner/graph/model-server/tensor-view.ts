@@ -18,8 +18,9 @@ export function innerShape({ shape }: Tensor, rank: number): readonly number[] {
 }
 
 /** Throws `NodeFailure` when there are more values than a document takes. */
-export function requireFew({ name, data }: Tensor): void {
-  if (data.length > MAX_ANSWER_VALUES) throw new NodeFailure(`the output ${name} of the model has ${data.length} values, at most ${MAX_ANSWER_VALUES} become part of a document; use the algorithm that gives an image, or a model with a smaller output`);
+export function requireFew(tensors: readonly Tensor[]): void {
+  const count = tensors.reduce((sum, { data }) => sum + data.length, 0);
+  if (count > MAX_ANSWER_VALUES) throw new NodeFailure(`the model gave ${count} values (${tensors.map(({ name }) => name).join(', ')}), at most ${MAX_ANSWER_VALUES} become part of a document; use the algorithm that gives an image, or a model with a smaller output`);
 }
 
 /** Planes of values: scores of classes, or channels. `at(plane, pixel)` is the place of a value. */
