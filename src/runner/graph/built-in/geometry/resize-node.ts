@@ -7,6 +7,7 @@ import { inBands } from '../pacing.ts';
 import { picture } from '../raster-channels.ts';
 import { throughSharp } from '../sharp-raster.ts';
 import { cutOut, layOnto } from './cut.ts';
+import { enlarged } from './enlarged.ts';
 import { boundedSize, proportionalSize, type Size } from './picture-size.ts';
 
 /** Resizes by width, height, fit and kernel. */
@@ -27,6 +28,7 @@ async function stretched(raster: Raster, size: Size, call: NodeCall): Promise<Ra
   const kernel = textOf(call, 'kernel');
   const isExact = raster.meaning === 'BINARY' || raster.meaning === 'LABEL' || kernel === 'nearest';
   if (isExact) return nearest(raster, { width, height }, call.signal);
+  if (width > raster.width || height > raster.height) return enlarged(raster, { width, height }, { kernel, signal: call.signal });
   return throughSharp(raster, (pipeline) => pipeline.resize(width, height, { fit: 'fill', kernel: kernel as keyof KernelEnum, fastShrinkOnLoad: false }));
 }
 
