@@ -5,6 +5,7 @@ import { ikomiaRoom } from '../api/rest/ikomia/ikomia-room.ts';
 import { IKOMIA_ROUTES, type IkomiaRoute, isOfRoute } from '../api/rest/ikomia/ikomia-path.ts';
 import { RunWakes } from '../api/rest/ikomia/run/run-wakes.ts';
 import { BodyBudget, MAX_LARGEST_BODIES } from '../api/rest/ikomia/transport/body-budget.ts';
+import { LargeTurns } from '../api/rest/ikomia/transport/large-turns.ts';
 import { signIkomiaToken } from '../auth/token/ikomia-token.ts';
 import type { OwnTokens } from '../auth/token/own-tokens.ts';
 import type { Config } from '../config.ts';
@@ -53,7 +54,7 @@ export function openIkomia(config: IkomiaConfig, base: IkomiaBase): readonly For
 export function ikomiaContext(config: IkomiaConfig, { engine, hub, callers, draining, log }: Omit<IkomiaBase, 'storage'>): IkomiaContext {
   const settings = { maxBodyBytes: config.ikomiaBodyMib * MIB, tokenSeconds: config.ikomiaTokenSeconds, publicUrl: config.publicUrl };
   const bodies = new BodyBudget(MAX_LARGEST_BODIES * settings.maxBodyBytes);
-  return { engine, authenticator: callers.authenticator, tokens: ikomiaTokens(callers.own), settings, wakes: new RunWakes(hub), bodies, draining, isUnavailable: isDatabaseLoss, log };
+  return { engine, authenticator: callers.authenticator, tokens: ikomiaTokens(callers.own), settings, wakes: new RunWakes(hub), bodies, turns: new LargeTurns(), draining, isUnavailable: isDatabaseLoss, log };
 }
 
 function ikomiaTokens({ sessions }: OwnTokens): IkomiaContext['tokens'] {
