@@ -1,7 +1,7 @@
 // What commands act on, for the audit: the kind of each command's thing, and which thing a denied one had named.
 
 /** Kinds of things that commands act on. */
-export const AUDIT_TARGET_KINDS = ['PROJECT', 'WORKFLOW', 'RUN', 'TASK', 'QUEUE', 'QUEUE_ITEM', 'DECK', 'FILE', 'MODEL', 'DRAFT', 'USER', 'ACCESS_KEY', 'SESSION', 'LOCK'] as const;
+export const AUDIT_TARGET_KINDS = ['PROJECT', 'WORKFLOW', 'RUN', 'TASK', 'QUEUE', 'QUEUE_ITEM', 'DECK', 'FILE', 'MODEL', 'WEBHOOK', 'DRAFT', 'USER', 'ACCESS_KEY', 'SESSION', 'LOCK'] as const;
 /** A kind of thing. */
 export type AuditTargetKind = (typeof AUDIT_TARGET_KINDS)[number];
 
@@ -20,6 +20,7 @@ const TARGETS: Readonly<Record<AuditTargetKind, readonly string[]>> = {
   DECK: [],
   FILE: ['storeFile', 'deleteFile', 'keepFile'],
   MODEL: ['createModel', 'editModel', 'setModelReady', 'deleteModel', 'setModelsPublic'],
+  WEBHOOK: ['createWebhook', 'updateWebhook', 'deleteWebhook', 'testWebhook'],
   DRAFT: ['saveDraft'],
   USER: ['createUser', 'updateUser', 'setPassword', 'changePassword', 'putGrant', 'removeGrant'],
   ACCESS_KEY: ['createAccessKey', 'revokeAccessKey'],
@@ -36,7 +37,7 @@ export function targetKindOf(action: string): AuditTargetKind | null {
 
 /** Fields of inputs that name one thing, from the nearest to the farthest. */
 const NAMED_BY: readonly (readonly [string, AuditTargetKind])[] = [
-  ['taskId', 'TASK'], ['runId', 'RUN'], ['itemId', 'QUEUE_ITEM'], ['queueId', 'QUEUE'], ['workflowId', 'WORKFLOW'], ['fileId', 'FILE'], ['modelId', 'MODEL'], ['userId', 'USER'],
+  ['taskId', 'TASK'], ['runId', 'RUN'], ['itemId', 'QUEUE_ITEM'], ['queueId', 'QUEUE'], ['workflowId', 'WORKFLOW'], ['fileId', 'FILE'], ['modelId', 'MODEL'], ['webhookId', 'WEBHOOK'], ['userId', 'USER'],
   ['keyId', 'ACCESS_KEY'], ['sessionId', 'SESSION'], ['lockId', 'LOCK'], ['deck', 'DECK'], ['projectId', 'PROJECT'],
 ];
 
