@@ -119,7 +119,7 @@ describe('a message', () => {
     receiver.answer((res) => void res.writeHead(410).end());
     await stoppedRun();
     await expect.poll(async () => (await only(id))?.state, WAIT).toBe('FAILED');
-    const [shown] = (await listWebhooks(own.server.engine, own.server.localActor, null)).filter((each) => each.id === id);
+    const shown = (await listWebhooks(own.server.engine, own.server.localActor, null)).find((each) => each.id === id);
     expect(shown).toMatchObject({ isEnabled: false, disabledReason: expect.stringContaining('410') });
     const events = await own.server.database.query<{ kind: string }>({ name: 'kinds', text: 'SELECT kind FROM event WHERE subject_id = $1 ORDER BY seq' }, [id]);
     expect(events.map(({ kind }) => kind)).toEqual(['webhook.created', 'webhook.disabled']);

@@ -6,7 +6,10 @@ import type { ApiContext } from '../context.ts';
 import { optionalId } from '../global-id.ts';
 import { carryOut } from '../mutation/carry-out.ts';
 import type { PayloadRecord } from '../mutation/payload.type.ts';
-import { CreateWebhookInput, DeleteWebhookInput, TestWebhookInput, UpdateWebhookInput } from './webhook.input.ts';
+import { CreateWebhookInput } from './create-webhook.input.ts';
+import { DeleteWebhookInput } from './delete-webhook.input.ts';
+import { TestWebhookInput } from './test-webhook.input.ts';
+import { UpdateWebhookInput } from './update-webhook.input.ts';
 import { CreateWebhookPayload, DeleteWebhookPayload, TestWebhookPayload, UpdateWebhookPayload } from './webhook.payload.ts';
 import { deploymentIdOf } from './deployment-id.ts';
 

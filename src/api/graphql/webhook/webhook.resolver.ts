@@ -5,7 +5,8 @@ import { WEBHOOK_LIMITS, type Webhook, type WebhookDelivery } from '../../../dom
 import { deliveriesOf, listWebhooks } from '../../../engine/read/webhook.read.ts';
 import type { ApiContext } from '../context.ts';
 import { optionalId } from '../global-id.ts';
-import { WebhookDeliveryType, WebhookType } from './webhook.type.ts';
+import { WebhookDeliveryType } from './webhook-delivery.type.ts';
+import { WebhookType } from './webhook.type.ts';
 
 /** Messages that are shown unless another number is asked for. */
 const USUAL_DELIVERIES = 20;
