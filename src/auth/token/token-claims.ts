@@ -2,7 +2,7 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 
 /** Kinds of tokens that we make, as their claim `tok` says; every verifier takes one kind and no other. */
-export const TOKEN_KINDS = { session: 'session', issued: 'issued', clearml: 'clearml', ikomia: 'ikomia' } as const;
+export const TOKEN_KINDS = { session: 'session', issued: 'issued', clearml: 'clearml', ikomia: 'ikomia', object: 'object' } as const;
 
 /** What an unverified token says of itself; good for choosing a verifier and for nothing else. */
 export interface TokenLook {

@@ -28,6 +28,8 @@ export interface StoredFile {
   /** When it goes by itself; null = when it is deleted. */
   readonly expiresAt: Date | null;
   readonly ord: number;
+  /** Whether its sender says that it is a packed directory. */
+  readonly isDirectoryArchive: boolean;
 }
 
 const SHA256 = /^[0-9a-f]{64}$/;

@@ -25,7 +25,7 @@ export async function putOnRecord(work: Work, file: IncomingFile & { readonly id
   await file.blob.keep();
   const { id = work.engine.newId() } = file;
   send(addToStore(work.tx, store, { bytes: size, files: 1 }));
-  send(insertFile(work.tx, { id, store, path, name, sha256, size, contentType, projectId: project.id, createdBy: work.actorId, expiresIn: file.expiresIn }));
+  send(insertFile(work.tx, { id, store, path, name, sha256, size, contentType, projectId: project.id, createdBy: work.actorId, expiresIn: file.expiresIn, isDirectoryArchive: file.isDirectoryArchive }));
   emit(work, 'file.stored', { subjectId: id, projectId: project.id, data: { store, name: eventText(name, MAX_EVENT_NAME), size, sha256 } });
   return accepted(id);
 }

@@ -26,6 +26,8 @@ export interface StoreFileInput {
   readonly contentType?: string | undefined;
   readonly projectId?: string | undefined;
   readonly expiresInSeconds?: number | undefined;
+  /** Whether it is a packed directory; asked once the bytes are in, for forms may say it behind them. @default false */
+  readonly isDirectoryArchive?: (() => boolean) | undefined;
   /** Read once, to its end or until something is wrong. */
   readonly bytes: AsyncIterable<Uint8Array>;
 }
@@ -46,7 +48,7 @@ export interface CheckedFile {
  * Stores a file; the subject of the outcome is the file. A repeat of the request id with the same bytes gets the first outcome. Errors:
  * INVALID, NOT_FOUND, ALREADY_EXISTS, LIMIT_EXCEEDED (file, store, disk), IDEMPOTENCY_CONFLICT, and those of the stream.
  */
-export async function storeFile(engine: Engine, context: CommandContext, { bytes, ...input }: StoreFileInput): Promise<CommandOutcome> {
+export async function storeFile(engine: Engine, context: CommandContext, { bytes, isDirectoryArchive, ...input }: StoreFileInput): Promise<CommandOutcome> {
   const { blobs, maxFileBytes, retentionDays } = fileKeeping(engine);
   const file = checked(input, retentionDays);
   // Judged before anything is read: who may not write here must not be able to fill the disk.
@@ -59,7 +61,7 @@ export async function storeFile(engine: Engine, context: CommandContext, { bytes
   return await runCommand(engine, context, {
     op: 'storeFile',
     input: { ...file, sha256: blob.sha256, size: blob.size },
-    body: async (work) => putOnRecord(work, { ...file, blob, contentType: contentTypeOf(file.claimedType, blob.head) }),
+    body: async (work) => putOnRecord(work, { ...file, blob, isDirectoryArchive: isDirectoryArchive?.(), contentType: contentTypeOf(file.claimedType, blob.head) }),
   });
 }
 
@@ -67,11 +69,12 @@ export async function storeFile(engine: Engine, context: CommandContext, { bytes
 export interface IncomingFile extends CheckedFile {
   readonly blob: SpooledBlob;
   readonly contentType: string;
+  readonly isDirectoryArchive?: boolean | undefined;
 }
 
 const NO_PATH_STORES: ReadonlySet<FileStore> = new Set(['UPLOAD']);
 
-function checked(input: Omit<StoreFileInput, 'bytes'>, retentionDays: number): CheckedFile {
+function checked(input: Omit<StoreFileInput, 'bytes' | 'isDirectoryArchive'>, retentionDays: number): CheckedFile {
   const store = wordAt(input.store, ['store'], FILE_STORES);
   const path = optional(input.path, (value) => textAt(value, ['path'], { min: 1, max: FILE_LIMITS.path }), null);
   if (path !== null && NO_PATH_STORES.has(store)) throw new DomainError('INVALID', `path: files of the store ${store} have no path: leave it out`, { path: ['path'] });

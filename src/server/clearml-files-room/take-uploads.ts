@@ -35,7 +35,8 @@ async function* piecesOf({ bytes }: IncomingPart): AsyncGenerator<Uint8Array> {
   }
 }
 
-async function drain(req: IncomingMessage): Promise<void> {
+/** Reads the rest of a refused request, up to `MAX_DRAINED_BYTES`. */
+export async function drain(req: IncomingMessage): Promise<void> {
   if (req.complete || req.destroyed) return;
   let drained = 0;
   try {

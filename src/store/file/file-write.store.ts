@@ -27,16 +27,16 @@ export async function lockBytes(tx: Connection, sha256: string): Promise<void> {
 
 const INSERT: Statement = {
   name: 'insert-file',
-  text: `INSERT INTO file (id, store, path, name, sha256, size, content_type, project_id, created_by, expires_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + make_interval(secs => $10))`,
+  text: `INSERT INTO file (id, store, path, name, sha256, size, content_type, project_id, created_by, expires_at, is_directory_archive)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, now() + make_interval(secs => $10), $11)`,
 };
 
 /** A file to insert; `expiresIn` is seconds from now, null = never. */
-export type NewFile = Omit<StoredFile, 'createdAt' | 'expiresAt' | 'ord'> & { readonly expiresIn: number | null };
+export type NewFile = Omit<StoredFile, 'createdAt' | 'expiresAt' | 'ord' | 'isDirectoryArchive'> & { readonly expiresIn: number | null; readonly isDirectoryArchive?: boolean | undefined };
 
 /** Inserts a file; its store is locked and its path free. */
 export async function insertFile(tx: Connection, file: NewFile): Promise<void> {
-  await tx.query(INSERT, [file.id, file.store, file.path, file.name, file.sha256, file.size, file.contentType, file.projectId, file.createdBy, file.expiresIn]);
+  await tx.query(INSERT, [file.id, file.store, file.path, file.name, file.sha256, file.size, file.contentType, file.projectId, file.createdBy, file.expiresIn, file.isDirectoryArchive ?? false]);
 }
 
 const BY_PATH: Statement = { name: 'file-by-path', text: `SELECT ${FILE_COLUMNS}, coalesce(t.expires_at <= now(), false) AS expired FROM file t WHERE ${AT_PATH}` };

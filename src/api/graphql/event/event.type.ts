@@ -15,6 +15,7 @@ const TYPE_OF_NOUN: Readonly<Record<string, string>> = {
   project: 'ProjectEvent',
   file: 'FileEvent',
   model: 'ModelEvent',
+  webhook: 'WebhookEvent',
 };
 
 /** Which type shows an event: decided by the noun that its kind begins with. */

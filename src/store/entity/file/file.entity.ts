@@ -20,5 +20,6 @@ export const FileEntity = defineEntity({
     expiresAt: p.datetime(3).nullable(),
     deletedAt: p.datetime(3).nullable(),
     ord: p.bigint('number').autoincrement(),
+    isDirectoryArchive: p.boolean().default(false),
   },
 });

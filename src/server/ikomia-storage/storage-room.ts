@@ -1,0 +1,86 @@
+// The storage of deployments: objects that runs read, by their paths, ids and sums.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { requireRole } from '../../domain/access.ts';
+import type { CallNotes } from '../../domain/call-notes.ts';
+import { DomainError } from '../../domain/errors.ts';
+import type { CommandContext } from '../../engine/engine.ts';
+import { deleteFile } from '../../engine/file/change-file.service.ts';
+import { deleteObjects } from '../../engine/file/storage-object.service.ts';
+import { objectAt, readableObject, storageProject } from '../../engine/read/storage-object.read.ts';
+import { sendJson } from '../http/json-answer.ts';
+import { answerList, flagOf } from './list-objects.ts';
+import { addressToken, answerDownload, answerHolder, answerSigning } from './signed-address.ts';
+import type { StorageCall, StorageCaller, StorageContext } from './storage-call.ts';
+import { refuseStorage } from './storage-refusal.ts';
+import { type StorageTarget, storageTarget } from './storage-target.ts';
+import { answerUpload } from './take-object.ts';
+
+/** Answers requests whose path `isStoragePath`; rejects for bugs and a lost database only. */
+export function storageRoom(room: StorageContext): (req: IncomingMessage, res: ServerResponse, notes?: CallNotes) => Promise<void> {
+  return async (req, res, notes) => {
+    try {
+      await admitted(room, { req, res }, notes);
+    } catch (error) {
+      refuseStorage(res, error, notes);
+    }
+  };
+}
+
+async function admitted(room: StorageContext, to: { req: IncomingMessage; res: ServerResponse }, notes: CallNotes | undefined): Promise<void> {
+  const target = storageTarget((to.req.url ?? '').split('?', 1)[0]!);
+  const token = target.kind === 'DOWNLOAD' ? addressToken(to.req) : null;
+  if (target.kind === 'DOWNLOAD' && token !== null) return await answerHolder(room, { uid: target.uid, token }, to);
+  const caller = await room.identify(to.req);
+  if (caller === null) {
+    return sendJson(to.res, 401, { body: { detail: 'send a token of /v1/projects/jwt/ that was asked for with storage=true, or an access key, as Authorization: Bearer' }, headers: { 'www-authenticate': 'Bearer' } });
+  }
+  if (notes) notes.keyId = caller.caller.keyId;
+  const context = contextOf(to.req, caller, notes);
+  requireRole(context.actor, 'viewer');
+  const projectId = await storageProject(room.engine, context.actor, caller.projectId);
+  await answer({ ...room, ...to, context, projectId }, target);
+}
+
+function contextOf(req: IncomingMessage, { caller: { actor, keyId, lockKey = null, expiresAt = null } }: StorageCaller, notes: CallNotes | undefined): CommandContext {
+  return { actor, requestId: null, origin: { transport: 'REST', callId: notes?.callId ?? '', keyId, lockKey, expiresAt, address: req.socket.remoteAddress ?? null } };
+}
+
+async function answer(call: StorageCall, target: StorageTarget): Promise<void> {
+  const { method } = call.req;
+  if (target.kind === 'DOWNLOAD') {
+    if (method === 'GET' || method === 'HEAD') return await answerDownload(call, target.uid);
+    return method === 'PUT' ? await answerSigning(call, target.uid) : notAllowed(call, 'GET, HEAD, PUT');
+  }
+  switch (method) {
+    case 'GET':
+    case 'HEAD':
+      return await answerList(call, target.path);
+    case 'POST':
+      return await answerUpload(call, target.path, { replace: false });
+    case 'PUT':
+      if (target.path === '') throw new DomainError('INVALID', 'path: must name the object to replace; POST stores one without a path', { path: ['path'] });
+      return await answerUpload(call, target.path, { replace: true });
+    case 'DELETE':
+      return await answerDeletion(call, target.path);
+    default:
+      return notAllowed(call, 'GET, HEAD, POST, PUT, DELETE');
+  }
+}
+
+async function answerDeletion(call: StorageCall, path: string): Promise<void> {
+  const { engine, context, projectId, req, res } = call;
+  requireRole(context.actor, 'operator');
+  const asked = new URLSearchParams((req.url ?? '').split('?')[1] ?? '');
+  const uid = asked.get('uid');
+  if (uid === null && !flagOf(asked.get('exact'), { name: 'exact', absent: true })) {
+    await deleteObjects(engine, context, { projectId, path, isGone: () => res.destroyed });
+  } else {
+    const { id } = uid === null ? await objectAt(engine, { actor: context.actor, projectId }, path) : await readableObject(engine, context.actor, uid);
+    await deleteFile(engine, context, { fileId: id });
+  }
+  res.writeHead(204, { 'cache-control': 'no-store' }).end();
+}
+
+function notAllowed({ res }: StorageCall, allow: string): void {
+  sendJson(res, 405, { body: { detail: `use one of ${allow}` }, headers: { allow } });
+}
