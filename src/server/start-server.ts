@@ -27,7 +27,7 @@ import { openClearml, openClearmlFiles } from './clearml-rooms.ts';
 import { isDatabaseLoss } from './database-loss.ts';
 import { type EmbeddedRunners, startEmbeddedRunners } from './embedded-runners.ts';
 import { figuresOf } from './figures.ts';
-import { openIkomia } from './ikomia-rooms.ts';
+import { openIkomia } from './ikomia/ikomia-rooms.ts';
 import { bootstrapKeys, type BootKeys } from './boot-keys.ts';
 import { type GraphqlRooms, openGraphql } from './graphql-rooms.ts';
 import { closeFrontDoor, openFrontDoor } from './http/front-door.ts';

@@ -1,26 +1,26 @@
 // Deployments as programs call them over HTTP, composed from the settings: their calls, and the storage beside them.
 import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
-import { deploymentCredentials } from '../api/rest/ikomia/account/who-calls.ts';
-import type { IkomiaContext } from '../api/rest/ikomia/ikomia-context.ts';
-import { ikomiaRoom } from '../api/rest/ikomia/ikomia-room.ts';
-import { IKOMIA_ROUTES, type IkomiaRoute, isOfRoute } from '../api/rest/ikomia/ikomia-path.ts';
-import { RunWakes } from '../api/rest/ikomia/run/run-wakes.ts';
-import { BodyBudget, MAX_LARGEST_BODIES } from '../api/rest/ikomia/transport/body-budget.ts';
-import { LargeTurns } from '../api/rest/ikomia/transport/large-turns.ts';
-import { signIkomiaToken } from '../auth/token/ikomia-token.ts';
-import type { OwnTokens } from '../auth/token/own-tokens.ts';
-import type { Config } from '../config.ts';
-import type { Engine } from '../engine/engine.ts';
-import type { Hub } from '../events/hub.ts';
-import { servedById } from '../store/read/deployment/served-deployment.store.ts';
-import { isDatabaseLoss } from './database-loss.ts';
-import { answerCrossOrigin } from './http/cross-origin.ts';
-import type { FormRoom } from './http/form-room.ts';
-import type { Room } from './http/front-door.ts';
-import type { StorageCaller } from './ikomia-storage/storage-call.ts';
-import { storageRoom } from './ikomia-storage/storage-room.ts';
-import type { Callers } from './session/open-callers.ts';
+import { deploymentCredentials } from '../../api/rest/ikomia/account/who-calls.ts';
+import type { IkomiaContext } from '../../api/rest/ikomia/ikomia-context.ts';
+import { ikomiaRoom } from '../../api/rest/ikomia/ikomia-room.ts';
+import { IKOMIA_ROUTES, type IkomiaRoute, isOfRoute } from '../../api/rest/ikomia/ikomia-path.ts';
+import { RunWakes } from '../../api/rest/ikomia/run/run-wakes.ts';
+import { BodyBudget, MAX_LARGEST_BODIES } from '../../api/rest/ikomia/transport/body-budget.ts';
+import { LargeTurns } from '../../api/rest/ikomia/transport/large-turns.ts';
+import { signIkomiaToken } from '../../auth/token/ikomia-token.ts';
+import type { OwnTokens } from '../../auth/token/own-tokens.ts';
+import type { Config } from '../../config.ts';
+import type { Engine } from '../../engine/engine.ts';
+import type { Hub } from '../../events/hub.ts';
+import { servedById } from '../../store/read/deployment/served-deployment.store.ts';
+import { isDatabaseLoss } from '../database-loss.ts';
+import { answerCrossOrigin } from '../http/cross-origin.ts';
+import type { FormRoom } from '../http/form-room.ts';
+import type { Room } from '../http/front-door.ts';
+import type { StorageCaller } from '../ikomia-storage/storage-call.ts';
+import { storageRoom } from '../ikomia-storage/storage-room.ts';
+import type { Callers } from '../session/open-callers.ts';
 
 const MIB = 1_048_576;
 /** Paths of the storage, which has a room of its own. */
