@@ -27,6 +27,8 @@ export interface EngineSettings {
   readonly graphs?: RunAllowance;
   /** Opens every lock on a part of the lab; absent or null = nothing does. */
   readonly lockEmergencyKey?: string | null;
+  /** Whether webhooks may go to addresses that are not of the public internet. @default false */
+  readonly webhookPrivate?: boolean;
 }
 
 /** Silence of an outside worker, in seconds, after which an order does not wait for it, when nothing is said about it. */

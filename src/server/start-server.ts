@@ -27,7 +27,7 @@ import { openClearml, openClearmlFiles } from './clearml-rooms.ts';
 import { isDatabaseLoss } from './database-loss.ts';
 import { type EmbeddedRunners, startEmbeddedRunners } from './embedded-runners.ts';
 import { figuresOf } from './figures.ts';
-import { openIkomia } from './ikomia-rooms.ts';
+import { openIkomia } from './ikomia/ikomia-rooms.ts';
 import { bootstrapKeys, type BootKeys } from './boot-keys.ts';
 import { type GraphqlRooms, openGraphql } from './graphql-rooms.ts';
 import { closeFrontDoor, openFrontDoor } from './http/front-door.ts';
@@ -39,6 +39,7 @@ import { requestFigures, type RequestFigures } from './http/request-figures.ts';
 import { logOperation, logRequest } from './http/request-log.ts';
 import { listen, probeAddress, urlOf } from './listen-address.ts';
 import { openFiles } from './opened-files.ts';
+import { openWebhooks } from './opened-webhooks.ts';
 import { findPostgres, openDatabase, type PostgresServer } from './opened-database.ts';
 import { VERSION } from './program.ts';
 import { type Callers, openCallers } from './session/open-callers.ts';
@@ -134,9 +135,9 @@ async function openBase(config: Config, { log, overrides = {} }: ServerOptions, 
 }
 
 function assemble(config: Config, parts: { database: Database; events: EventRoom; files: FileKeeping; overrides: ServerOverrides; traced: Traced | undefined }): Engine {
-  const { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays, logRetentionDays, handoutTtlSeconds, externalTimeoutSeconds, auditRetentionDays, lockEmergencyKey, clearmlWorkerSeconds, resultSeconds, graphSeconds, graphMemoryMib } = config;
+  const { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays, logRetentionDays, handoutTtlSeconds, externalTimeoutSeconds, auditRetentionDays, lockEmergencyKey, clearmlWorkerSeconds, resultSeconds, graphSeconds, graphMemoryMib, webhookPrivate } = config;
   const { clock = systemClock, newId = () => uuidv7(), onPoint } = parts.overrides;
-  const settings = { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays, logRetentionDays, handoutTtlSeconds, externalTimeoutSeconds, auditRetentionDays, lockEmergencyKey, workerSilenceSeconds: clearmlWorkerSeconds, graphs: { resultTtlSeconds: resultSeconds, timeoutSeconds: graphSeconds, memoryMib: graphMemoryMib } };
+  const settings = { leaseSeconds, beatSeconds, requestRetentionHours, eventRetentionDays, logRetentionDays, handoutTtlSeconds, externalTimeoutSeconds, auditRetentionDays, lockEmergencyKey, workerSilenceSeconds: clearmlWorkerSeconds, graphs: { resultTtlSeconds: resultSeconds, timeoutSeconds: graphSeconds, memoryMib: graphMemoryMib }, webhookPrivate: webhookPrivate === 'on' };
   return { db: parts.database, clock, newId, onCommitted: parts.events.offer, onLogged: parts.events.logged, files: parts.files, settings, ...(onPoint ? { onPoint } : {}), ...(parts.traced ? { traced: parts.traced } : {}) };
 }
 
@@ -164,6 +165,8 @@ async function openFaces(config: Config, base: Base & { log: Logger }, opened: A
   const port = await listen(server, config);
   opened.defer(() => closeFrontDoor(server));
   url = urlOf(config.host, port);
+  const webhooks = openWebhooks(config, { ...base, url });
+  opened.defer(() => webhooks.stop());
   opened.defer(writeRunningFile(config.dataDir, { url, databaseUrl: base.postgres.url }));
   const runners = keys.runner === null ? { pids: () => [], stop: () => Promise.resolve() } : await startEmbeddedRunners(config, { url, key: keys.runner, log });
   opened.defer(() => runners.stop());

@@ -39,6 +39,9 @@ import { TaskStreamEntity } from './entity/log/task-stream.entity.ts';
 import { TaskEntity } from './entity/task.entity.ts';
 import { UserEntity } from './entity/auth/user.entity.ts';
 import { WebSessionEntity } from './entity/auth/web-session.entity.ts';
+import { WebhookCursorEntity } from './entity/webhook/webhook-cursor.entity.ts';
+import { WebhookDeliveryEntity } from './entity/webhook/webhook-delivery.entity.ts';
+import { WebhookEntity } from './entity/webhook/webhook.entity.ts';
 import { WorkflowVersionEntity } from './entity/workflow-version.entity.ts';
 import { WorkflowEntity } from './entity/workflow.entity.ts';
 
@@ -86,4 +89,7 @@ export const ENTITIES = [
   OutsideWorkerEntity,
   DeploymentEntity,
   GraphResultEntity,
+  WebhookEntity,
+  WebhookDeliveryEntity,
+  WebhookCursorEntity,
 ];

@@ -23,6 +23,7 @@ export const QUERIES: ByRule = {
     // Without an argument about the caller alone; about others see below.
     'accessKeys', 'sessions', 'user',
   ],
+  operator: ['webhooks'],
   'admin everywhere': ['auditEntries', 'users'],
 };
 
@@ -33,7 +34,7 @@ export const MUTATIONS: ByRule = {
     'abortRun', 'abortTask', 'acquireLock', 'addQueueBarrier', 'answerInput', 'cloneRun', 'cloneTask', 'closeTask', 'createProject', 'createRun', 'createTask', 'deleteFile', 'deleteTask',
     'dequeueTask', 'drainQueue', 'editTask', 'enqueueRun', 'enqueueTask', 'finishRun', 'forceTask', 'keepFile', 'killTask', 'moveQueueItems', 'pauseQueue', 'pauseRun', 'pauseTask',
     'publishTask', 'releaseLock', 'removeQueueBarrier', 'renameQueueItem', 'resetTask', 'resumeQueue', 'resumeRun', 'resumeTask', 'retryRun', 'retryTask', 'runNow', 'saveDraft',
-    'saveWorkflow', 'stopTask', 'uploadFile',
+    'saveWorkflow', 'stopTask', 'uploadFile', 'createWebhook', 'deleteWebhook', 'testWebhook', 'updateWebhook',
   ],
   admin: ['deleteQueue', 'updateQueue'],
   'operator everywhere': ['createQueue'],

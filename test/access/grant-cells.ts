@@ -31,14 +31,14 @@ const OF_NO_PROJECT = new Set([
 const OF_EVENTS = new Set(['events', 'phaseChanges', 'queueChanges', 'stepChanges']);
 
 /** What these leave behind is not there for the others, so they come last. */
-const LAST = ['removeQueueBarrier', 'deleteFile', 'deleteTask', 'deleteQueue', 'acquireLock'];
+const LAST = ['removeQueueBarrier', 'deleteFile', 'deleteTask', 'deleteQueue', 'deleteWebhook', 'acquireLock'];
 
 const SPEC = '{ command: { binary: "true" } }';
 const DEFINITION = `{ tasks: [{ node: "n", spec: ${SPEC} }] }`;
 
 /** What an input needs besides, so that nothing but the place can be wrong. */
 const SOUND: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  createRun: { definition: DEFINITION }, createTask: { spec: SPEC }, metricSeries: { metric: '"m"', variant: '"v"' }, moveQueueItems: { to: '{ at: BACK }' }, saveWorkflow: { definition: DEFINITION }, uploadFile: { file: '$file' },
+  createRun: { definition: DEFINITION }, createTask: { spec: SPEC }, createWebhook: { url: '"https://example.org/"' }, metricSeries: { metric: '"m"', variant: '"v"' }, moveQueueItems: { to: '{ at: BACK }' }, saveWorkflow: { definition: DEFINITION }, uploadFile: { file: '$file' },
 };
 
 /** One cell for each of these callers and each such operation. */
@@ -93,7 +93,7 @@ function named(field: GraphQLField<unknown, unknown>, { ids }: Things): Readonly
   const names = input ? Object.keys((input.type as { readonly ofType: GraphQLInputObjectType }).ofType.getFields()) : field.args.map(({ name }) => name);
   if (names.includes('itemIds')) return { queueId: quoted('queueId'), itemIds: `[${quoted('itemId')}]` };
   // The first that is there says where; what could be named besides is left out.
-  const first = (['taskId', 'runId', 'itemId', 'fileId', 'projectId', 'queueId'] as const).find((name) => names.includes(name));
+  const first = (['taskId', 'runId', 'itemId', 'fileId', 'webhookId', 'projectId', 'queueId'] as const).find((name) => names.includes(name));
   if (first === undefined) throw new Error(`${field.name} names no thing of a project: say so in OF_NO_PROJECT`);
   return { [first]: quoted(first) };
 }

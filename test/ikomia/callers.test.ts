@@ -1,10 +1,9 @@
 // Who may call deployments, and with what.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { signIkomiaToken } from '../../src/auth/token/ikomia-token.ts';
 import { SigningKeys } from '../../src/auth/token/signing-keys.ts';
 import { deleteDeployment } from '../../src/engine/deployment/delete-deployment.service.ts';
-import { ownServer } from '../server/own-server.ts';
-import { BODY, groundOf, type WireAnswer } from './ikomia-ground.ts';
+import { BODY, groundOf, PIXEL, type WireAnswer } from './ikomia-ground.ts';
 
 const of = groundOf({ SWITCHYARD_PUBLIC_URL: 'https://lab.example/yard', SWITCHYARD_IKOMIA_TOKEN_SECONDS: '1200', SWITCHYARD_IKOMIA_BODY_MIB: '1' });
 let ids: { things: string; others: string };
@@ -102,7 +101,7 @@ test('viewers read, and neither run nor cancel, whether by key or by token; serv
     }
   }
   expect((await ground.call('/workflow', { headers: bearer(await ground.keyOf('runner')) })).status).toBe(403);
-  const [denied] = await ground.own.server.database.query<{ n: number }>({ name: 'test_denied', text: `SELECT count(*)::int AS n FROM audit WHERE op = 'runDeployment' AND result = 'DENIED'` }, []);
+  const [denied] = await ground.own.server.database.query<{ n: number }>({ name: 'test_denied', text: `SELECT count(*)::int AS n FROM audit_entry WHERE action = 'runDeployment' AND outcome = 'DENIED'` }, []);
   expect(denied!.n).toBeGreaterThan(0);
 });
 
@@ -117,20 +116,24 @@ test('a body beyond the limit is 413 with its reason, told by its length or foun
   expect(await runs()).toBe(before);
 });
 
-test('open mode gives a token to anybody, and takes whatever is presented', async () => {
-  const open = await ownServer();
-  try {
-    const { url, localActor, engine } = open.server;
-    void [localActor, engine];
-    const answer = await fetch(`${url}/v1/projects/jwt/?endpoint=${encodeURIComponent(url)}&storage=true`, { headers: { authorization: 'Token anything' } });
-    expect([answer.status === 200 || answer.status === 404]).toEqual([true]);
-  } finally {
-    await open.close();
-  }
+test('the storage is open to tokens that were asked for with it, and to keys, and what was stored goes into a run', async () => {
+  const { ground } = of;
+  const url = ground.own.server.url;
+  const [with_, without] = await Promise.all(['&storage=true', ''].map(async (more) => bearer((await jwt(url, undefined, more)).json.id_token as string)));
+  const form = new FormData();
+  form.append('file', new Blob([Buffer.from(PIXEL, 'base64')], { type: 'image/png' }), 'pixel.png');
+  const stored = await fetch(`${url}/v1/objects/`, { method: 'POST', headers: with_!, body: form });
+  const { uid } = (await stored.json()) as { uid: string };
+  expect([stored.ok, typeof uid]).toEqual([true, 'string']);
+  for (const [headers, status] of [[with_!, 200], [bearer(ground.key), 200], [without!, 401], [NOBODY, 401]] as const) expect((await ground.call(`/v1/objects/?uid=${uid}`, { headers })).status).toBe(status);
+  const given = { storage_object: { url: `https://lab.example/yard/v1/objects/?uid=${uid}`, data_type: 'image' } };
+  expect((await ground.call('/api/run', { method: 'PUT', body: { inputs: [given] }, headers: with_! })).status).toBe(200);
+  const foreign = await ground.call('/api/run', { method: 'PUT', body: { inputs: [{ storage_object: { ...given.storage_object, url: `https://lab.example/yard/v1/objects/?uid=${ids.things}` } }] } });
+  expect([foreign.status, typeof foreign.json.detail]).not.toEqual([200, 'undefined']);
+  expect(foreign.status).toBeLessThan(500);
 });
 
 async function runs(): Promise<number> {
   const [row] = await of.ground.own.server.database.query<{ n: number }>({ name: 'test_runs', text: 'SELECT count(*)::int AS n FROM run' }, []);
   return row!.n;
 }
-void afterAll;

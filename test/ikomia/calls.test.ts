@@ -203,7 +203,7 @@ describe('the workflow', () => {
       expect(threshold.parameters).toContainEqual({ name: 'value', value: '127' });
       expect([threshold.inputs, threshold.outputs]).toEqual([[{ name: 'IODataType.IMAGE' }], [{ name: 'IODataType.IMAGE_BINARY' }]]);
       const sources = new Set(json.connections.map((each: { source_id: number }) => each.source_id));
-      expect(json.tasks.filter((task: { task_id: number }) => !sources.has(task.task_id)).at(-1).task_data.name).toBe('sy_overlay');
+      expect(json.tasks.findLast((task: { task_id: number }) => !sources.has(task.task_id)).task_data.name).toBe('sy_overlay');
     }
   });
 });

@@ -52,6 +52,7 @@ const ASKED: Readonly<Record<string, (tenant: Tenant) => readonly string[]>> = {
   task: ({ held, busy, blocked, clone }) => [held, busy, blocked, clone].map((task) => `id: "${id('Task', task)}"`),
   tasks: ({ mark, run, queue, projectId }) => ['', `filter: { tags: ["${mark}"] }`, `filter: { runId: "${id('Run', run)}" }`, `filter: { queueId: "${id('Queue', queue)}" }`, `filter: { projectId: "${id('Project', projectId)}" }`, `filter: { name: { eq: "${mark}" } }`],
   validateRun: ({ workflow, projectId, queue }) => [`input: { workflowId: "${id('Workflow', workflow)}" }`, `input: { workflowId: "${id('Workflow', workflow)}", version: 77 }`, `input: { projectId: "${id('Project', projectId)}", definition: ${DEFINITION} }`, `input: { queueId: "${id('Queue', queue)}", definition: ${DEFINITION} }`],
+  webhooks: ({ projectId }) => [`projectId: "${id('Project', projectId)}"`],
   validateWorkflow: () => [`definition: ${DEFINITION}`], viewer: () => [''],
   workflow: ({ workflow }) => [`id: "${id('Workflow', workflow)}"`], workflows: ({ projectId }) => ['', `filter: { projectId: "${id('Project', projectId)}" }`],
 };

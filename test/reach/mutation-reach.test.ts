@@ -35,6 +35,7 @@ const ofTask = (more: object = {}): Case => ({ input: ({ created }) => ({ taskId
 const ofHeld = (more: object = {}): Case => ({ input: ({ held }) => ({ taskId: id('Task', held), ...more }) });
 const ofRun = (more: object = {}): Case => ({ input: ({ blockedRun }) => ({ runId: id('Run', blockedRun), ...more }) });
 const ofQueue = (more: object = {}): Case => ({ input: ({ queue }) => ({ queueId: id('Queue', queue), ...more }) });
+const ofWebhook = (more: object = {}): Case => ({ input: ({ webhook }) => ({ webhookId: webhook, ...more }) });
 const inProject = (more: object): Case => ({ input: ({ projectId }) => ({ projectId: id('Project', projectId), ...more }) });
 const SPEC = { command: { binary: 'true' } };
 const TASKS = { tasks: [{ node: 'n', spec: SPEC }] };
@@ -59,6 +60,7 @@ const CASES: Readonly<Record<string, Case>> = {
   // A draft is the caller's own, wherever he has grants.
   saveDraft: { input: () => ({ body: {} }), elsewhere: 'ALLOWED' },
   saveWorkflow: inProject({ name: 'made', definition: TASKS }), stopTask: ofTask(),
+  createWebhook: inProject({ url: 'https://example.org/' }), updateWebhook: ofWebhook({ isEnabled: true }), testWebhook: ofWebhook(), deleteWebhook: ofWebhook(),
   // It needs the role admin: an operator of the project hears so.
   updateQueue: { ...ofQueue({ displayName: 'made' }), operator: 'FORBIDDEN' },
   deleteQueue: { ...ofQueue(), operator: 'FORBIDDEN' },

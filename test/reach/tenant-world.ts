@@ -3,6 +3,7 @@ import { toGlobalId, type NodeType } from '../../src/api/graphql/global-id.ts';
 import type { Actor, PersonRole } from '../../src/domain/access.ts';
 import { uuidv7 } from '../../src/domain/uuid.ts';
 import type { CommandContext } from '../../src/engine/engine.ts';
+import { createWebhook } from '../../src/engine/webhook/webhook.service.ts';
 import { createModel } from '../../src/engine/model/create-model.service.ts';
 import { storeFile } from '../../src/engine/file/store-file.service.ts';
 import { saveDraft } from '../../src/engine/draft.service.ts';
@@ -57,6 +58,7 @@ export interface Tenant {
   readonly runner: BenchRunner;
   readonly file: string;
   readonly model: string;
+  readonly webhook: string;
 }
 
 /** The server with both. */
@@ -177,5 +179,6 @@ async function tenant(ground: LiveGround, sql: TenantWorld['sql'], { mark, no }:
   await reportEvents(engine, own, {
     events: [{ task: busy, type: 'training_stats_scalar', metric: 'curve', variant: mark, iter: 1, value: 1 }, { task: busy, type: 'plot', metric: mark, variant: mark, iter: 1, plot_str: `"${mark}"` }], worker: mark, uuidOf: (id) => id,
   });
-  return { mark, path, projectId, actor, file, model, deck, created, queued, queuedItem, clone, held, busy, workflow, run, blockedRun, blocked, queue, barrier, lined, linedRun, runner };
+  const webhook = (await createWebhook(engine, own, { projectId, url: `https://example.org/${mark}` })).outcome.subjectId;
+  return { mark, path, projectId, actor, file, model, webhook, deck, created, queued, queuedItem, clone, held, busy, workflow, run, blockedRun, blocked, queue, barrier, lined, linedRun, runner };
 }

@@ -60,6 +60,8 @@ import { TaskQueryResolver } from './task/task-query.resolver.ts';
 import { TaskResolver } from './task/task.resolver.ts';
 import { ValidationResolver } from './validation/validation.resolver.ts';
 import { ViewerResolver } from './viewer/viewer.resolver.ts';
+import { WebhookCommandResolver } from './webhook/webhook-command.resolver.ts';
+import { WebhookResolver } from './webhook/webhook.resolver.ts';
 import { WorkflowCommandResolver } from './workflow/workflow-command.resolver.ts';
 import { WorkflowVersionResolver } from './workflow/workflow-version.resolver.ts';
 import { WorkflowVersionsResolver } from './workflow/workflow-versions.resolver.ts';
@@ -132,4 +134,6 @@ export const NOUN_RESOLVERS = [
   GraphSpecResolver,
   GraphResultResolver,
   AlgorithmResolver,
+  WebhookResolver,
+  WebhookCommandResolver,
 ] as const;

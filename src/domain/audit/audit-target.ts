@@ -1,7 +1,7 @@
 // What commands act on, for the audit: the kind of each command's thing, and which thing a denied one had named.
 
 /** Kinds of things that commands act on. */
-export const AUDIT_TARGET_KINDS = ['PROJECT', 'WORKFLOW', 'RUN', 'TASK', 'QUEUE', 'QUEUE_ITEM', 'DECK', 'FILE', 'MODEL', 'DEPLOYMENT', 'DRAFT', 'USER', 'ACCESS_KEY', 'SESSION', 'LOCK'] as const;
+export const AUDIT_TARGET_KINDS = ['PROJECT', 'WORKFLOW', 'RUN', 'TASK', 'QUEUE', 'QUEUE_ITEM', 'DECK', 'FILE', 'MODEL', 'DEPLOYMENT', 'WEBHOOK', 'DRAFT', 'USER', 'ACCESS_KEY', 'SESSION', 'LOCK'] as const;
 /** A kind of thing. */
 export type AuditTargetKind = (typeof AUDIT_TARGET_KINDS)[number];
 
@@ -21,6 +21,7 @@ const TARGETS: Readonly<Record<AuditTargetKind, readonly string[]>> = {
   FILE: ['storeFile', 'deleteFile', 'keepFile'],
   MODEL: ['createModel', 'editModel', 'setModelReady', 'deleteModel', 'setModelsPublic'],
   DEPLOYMENT: ['deployWorkflow', 'updateDeployment', 'deleteDeployment'],
+  WEBHOOK: ['createWebhook', 'updateWebhook', 'deleteWebhook', 'testWebhook'],
   DRAFT: ['saveDraft'],
   USER: ['createUser', 'updateUser', 'setPassword', 'changePassword', 'putGrant', 'removeGrant'],
   ACCESS_KEY: ['createAccessKey', 'revokeAccessKey'],
@@ -37,7 +38,7 @@ export function targetKindOf(action: string): AuditTargetKind | null {
 
 /** Fields of inputs that name one thing, from the nearest to the farthest. */
 const NAMED_BY: readonly (readonly [string, AuditTargetKind])[] = [
-  ['taskId', 'TASK'], ['runId', 'RUN'], ['itemId', 'QUEUE_ITEM'], ['queueId', 'QUEUE'], ['workflowId', 'WORKFLOW'], ['fileId', 'FILE'], ['modelId', 'MODEL'], ['deploymentId', 'DEPLOYMENT'], ['userId', 'USER'],
+  ['taskId', 'TASK'], ['runId', 'RUN'], ['itemId', 'QUEUE_ITEM'], ['queueId', 'QUEUE'], ['workflowId', 'WORKFLOW'], ['fileId', 'FILE'], ['modelId', 'MODEL'], ['deploymentId', 'DEPLOYMENT'], ['webhookId', 'WEBHOOK'], ['userId', 'USER'],
   ['keyId', 'ACCESS_KEY'], ['sessionId', 'SESSION'], ['lockId', 'LOCK'], ['deck', 'DECK'], ['projectId', 'PROJECT'],
 ];
 

@@ -51,6 +51,9 @@ export const MODEL_EVENT_KINDS = ['model.created', 'model.edited', 'model.delete
 /** Kinds whose subject is a deployment. */
 export const DEPLOYMENT_EVENT_KINDS = ['deployment.created', 'deployment.updated', 'deployment.deleted'] as const;
 
+/** Kinds whose subject is a webhook. */
+export const WEBHOOK_EVENT_KINDS = ['webhook.created', 'webhook.updated', 'webhook.deleted', 'webhook.disabled'] as const;
+
 /** Every kind, in the order of the lists above. */
 export const EVENT_KINDS = [
   ...TASK_EVENT_KINDS,
@@ -63,6 +66,7 @@ export const EVENT_KINDS = [
   ...FILE_EVENT_KINDS,
   ...MODEL_EVENT_KINDS,
   ...DEPLOYMENT_EVENT_KINDS,
+  ...WEBHOOK_EVENT_KINDS,
 ] as const;
 
 /** What happened. */

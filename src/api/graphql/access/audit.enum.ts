@@ -19,7 +19,7 @@ export const AuditOutcomeEnum = stringEnum('AuditOutcome', AUDIT_OUTCOMES, {
 export const AuditTargetKindEnum = stringEnum('AuditTargetKind', AUDIT_TARGET_KINDS, {
   description: 'Kinds of things that commands act on.',
   values: {
-    PROJECT: 'A project.', WORKFLOW: 'A workflow.', RUN: 'A run.', TASK: 'A task.', QUEUE: 'A queue.', QUEUE_ITEM: 'A place in a queue.', DECK: 'A deck, by its name.', FILE: 'A file.', MODEL: 'A model.', DEPLOYMENT: 'A deployment.',
+    PROJECT: 'A project.', WORKFLOW: 'A workflow.', RUN: 'A run.', TASK: 'A task.', QUEUE: 'A queue.', QUEUE_ITEM: 'A place in a queue.', DECK: 'A deck, by its name.', FILE: 'A file.', MODEL: 'A model.', DEPLOYMENT: 'A deployment.', WEBHOOK: 'A webhook.',
     DRAFT: 'The draft of a user, by the id of the user.', USER: 'A user.', ACCESS_KEY: 'An access key.', SESSION: 'A session of a user.', LOCK: 'A lock on a part of the lab.',
   },
 });

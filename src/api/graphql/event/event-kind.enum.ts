@@ -58,6 +58,10 @@ const MEANING: Readonly<Record<EventKind, string>> = {
   'deployment.created': 'A deployment was made: runs can be called by its name.',
   'deployment.updated': 'A deployment serves another version from now on, or something of it changed.',
   'deployment.deleted': 'A deployment was deleted: its name answers no more.',
+  'webhook.created': 'A webhook was made.',
+  'webhook.updated': 'A webhook was changed, or switched on or off.',
+  'webhook.deleted': 'A webhook was deleted.',
+  'webhook.disabled': 'A webhook was switched off by itself: nothing had come through for days, or its address is gone.',
 };
 
 /** Domain kinds by their GraphQL names. */

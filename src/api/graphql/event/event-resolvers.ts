@@ -9,7 +9,8 @@ import { QueueEventResolver } from './queue/queue-event.resolver.ts';
 import { RunEventResolver } from './run-event.resolver.ts';
 import { RunnerEventResolver } from './runner-event.resolver.ts';
 import { TaskEventResolver } from './task/task-event.resolver.ts';
+import { WebhookEventResolver } from './webhook/webhook-event.resolver.ts';
 import { WorkflowEventResolver } from './workflow-event.resolver.ts';
 
 /** Resolver classes of events. */
-export const EVENT_RESOLVERS = [EventPageResolver, TaskEventResolver, RunEventResolver, QueueEventResolver, RunnerEventResolver, DeckEventResolver, WorkflowEventResolver, ProjectEventResolver, FileEventResolver, ModelEventResolver, DeploymentEventResolver] as const;
+export const EVENT_RESOLVERS = [EventPageResolver, TaskEventResolver, RunEventResolver, QueueEventResolver, RunnerEventResolver, DeckEventResolver, WorkflowEventResolver, ProjectEventResolver, FileEventResolver, ModelEventResolver, DeploymentEventResolver, WebhookEventResolver] as const;

@@ -30,6 +30,7 @@ const FIELDS: Readonly<Record<string, (data: EventData) => object>> = {
   project: (data) => ({ path: textOf(data, 'path') }),
   deployment: (data) => ({ name: textOf(data, 'name'), workflowVersion: numberOf(data, 'version'), isDefault: flagOf(data, 'isDefault') }),
   model: (data) => ({ name: textOf(data, 'name'), ready: flagOf(data, 'ready') }),
+  webhook: (data) => ({ host: textOf(data, 'host'), isEnabled: flagOf(data, 'isEnabled'), reason: textOf(data, 'reason') }),
   file: (data) => ({ name: textOf(data, 'name'), store: textOf(data, 'store'), size: numberOf(data, 'size'), sha256: textOf(data, 'sha256'), reason: textOf(data, 'reason') }),
 };
 

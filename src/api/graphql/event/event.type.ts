@@ -16,6 +16,7 @@ const TYPE_OF_NOUN: Readonly<Record<string, string>> = {
   file: 'FileEvent',
   model: 'ModelEvent',
   deployment: 'DeploymentEvent',
+  webhook: 'WebhookEvent',
 };
 
 /** Which type shows an event: decided by the noun that its kind begins with. */

@@ -7,6 +7,7 @@ import type { CommandContext, Engine } from '../../../engine/engine.ts';
 import type { IkomiaTokens } from './account/ikomia-tokens.ts';
 import type { RunWakes } from './run/run-wakes.ts';
 import type { BodyBudget } from './transport/body-budget.ts';
+import type { LargeTurns } from './transport/large-turns.ts';
 
 /** Settings of the dialect. */
 export interface IkomiaSettings {
@@ -30,6 +31,7 @@ export interface IkomiaContext {
   readonly settings: IkomiaSettings;
   readonly wakes: RunWakes;
   readonly bodies: BodyBudget;
+  readonly turns: LargeTurns;
   /** Fires when the server shuts down: whoever waits is answered. */
   readonly draining: AbortSignal;
   readonly isUnavailable: (error: unknown) => boolean;

@@ -43,6 +43,9 @@ export const LIST_SIZES: Readonly<Record<string, ListSize>> = {
   'ValidationReport.faults': 200,
   'ValidationReport.tasks': 100,
   'Viewer.grants': 10,
+  'Webhook.deliveries': 100,
+  'Webhook.events': 4,
+  'Query.webhooks': 50,
   'WorkflowDefinition.tasks': 100,
 };
 

@@ -1,7 +1,5 @@
 // How a run stands, in the two dialects: bare for callers who wrote the request themselves, with advice for the SDK.
 import { pollAdvice } from '../../../../domain/graph/wire/poll-advice.ts';
-import { failureText } from '../../../../domain/graph/wire/wire-state.ts';
-import type { GraphValue } from '../../../../domain/graph/graph-value.ts';
 import type { IkomiaCall } from '../ikomia-context.ts';
 import { failureBody } from '../result/failure-body.ts';
 import { joined, resultPieces } from '../result/result-pieces.ts';
@@ -10,6 +8,9 @@ import { answerJson, answerText } from '../transport/ikomia-answer.ts';
 import { type GraphOutcome, isOpen } from './run-outcome.ts';
 
 type Headers = Readonly<Record<string, string>>;
+
+/** What is said of a run that has ended well without a result, as one whose task was completed by hand. */
+const UNTOLD = 'Workflow run ended without a result';
 
 /** How to answer. */
 export interface OutcomeAnswer {
@@ -26,8 +27,8 @@ const FAILED_STATUS = { advised: 520, plain: 500 } as const;
 export async function answerOutcome(call: IkomiaCall, outcome: GraphOutcome | null, { advised, isHeld, headers = {} }: OutcomeAnswer): Promise<void> {
   if (outcome === null || outcome.expiredAt !== null) return answerJson(call, 202, { body: null, headers });
   if (isOpen(outcome)) return answerJson(call, 202, { body: advised ? advisedState(outcome, { isHeld: isHeld && !call.context.draining.aborted }) : null, headers });
-  if (outcome.state === 'FAILURE') return answerText(call, FAILED_STATUS[advised ? 'advised' : 'plain'], { text: failureBody(failureText(outcome.status === 'STOPPED' ? 'STOPPED' : 'FAILED', outcome.message)), headers });
-  const pieces = resultPieces(outcome.values ?? noValues(outcome), call.base);
+  if (outcome.values === null) return answerText(call, FAILED_STATUS[advised ? 'advised' : 'plain'], { text: failureBody(outcome.message || UNTOLD), headers });
+  const pieces = resultPieces(outcome.values, call.base);
   const text = advised ? [`{"uuid":${JSON.stringify(outcome.runId)},"state":"SUCCESS","eta":[0,0],"results":`, ...pieces, '}'] : pieces;
   await sendPieces(call.context.engine, call, { pieces: joined(text), headers });
 }
@@ -36,8 +37,4 @@ export async function answerOutcome(call: IkomiaCall, outcome: GraphOutcome | nu
 export function advisedState({ state, eta, queuedAt }: GraphOutcome, { isHeld }: { readonly isHeld: boolean }): object {
   const { nextPollIn, nextPollLong } = pollAdvice({ ageMs: Date.now() - queuedAt.getTime(), isHeld });
   return { state, eta, next_poll_in: nextPollIn, next_poll_long: nextPollLong };
-}
-
-function noValues({ runId }: GraphOutcome): readonly GraphValue[] {
-  throw new Error(`the run ${runId} has succeeded without a result`);
 }

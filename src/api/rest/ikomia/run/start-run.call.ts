@@ -45,16 +45,22 @@ async function requireOperator({ context, caller, command }: IkomiaCall): Promis
 /** Reads the body and queues what it asks for; gives the id of the run. */
 async function queued({ context, req, command }: IkomiaCall, deployment: string): Promise<string> {
   using body = await incomingBody(req, { max: context.settings.maxBodyBytes, budget: context.bodies });
-  const { inputs, outputs, parameters } = await jsonObjectOf(body.bytes);
-  try {
-    const { subjectId, result, message } = await runDeployment(context.engine, command, { deployment, inputs, outputs, parameters });
-    if (result === 'REFUSED') throw new IkomiaError(409, message ?? 'the run was refused');
-    return subjectId;
-  } catch (error) {
-    if (error instanceof GraphCallFault) throw fault(error.loc, error.reason, error.type);
-    if (error instanceof DomainError && error.code === 'INVALID' && error.path?.[0] === 'deployment') throw unavailable(error.message, { seconds: DRAINED_SECONDS, cause: error });
-    throw error;
-  }
+  return await context.turns.take(body.size, async () => {
+    const { inputs, outputs, parameters } = await jsonObjectOf(body.take());
+    try {
+      const { subjectId, result, message } = await runDeployment(context.engine, command, { deployment, inputs, outputs, parameters });
+      if (result === 'REFUSED') throw new IkomiaError(409, message ?? 'the run was refused');
+      return subjectId;
+    } catch (error) {
+      throw refusalOfRun(error);
+    }
+  });
+}
+
+function refusalOfRun(error: unknown): unknown {
+  if (error instanceof GraphCallFault) return fault(error.loc, error.reason, error.type);
+  if (error instanceof DomainError && error.code === 'INVALID' && error.path?.[0] === 'deployment') return unavailable(error.message, { seconds: DRAINED_SECONDS, cause: error });
+  return error;
 }
 
 function locationOf({ base }: IkomiaCall, deployment: string | null, runId: string): string {

@@ -1,6 +1,6 @@
 // How much of the process's memory bodies of calls may take together.
 
-/** Bodies of the largest size that may be held at a time; what is made of one takes three times its size for a moment. */
+/** Bodies of the largest size that may be held at a time. */
 export const MAX_LARGEST_BODIES = 4;
 
 /** Counts the bytes of bodies that are being read or worked on. */

@@ -7,9 +7,11 @@ const MIB = 1_048_576;
 /** Bytes of an unwanted body that are taken before its answer: most clients read none while they send, and would take a cut connection for a fault of the network. */
 export const MAX_UNWANTED_BYTES = 256 * MIB;
 
-/** A body in memory, until it is released. */
+/** A body in memory, which counts until it is released. */
 export interface IncomingBody extends Disposable {
-  readonly bytes: Buffer;
+  readonly size: number;
+  /** Gives the bytes away, once: they are copied together, and nothing of them is kept here. */
+  take(): Buffer;
 }
 
 /** Reads the body. Throws 413 for one of more than `max` bytes, as soon as that is known, 503 when there is no room for it just now, 408 when it breaks off. */
@@ -33,7 +35,7 @@ export async function incomingBody(req: IncomingMessage, { max, budget }: { read
   try {
     await eachPiece(req, take);
     if (refusal !== null) throw refusal as IkomiaError;
-    return { bytes: parts.length === 1 ? parts[0]! : Buffer.concat(parts, size), [Symbol.dispose]: release };
+    return { size, take: () => (parts.length === 1 ? parts.pop()! : Buffer.concat(parts.splice(0), size)), [Symbol.dispose]: release };
   } catch (cause) {
     release();
     throw cause instanceof IkomiaError ? cause : new IkomiaError(408, 'the connection ended before the body did: send it again', { cause });

@@ -4,9 +4,8 @@ import type { IncomingMessage } from 'node:http';
 import { setImmediate as turn } from 'node:timers/promises';
 import { fault, IkomiaError } from '../ikomia-error.ts';
 import { jsonExcess } from './json-text-size.ts';
+import { LARGE_BYTES } from './large-turns.ts';
 
-/** From this size on, in bytes, other calls get a turn between the steps: each takes up to a tenth of a second for a hundred megabytes. */
-const LARGE_BYTES = 4 * 1_048_576;
 /** Charsets that are UTF-8, or a part of it. */
 const UTF8 = /^(?:utf-?8|us-ascii|ascii)$/i;
 
@@ -18,7 +17,7 @@ export function requirePlain({ headers }: IncomingMessage): void {
   if (charset !== undefined && !UTF8.test(charset)) throw new IkomiaError(415, 'send the body in UTF-8: that is what JSON is written in');
 }
 
-/** The object that a body is. Throws 422. */
+/** The object that a body is. Each of the steps takes up to a tenth of a second for a hundred megabytes: other calls get a turn between them. Throws 422. */
 export async function jsonObjectOf(bytes: Buffer): Promise<Readonly<Record<string, unknown>>> {
   const pause = bytes.length > LARGE_BYTES ? turn : () => Promise.resolve();
   const text = textOf(bytes);
