@@ -17,6 +17,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { FileKeeping } from '../engine/file/file-keeping.ts';
 import { startMaintenance } from '../engine/maintenance.ts';
 import { makeRoom } from '../engine/retention/make-room.ts';
+import { seedDeployment } from '../engine/deployment/seed-deployment.ts';
 import { seedRows } from '../engine/seed.ts';
 import { type EventRoom, openEventRoom } from '../events/event-room.ts';
 import type { Database } from '../store/database.ts';
@@ -124,6 +125,7 @@ async function openBase(config: Config, { log, overrides = {} }: ServerOptions, 
   // Before anything is written: after a long pause the partitions of today may not be there.
   await makeRoom(engine);
   const localActor = await seedRows(engine);
+  await seedDeployment(engine);
   const keys = await bootstrapKeys(database, config);
   const maintenance = startMaintenance(engine, { log: (message, error) => log.error({ error }, message) });
   opened.defer(() => maintenance.stop());

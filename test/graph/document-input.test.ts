@@ -114,10 +114,10 @@ describe('a document with faults', () => {
   });
 
   test('keeps its limits: tasks, workflow inputs, characters, and how many faults are listed', () => {
-    expect(faultsOf(documentOf(new Array<string>(DOCUMENT_LIMITS.tasks + 1).fill('paint'), []))).toEqual([`tasks: must have at most ${DOCUMENT_LIMITS.tasks} entries, has ${DOCUMENT_LIMITS.tasks + 1}`]);
+    expect(faultsOf(documentOf(Array.from({ length: DOCUMENT_LIMITS.tasks + 1 }, () => 'paint'), []))).toEqual([`tasks: must have at most ${DOCUMENT_LIMITS.tasks} entries, has ${DOCUMENT_LIMITS.tasks + 1}`]);
     expect(faultsOf(documentOf(['blur'], [[-1, DOCUMENT_LIMITS.inputs, 0, 0]]))).toEqual([expect.stringContaining(`a workflow has at most ${DOCUMENT_LIMITS.inputs} inputs`)]);
     expect(faultsOf(documentOf(['paint'], [], { extra: 'x'.repeat(DOCUMENT_LIMITS.json) }))[0]).toMatch(/^: is \d+ characters of JSON/);
-    expect(faultsOf({ ...documentOf([], []), tasks: new Array(DOCUMENT_LIMITS.tasks).fill({ task_data: {} }), connections: new Array(100).fill(null) })).toHaveLength(MAX_VALIDATION_FAULTS);
+    expect(faultsOf({ ...documentOf([], []), tasks: Array.from({ length: DOCUMENT_LIMITS.tasks }, () => ({ task_data: {} })), connections: Array.from({ length: 100 }, () => null) })).toHaveLength(MAX_VALIDATION_FAULTS);
     expect(faultsOf(documentOf([], []))).toEqual(['tasks: must have at least one task']);
   });
 

@@ -45,7 +45,7 @@ export const soundDocuments = fc
   .map(({ count, seeds }) => {
     const places = Array.from({ length: count }, (_, i) => i).sort((a, b) => seeds[a]! - seeds[b]! || a - b);
     const edges: Edge[] = [[-1, 0, places[0]!, 0]];
-    const names = new Array<string>(count).fill('mix');
+    const names = Array.from({ length: count }, () => 'mix');
     for (const [rank, task] of places.entries()) {
       if (seeds[12 + rank]! % 3 === 0) names[task] = 'blur';
       const source = (seed: number) => (seed % (rank + 1) === rank ? -1 : places[seed % (rank + 1)]!);

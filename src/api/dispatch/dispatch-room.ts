@@ -1,4 +1,4 @@
-// The routes of /dispatch: POST session, claim, beat, report and history, for holders of a runner's or an admin's key in every mode.
+// The routes of /dispatch: POST session, claim, beat, report and history, GET and POST file, for holders of a runner's or an admin's key in every mode.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bearerOf } from '../../auth/bearer.ts';
 import { type Actor, requireRunner } from '../../domain/access.ts';
@@ -12,6 +12,7 @@ import { answerClaim } from './claim-call.ts';
 import { readJsonBody } from './dispatch-body.ts';
 import type { DispatchContext } from './dispatch-context.ts';
 import { readCall } from './dispatch-input.ts';
+import { answerFile, FILE_CALL } from './file-call.ts';
 import { DISPATCH_STATUS, DispatchRefusal, refusalFor } from './dispatch-refusal.ts';
 
 /** What every path of the room begins with. */
@@ -60,7 +61,8 @@ export function dispatchRoom(context: DispatchContext): DispatchRoom {
     stats: () => ({ ...figures }),
     handle: async (req, res, notes) => {
       try {
-        sendAnswer(res, 200, await answer(context, routes, { req, res, notes }));
+        const told = nameOf(req) === FILE_CALL ? await answerFile(context.engine, { req, res, actor: await callerOf(context, req, notes) }) : await answer(context, routes, { req, res, notes });
+        if (told !== null) sendAnswer(res, 200, told);
       } catch (error) {
         sendRefusal(context, { res, notes }, error);
       }
@@ -96,9 +98,13 @@ function whileWaitedFor(res: ServerResponse, draining: AbortSignal): AbortSignal
   return over.signal;
 }
 
+function nameOf({ url = '' }: IncomingMessage): string {
+  return url.split('?', 1)[0]!.slice(DISPATCH_PREFIX.length);
+}
+
 function routeOf(req: IncomingMessage, routes: Readonly<Record<string, Answerer>>): Answerer {
-  const name = (req.url ?? '').split('?', 1)[0]!.slice(DISPATCH_PREFIX.length);
-  if (!Object.hasOwn(routes, name)) throw new DispatchRefusal('BAD_REQUEST', `there is no call ${JSON.stringify(name.slice(0, 100))}; there are ${Object.keys(routes).join(', ')}`);
+  const name = nameOf(req);
+  if (!Object.hasOwn(routes, name)) throw new DispatchRefusal('BAD_REQUEST', `there is no call ${JSON.stringify(name.slice(0, 100))}; there are ${Object.keys(routes).join(', ')} and ${FILE_CALL}`);
   if (req.method !== 'POST') throw new DispatchRefusal('BAD_REQUEST', `a ${name} is a POST, not a ${req.method ?? '?'}`);
   return routes[name]!;
 }
@@ -124,6 +130,8 @@ function counted(figures: { staleWrites: number }, answer: ReportAnswer): Report
 
 function sendRefusal(context: DispatchContext, { res, notes }: { res: ServerResponse; notes: CallNotes | undefined }, error: unknown): void {
   const refusal = refusalFor(error, context.isUnavailable);
+  // Bytes were on their way already: a cut connection is all that can still tell that they are not whole.
+  if (res.headersSent) res.destroy();
   if (refusal === null) throw error;
   notes?.codes.add(refusal.code);
   // One short line: while the database is away every runner's every call ends here. Without a cause it is a rule: the server drains.

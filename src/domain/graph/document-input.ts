@@ -6,7 +6,7 @@ import type { AlgorithmBook } from './algorithm-book.ts';
 import type { AlgorithmDescription } from './algorithm.ts';
 import { connectionFaults } from './document/connection-faults.ts';
 import { documentDraft, type DraftDocument, type DraftTask } from './document/document-draft.ts';
-import type { FaultList } from './document/fault-list.ts';
+import type { FaultList } from './document/gathered-faults.ts';
 import { taskFaults } from './document/task-faults.ts';
 import { DOCUMENT_LIMITS, type DocumentTask, type GraphDocument } from './graph-document.ts';
 import { writtenType } from './io-type.ts';

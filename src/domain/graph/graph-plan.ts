@@ -71,7 +71,7 @@ function planned(document: GraphDocument): GraphPlan {
 }
 
 function plannedNodes(document: GraphDocument, order: readonly number[]): readonly PlannedNode[] {
-  const level = new Array<number>(document.tasks.length).fill(0);
+  const level = document.tasks.map(() => 0);
   const drafts = document.tasks.map(({ task_data: data }, index) => {
     const into = document.connections.filter((connection) => connection.target_id === index);
     const inputs = data.inputs.map((_, input): PlanEdge | null => {

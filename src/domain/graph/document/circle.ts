@@ -4,7 +4,7 @@ import { ROOT_INPUT, type DocumentConnection } from '../graph-document.ts';
 /** Nodes in an order in which each comes after all that feed it, the lower number first where both may; those on circles and behind them are left out. */
 export function feedingOrder(nodes: number, connections: readonly DocumentConnection[]): readonly number[] {
   const feeds = Array.from({ length: nodes }, () => new Set<number>());
-  const open = new Array<number>(nodes).fill(0);
+  const open = Array.from({ length: nodes }, () => 0);
   for (const { source_id: source, target_id: target } of innerEdges(nodes, connections)) {
     if (feeds[source]!.has(target)) continue;
     feeds[source]!.add(target);
@@ -35,7 +35,7 @@ export function circleOf(nodes: number, connections: readonly DocumentConnection
     places.set(node, places.size);
     node = feeders.get(node)!;
   }
-  return [...places.keys()].slice(places.get(node)).reverse();
+  return [...places.keys()].slice(places.get(node)).toReversed();
 }
 
 function innerEdges(nodes: number, connections: readonly DocumentConnection[]): readonly DocumentConnection[] {

@@ -5,7 +5,7 @@ import { DOCUMENT_LIMITS, ROOT_INPUT, type DocumentConnection } from '../graph-d
 import { commonType, goesInto } from '../io-type.ts';
 import { circleOf } from './circle.ts';
 import type { DraftDocument } from './document-draft.ts';
-import { addFault, type FaultList } from './fault-list.ts';
+import { addFault, type FaultList } from './gathered-faults.ts';
 import { algorithmOf, noTask } from './task-faults.ts';
 
 /** Puts the faults of all connections on the list. What hangs on an unknown algorithm is not judged: that algorithm is told of already. */

@@ -4,7 +4,7 @@ import { DOCUMENT_LIMITS, ROOT_INPUT, type DocumentConnection, type DocumentPara
 import { MAX_GRAPH_VALUES } from '../graph-value.ts';
 import { openObjectAt, type OpenObject } from '../open-object.ts';
 import { parameterText } from '../parameter-value.ts';
-import { gathered, type FaultList } from './fault-list.ts';
+import { gathered, type FaultList } from './gathered-faults.ts';
 
 /** A task as it was given; what its algorithm has is not known yet. */
 export interface DraftTask {
@@ -24,14 +24,15 @@ export interface DraftDocument extends Omit<GraphDocument, 'tasks'> {
 export function documentDraft(value: unknown, faults: FaultList): DraftDocument | null {
   const given = gathered(faults, () => openObjectAt(value, []));
   if (given === undefined) return null;
+  const whole: Whole = { given, faults };
   const draft = {
-    ...optionalPart(faults, given, 'api', (api, path) => ({ version: textAt(openObjectAt(api, path)['version'], [...path, 'version'], { max: SHORT_TEXT }) })),
+    ...optionalPart(whole, 'api', (api, path) => ({ version: textAt(openObjectAt(api, path)['version'], [...path, 'version'], { max: SHORT_TEXT }) })),
     metadata: gathered(faults, () => metadataAt(given['metadata'], ['metadata'])),
-    tasks: gatheredList(faults, given, 'tasks', { max: DOCUMENT_LIMITS.tasks, entry: taskAt }),
-    connections: gatheredList(faults, given, 'connections', { max: DOCUMENT_LIMITS.connections, entry: connectionAt }),
-    ...optionalPart(faults, given, 'exposed_parameters', (list, path) => listAt(list, path, { max: DOCUMENT_LIMITS.exposed, entry: exposedParameterAt })),
-    ...optionalPart(faults, given, 'exposed_outputs', (list, path) => listAt(list, path, { max: MAX_GRAPH_VALUES, entry: exposedOutputAt })),
-    ...optionalPart(faults, given, 'hardware_config', hardwareAt),
+    tasks: gatheredList(whole, 'tasks', { max: DOCUMENT_LIMITS.tasks, entry: taskAt }),
+    connections: gatheredList(whole, 'connections', { max: DOCUMENT_LIMITS.connections, entry: connectionAt }),
+    ...optionalPart(whole, 'exposed_parameters', (list, path) => listAt(list, path, { max: DOCUMENT_LIMITS.exposed, entry: exposedParameterAt })),
+    ...optionalPart(whole, 'exposed_outputs', (list, path) => listAt(list, path, { max: MAX_GRAPH_VALUES, entry: exposedOutputAt })),
+    ...optionalPart(whole, 'hardware_config', hardwareAt),
   };
   // Without a fault every part was read.
   return faults.length > 0 ? null : (draft as DraftDocument);
@@ -106,12 +107,18 @@ function part<K extends string, T>(given: OpenObject, key: K, read: (value: unkn
   return value === undefined || value === null ? {} : ({ [key]: read(value) } as { readonly [key in K]: T });
 }
 
-function optionalPart<K extends string, T>(faults: FaultList, given: OpenObject, key: K, read: (value: unknown, path: InputPath) => T): { readonly [key in K]?: T | undefined } {
+/** The document, and where its faults go. */
+interface Whole {
+  readonly given: OpenObject;
+  readonly faults: FaultList;
+}
+
+function optionalPart<K extends string, T>({ given, faults }: Whole, key: K, read: (value: unknown, path: InputPath) => T): { readonly [key in K]?: T | undefined } {
   return gathered(faults, () => part(given, key, (value) => read(value, [key]))) ?? {};
 }
 
 /** A list whose entries are read one by one, so that the fault of one hides none of the others. */
-function gatheredList<T>(faults: FaultList, given: OpenObject, key: string, options: { max: number; entry: (value: unknown, path: InputPath) => T }): readonly (T | undefined)[] | undefined {
+function gatheredList<T>({ given, faults }: Whole, key: string, options: { max: number; entry: (value: unknown, path: InputPath) => T }): readonly (T | undefined)[] | undefined {
   const list = gathered(faults, () => listAt(given[key], [key], { max: options.max, entry: (value) => value }));
   return list?.map((value, i) => gathered(faults, () => options.entry(value, [key, String(i)])));
 }

@@ -4,7 +4,7 @@ import type { AlgorithmBook } from '../algorithm-book.ts';
 import type { AlgorithmDescription } from '../algorithm.ts';
 import { parameterReading } from '../parameter-value.ts';
 import type { DraftDocument, DraftTask } from './document-draft.ts';
-import { addFault, type FaultList } from './fault-list.ts';
+import { addFault, type FaultList } from './gathered-faults.ts';
 
 /** Puts the faults of all tasks on the list, and those of what is exposed. */
 export function taskFaults(draft: DraftDocument, book: AlgorithmBook, faults: FaultList): void {

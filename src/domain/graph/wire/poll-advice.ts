@@ -28,6 +28,6 @@ export function pollAdvice({ ageMs, isHeld }: { readonly ageMs: number; readonly
 
 const GROWTH = 0.15;
 /** Shortest wait of who does not hold. */
-const MIN_WAIT_MS = 250;
+const MIN_WAIT_MS = 500;
 /** Longest wait: timers of clients take no more than 24 days, and nobody waits for more than a day without a look. */
 const MAX_WAIT_MS = 86_400_000;
