@@ -1,11 +1,11 @@
 // Ends of graphs before their time: limits, orders, crashes, and what is left of them.
-import { readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import type { ClaimedAttempt } from '../../src/domain/dispatch/protocol.ts';
-import { bench, processesWith, type Bench, type BenchOptions } from '../runner/runner-under-test.ts';
+import { bench, type Bench, type BenchOptions } from '../runner/runner-under-test.ts';
 import { waitUntil } from '../runner/wait-until.ts';
-import { dictValue, graphSpec, imageValue, jsonOf, node, nodesOf, resultOf, TRIAL_GRAPHS } from './graph-trial.ts';
+import { dictValue, graphSpec, hostsIn, imageValue, jsonOf, node, nodesOf, resultOf, TRIAL_GRAPHS } from './graph-trial.ts';
 
 const withGraphs = (options: BenchOptions = {}): Promise<Bench> => bench({ ...options, runner: { graph: TRIAL_GRAPHS, slots: 2, ...options.runner } });
 const limits = { timeoutSeconds: 30, memoryMib: 1_024 };
@@ -23,18 +23,6 @@ async function hostOf(b: Bench): Promise<number> {
 }
 
 const PIXEL = Buffer.from('R0lGODdhAQABAIAAAP///////ywAAAAAAQABAAACAkQBADs=', 'base64');
-/** Processes for graphs of that runner: they work in its directory. */
-function hostsIn(b: Bench): number[] {
-  return processesWith('graph-host-main').filter((pid) => {
-    try {
-      return readlinkSync(`/proc/${pid}/cwd`).startsWith(b.workDir);
-    } catch {
-      // Ended between the two looks.
-      return false;
-    }
-  });
-}
-
 test('a run that takes longer than it may is ended with its process, also in code that heeds no signal, and the next one works', async () => {
   await using b = await withGraphs({ runner: { slots: 1 } });
   const pid = await hostOf(b);
@@ -77,13 +65,13 @@ test('orders, losses and a drain end runs at once', async () => {
   b.peer.lose(lost!.attemptId);
   const next = start(1);
   expect(await ended(b, next)).toEqual({ by: 'DONE' });
-  expect(hostsIn(b).length).toBeGreaterThan(0);
+  expect(hostsIn(b.workDir).length).toBeGreaterThan(0);
   b.drain();
   expect(await b.ended).toBe('DRAINED');
   expect(b.peer.endOf(handed!)).toMatchObject({ by: 'HANDED_BACK' });
   expect(b.peer.endOf(lost!)).toBeNull();
   expect(nodesOf(b.peer, handed!)).toEqual(['0 RUNNING', '(0 RUNNING)']);
-  expect(hostsIn(b)).toEqual([]);
+  expect(hostsIn(b.workDir)).toEqual([]);
 });
 
 test('a hundred runs in one process leave its memory as it was', async () => {

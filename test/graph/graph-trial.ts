@@ -1,4 +1,5 @@
 // A runner with algorithms of a test, and graphs for it in few words.
+import { readlinkSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ClaimedAttempt, ReportItem } from '../../src/domain/dispatch/protocol.ts';
@@ -7,6 +8,7 @@ import type { GraphSpec } from '../../src/domain/graph/graph-spec.ts';
 import type { GraphValue } from '../../src/domain/graph/graph-value.ts';
 import type { GraphOptions } from '../../src/runner/graph/graph-house.ts';
 import type { DispatchPeer } from '../runner/dispatch-peer.ts';
+import { processesWith } from '../runner/runner-under-test.ts';
 import { BUILT_IN_CODE } from './trial-algorithms.ts';
 
 const MODULE = pathToFileURL(path.join(import.meta.dirname, 'trial-algorithms.ts')).href;
@@ -65,4 +67,16 @@ export function jsonOf(value: GraphValue | undefined): Record<string, unknown> {
 export function nodesOf(peer: DispatchPeer, claimed: ClaimedAttempt): string[] {
   const told = (fact: ReportItem): string[] => (fact.type === 'phase' ? [`${fact.index} ${fact.state}`] : fact.type === 'step' ? [`(${fact.index} ${fact.state})`] : []);
   return peer.facts.filter((fact) => fact.attemptId === claimed.attemptId).flatMap(told);
+}
+
+/** Processes for graphs of the runner that works in the directory. */
+export function hostsIn(workDir: string): number[] {
+  return processesWith('graph-host-main').filter((pid) => {
+    try {
+      return readlinkSync(`/proc/${pid}/cwd`).startsWith(workDir);
+    } catch {
+      // Ended between the two looks.
+      return false;
+    }
+  });
 }

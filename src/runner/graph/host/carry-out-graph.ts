@@ -6,6 +6,7 @@ import { readPicture } from '../picture/read-picture.ts';
 import { writePicture } from '../picture/write-picture.ts';
 import type { GraphJob, JobInput, JobNode, JobOutput } from './graph-job.ts';
 import type { HostEnd } from './host-message.ts';
+import { PlacedFailure } from './placed-failure.ts';
 
 /** With what it is carried out. */
 export interface GraphHands {
@@ -31,15 +32,6 @@ export async function carryOutGraph(job: GraphJob, hands: GraphHands): Promise<G
   const course = new GraphCourse(job, hands);
   const end = await course.carryOut();
   return { end, rest: course.rest() };
-}
-
-class PlacedFailure extends Error {
-  readonly node: number | null;
-
-  constructor(message: string, node: number | null, options: ErrorOptions) {
-    super(message, options);
-    this.node = node;
-  }
 }
 
 /** Key of a value: inputs of the run are outputs of node -1. */

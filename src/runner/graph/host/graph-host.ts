@@ -81,8 +81,11 @@ export class GraphHost {
   /** Waits for the first message. */
   async load(): Promise<void> {
     const first = new Promise<FromHost>((resolve) => (this.#take = resolve));
-    const message = await Promise.race([first, this.ended, late(HOST_LOAD_MS)]);
-    if (message === null) throw new HostError(`the process for graphs has not loaded its algorithms within ${HOST_LOAD_MS / 1_000} s`);
+    const isHere = new AbortController();
+    const message = await Promise.race([first, this.ended, pause(HOST_LOAD_MS, isHere.signal)]);
+    // The timer would keep the runner alive.
+    isHere.abort();
+    if (message === undefined) throw new HostError(`the process for graphs has not loaded its algorithms within ${HOST_LOAD_MS / 1_000} s`);
     if (typeof message === 'string') throw new HostError(`the process for graphs ended while it loaded its algorithms: ${message}`);
     if (message.type !== 'ready') throw new HostError(`the process for graphs cannot load its algorithms: ${message.type === 'unable' ? message.message : message.type}`);
     this.#freshBytes = message.rss;
@@ -124,7 +127,9 @@ export class GraphHost {
   /** Ends it at once. */
   async kill(): Promise<void> {
     if (!this.isEnded) signalProcess(-this.pid, 'SIGKILL');
-    await Promise.race([this.ended, pause(KILL_SETTLE_MS)]);
+    const isGone = new AbortController();
+    await Promise.race([this.ended, pause(KILL_SETTLE_MS, isGone.signal)]);
+    isGone.abort();
   }
 
   async #settle({ type }: RunOutcome, rest: Promise<void>): Promise<void> {
@@ -151,9 +156,4 @@ export class GraphHost {
     this.#over(how);
     return how;
   }
-}
-
-async function late(ms: number): Promise<null> {
-  await pause(ms);
-  return null;
 }
