@@ -5,6 +5,8 @@ import path from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { environmentForChildren } from '../../src/config.ts';
+import { parseGlobalId } from '../../src/api/graphql/global-id.ts';
+import { BUILT_IN_ALGORITHMS } from '../../src/domain/graph/built-in/built-in-algorithms.ts';
 import { THUMBNAIL } from '../../src/domain/graph/graph-value.ts';
 import { ownCommand } from '../../src/server/program.ts';
 import { SCENE, scenePixels, scenePng } from '../graph/graph-picture.ts';
@@ -104,23 +106,34 @@ const RESULT = `query ($id: ID!) { run(id: $id) { status deployment { name } res
   tasks(first: 1) { nodes { id spec { ... on GraphSpec { deployment limits { timeoutSeconds memoryMib } resultTtlSeconds inputs { __typename ... on StoredValue { size url } } overrides { node algorithm values } outputs { node algorithm output saveTemporary } } }
     phases(first: 5) { nodes { section index state algorithm steps(first: 2) { nodes { method state } } } } } } } }`;
 
+/** Every field of every member, none of them under another name: no two members use one name for two types. */
+const EVERY_FIELD = `query ($id: ID!) { run(id: $id) { result { values { __typename ... on StoredValue { type size url fileId } ... on ImageValue { contentType width height thumbnail isTemporary }
+  ... on DetectionsValue { detections { number label confidence box { x y width height } color { r g b a } } referenceImageIndex }
+  ... on InstancesValue { detections { number label confidence box { x y width height } color { r g b a } type classIndex mask polygons } referenceImageIndex }
+  ... on SegmentationValue { mask classes colors { r g b a } referenceImageIndex polygons } ... on TextValue { text fields { number label text confidence color { r g b a } polygon { x y } } referenceImageIndex }
+  ... on KeypointsValue { objects { number label confidence box { x y width height } color { r g b a } points { index x y z } } names links { index1 index2 label color { r g b a } } referenceImageIndex }
+  ... on NumericValue { outputType plotType headers valueLabels values } ... on BlobValue { measurements { measure { number name formula } values graphicsNumber label } }
+  ... on GraphicsValue { layer items imageIndex } ... on DictValue { data } ... on JsonGraphValue { data } } } } }`;
+
 const CALL = { deployment: 'dark-squares', outputs: [{ taskName: 'sy_invert' }, { taskName: 'sy_components', outputIndex: 1 }], parameters: [{ taskName: 'sy_threshold', parameters: { value: 150 } }], requestId: 'the first' };
 
-describe('a call with a picture', () => {
-  let runId: string;
+let runId: string;
 
-  test('makes a run whose nodes are seen live by the names of their algorithms, each once running and once done', async () => {
+describe('a call with a picture', () => {
+  test('makes a run whose nodes are seen live by the names of their algorithms, in their order, each once done', async () => {
     const live = await LiveClient.open(own.server.url.replace('http', 'ws') + '/graphql');
     const payload = await call(picture, CALL);
     expect(payload).toEqual({ outcome: 'ACCEPTED', eventCursor: expect.any(String), run: { id: expect.any(String) }, userErrors: [] });
     runId = payload.run.id;
     live.subscribe('1', 'subscription ($runId: ID!, $after: String) { phaseChanges(runId: $runId, after: $after) { change { ... on TaskPhaseChange { section index state algorithm phase { algorithm } } } } }', { runId, after: payload.eventCursor });
-    await live.until(() => changes(live).length >= 6, 'the phases of three nodes');
+    // A node that is over before its beginning was reported is told of by its end alone.
+    await live.until(() => ended(live).length >= 3, 'the ends of three nodes');
     const seen = changes(live);
+    expect(ended(live).map(({ index }) => index)).toEqual([0, 1, 2]);
     for (const [index, algorithm] of ['sy_invert', 'sy_threshold', 'sy_components'].entries()) {
       const ofNode = seen.filter((change) => change.index === index);
-      expect(ofNode.map(({ section, state }) => [section, state])).toEqual([['NODE', 'RUNNING'], ['NODE', 'SUCCEEDED']]);
-      expect(ofNode.map((change) => [change.algorithm, change.phase.algorithm])).toEqual([[algorithm, algorithm], [algorithm, algorithm]]);
+      expect([['RUNNING', 'SUCCEEDED'], ['SUCCEEDED']]).toContainEqual(ofNode.map(({ state }) => state));
+      for (const change of ofNode) expect(change).toMatchObject({ section: 'NODE', algorithm, phase: { algorithm } });
     }
     live.close();
   });
@@ -181,6 +194,63 @@ describe('a call with a picture', () => {
   });
 });
 
+const BOX = { x: 1, y: 2, width: 3, height: 4 };
+const COLOR = { r: 1, g: 2, b: 3, a: 255 };
+const THING = { id: 7, label: 'cat', confidence: 0.5, box: BOX, color: COLOR };
+const ITEM = { type: 1, point: { x: 1, y: 1 } };
+
+/** A value of every type of JSON, and what is shown of it. */
+const SHAPES: readonly (readonly [type: string, member: string, json: object, shown: object])[] = [
+  ['OBJECT_DETECTION', 'DetectionsValue', { detections: [THING], referenceImageIndex: 0 }, { detections: [{ number: 7, label: 'cat', box: BOX, color: COLOR }], referenceImageIndex: 0 }],
+  ['INSTANCE_SEGMENTATION', 'InstancesValue', { detections: [{ ...THING, type: 0, classIndex: 3, mask: 'AAAA' }], referenceImageIndex: 1 }, { detections: [{ number: 7, classIndex: 3, mask: 'AAAA', polygons: null }], referenceImageIndex: 1 }],
+  ['SEMANTIC_SEGMENTATION', 'SegmentationValue', { mask: 'AAAA', classes: ['sky'], colors: [{ r: 1, g: 2, b: 3 }], referenceImageIndex: 0 }, { classes: ['sky'], colors: [{ r: 1, a: null }] }],
+  ['KEYPOINTS', 'KeypointsValue', { objects: [{ ...THING, points: [{ index: 0, x: 1, y: 2, z: 0 }] }], names: ['nose'], links: [{ index1: 0, index2: 0, label: '', color: COLOR }], referenceImageIndex: 0 }, { objects: [{ number: 7, points: [{ index: 0, x: 1, y: 2 }] }], names: ['nose'] }],
+  ['TEXT', 'TextValue', { text: 'hello' }, { text: 'hello', fields: null }],
+  ['TEXT', 'TextValue', { fields: [{ id: 1, label: 'l', text: 't', confidence: 1, color: COLOR, polygon: [{ x: 1, y: 2 }] }], referenceImageIndex: 0 }, { text: null, fields: [{ number: 1, text: 't', polygon: [{ x: 1, y: 2 }] }] }],
+  ['NUMERIC_VALUES', 'NumericValue', { outputType: 2, plotType: 0, headers: ['h'], valueLabels: [['a']], values: [[0.5]] }, { headers: ['h'], valueLabels: [['a']], values: [['0.5']] }],
+  ['BLOB_VALUES', 'BlobValue', { objects: [[{ measure: { id: 1, name: 'Area', formula: '' }, values: [9], graphicsId: 4, label: '' }]] }, { measurements: [[{ measure: { number: 1, name: 'Area' }, values: [9], graphicsNumber: 4 }]] }],
+  ['OUTPUT_GRAPHICS', 'GraphicsValue', { layer: 'l', items: [ITEM], imageIndex: 0 }, { layer: 'l', items: [ITEM], imageIndex: 0 }],
+  ['DATA_DICT', 'DictValue', { shownAs: 'ImageValue', url: 'mine' }, { data: { shownAs: 'ImageValue', url: 'mine' }, url: null }],
+  ['JSON', 'JsonGraphValue', [1, 'two'], { data: [1, 'two'] }],
+  // Of another shape than its type says: shown as it is, never an error.
+  ['KEYPOINTS', 'JsonGraphValue', { objects: 7 }, { type: 'KEYPOINTS', data: { objects: 7 } }],
+];
+
+describe('a result', () => {
+  const store = (values: readonly object[], expiry: string) => own.server.database.query(
+    { name: '', text: `UPDATE graph_result SET values = $2, expires_at = now() + $3::interval WHERE task_id = (SELECT id FROM task WHERE run_id = $1)` }, [uuidOf(runId), JSON.stringify(values), expiry]);
+
+  test('shows every type of value by its own fields, asked for in one operation', async () => {
+    await store(SHAPES.map(([type, , json]) => ({ type, body: { inline: JSON.stringify(json) } })), '1 hour');
+    const { run } = await ask(EVERY_FIELD, { id: runId });
+    for (const [i, [type, member, json, shown]] of SHAPES.entries()) {
+      expect(run.result.values[i]).toMatchObject({ __typename: member, type, size: JSON.stringify(json).length, fileId: null, ...shown });
+    }
+  });
+
+  test('is said to be over at its time, not when it is cleared away', async () => {
+    await store([{ type: 'JSON', body: { inline: '1' } }], '-1 second');
+    const { run } = await ask('query ($id: ID!) { run(id: $id) { result { expiresAt expiredAt values { __typename } } } }', { id: runId });
+    expect(run.result).toEqual({ expiresAt: run.result.expiredAt, expiredAt: expect.any(String), values: null });
+  });
+});
+
+test('algorithms are listed by name, page by page in both directions, and found by name', async () => {
+  const list = async (args: string): Promise<Shown> => (await ask(`{ algorithms(${args}) { totalCount nodes { name } pageInfo { endCursor startCursor hasNextPage hasPreviousPage } } }`)).algorithms;
+  const names = BUILT_IN_ALGORITHMS.map(({ name }) => name).toSorted();
+  const [all, first] = [await list('first: 100'), await list('first: 3')];
+  expect([all.totalCount, all.nodes.map(({ name }: Shown) => name), all.pageInfo.hasNextPage]).toEqual([names.length, names, false]);
+  const second = await list(`first: 3, after: "${first.pageInfo.endCursor}"`);
+  expect([...first.nodes, ...second.nodes].map(({ name }: Shown) => name)).toEqual(names.slice(0, 6));
+  const back = await list(`last: 3, before: "${second.pageInfo.startCursor}"`);
+  expect([back.nodes, back.pageInfo.hasPreviousPage, back.pageInfo.hasNextPage]).toEqual([first.nodes, false, true]);
+  expect((await list('search: "INVERT", source: BUILT_IN')).nodes).toEqual([{ name: 'sy_invert' }]);
+  const { known, unknown } = await ask('{ known: algorithm(name: "sy_threshold") { source isAvailable inputs { name type isOptional } outputs { type } parameters { name type default min max choices } } unknown: algorithm(name: "x") { name } }');
+  expect(unknown).toBe(null);
+  expect(known).toMatchObject({ source: 'BUILT_IN', isAvailable: true, inputs: [{ type: 'IMAGE', isOptional: false }], outputs: [{ type: 'IMAGE_BINARY' }] });
+  expect(known.parameters).toContainEqual(expect.objectContaining({ name: 'method', type: 'CHOICE', default: 'fixed', min: null, choices: expect.arrayContaining(['otsu']) }));
+});
+
 /** The run with its result, once it has ended. */
 async function finished(id: string): Promise<Shown> {
   return vi.waitFor(async () => {
@@ -188,6 +258,14 @@ async function finished(id: string): Promise<Shown> {
     expect(['SUCCEEDED', 'FAILED', 'STOPPED']).toContain(data.run.status);
     return data;
   }, { timeout: 20_000, interval: 50 });
+}
+
+function uuidOf(id: string): string {
+  return parseGlobalId(id)!.id;
+}
+
+function ended(live: LiveClient): Shown[] {
+  return changes(live).filter(({ state }) => state === 'SUCCEEDED');
 }
 
 function changes(live: LiveClient): Shown[] {
