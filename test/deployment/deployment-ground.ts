@@ -69,7 +69,7 @@ export class DeploymentGround implements AsyncDisposable {
   }
 
   /** Calls a deployment and gives the run's id. */
-  async call(deployment: string | null, input: Partial<RunDeploymentInput> = {}, as: CommandContext = this.bench.as('operator')): Promise<string> {
+  async runOf(deployment: string | null, input: Partial<RunDeploymentInput> = {}, as: CommandContext = this.bench.as('operator')): Promise<string> {
     return acceptedId(await runDeployment(this.engine, as, { deployment, inputs: [{ image: imageOf(10) }], ...input }));
   }
 

@@ -34,7 +34,7 @@ async function clearLine(): Promise<void> {
 describe('a call', () => {
   test('puts a complete graph into the queue: what goes in, what is wanted, what is set otherwise, what it may take', async () => {
     await ground.deploy({ name: 'whole', timeoutSeconds: 7, memoryMib: 99, resultTtlSeconds: 77 });
-    const runId = await ground.call('whole', {
+    const runId = await ground.runOf('whole', {
       inputs: [{ image: imageOf(3) }], outputs: [{ task_name: 'test_invert' }], parameters: [{ task_name: 'test_invert', parameters: { strength: 9 } }], name: 'mine', priority: 3,
     });
     const spec = await ground.specOf(runId);
@@ -49,7 +49,7 @@ describe('a call', () => {
   });
 
   test('tells everybody of its events once, and the audit who called', async () => {
-    const runId = await ground.call('first');
+    const runId = await ground.runOf('first');
     const told = ground.bench.committed.filter((event) => event.runId === runId);
     expect(told).toEqual((await ground.bench.sql<{ seq: string }>('SELECT seq, at, kind, subject_id AS "subjectId", project_id AS "projectId", run_id AS "runId", task_id AS "taskId", queue_id AS "queueId", actor_id AS "actorId", request_id AS "requestId", data FROM event WHERE run_id = $1 ORDER BY seq', [runId])).map((row) => ({ ...row, seq: Number(row.seq) })));
     expect(told.map(({ kind }) => kind)).toEqual(['run.created', 'task.created', 'task.enqueued']);
@@ -58,7 +58,7 @@ describe('a call', () => {
   });
 
   test('of forty at once each has its own run, in the order in which they came', async () => {
-    const ids = await Promise.all(Array.from({ length: 40 }, (_, i) => ground.call('first', { name: `call ${i}`, inputs: [{ image: imageOf(i + 1) }] })));
+    const ids = await Promise.all(Array.from({ length: 40 }, (_, i) => ground.runOf('first', { name: `call ${i}`, inputs: [{ image: imageOf(i + 1) }] })));
     const claimed = await ground.runner.claim(40);
     expect(claimed.map(({ taskName }) => taskName)).toEqual(Array.from({ length: 40 }, (_, i) => `call ${i}`));
     expect(claimed.map(({ runId }) => runId)).toEqual(ids);
@@ -80,13 +80,13 @@ describe('a call', () => {
   });
 
   test('keeps small inputs with the run and makes files of large ones, which go with a refused call and by themselves', async () => {
-    const runId = await ground.call('first', { inputs: [{ image: imageOf(90_000, 7) }] });
-    const [{ body }] = (await ground.specOf(runId)).inputs as [{ body: { file: string; size: number } }];
+    const runId = await ground.runOf('first', { inputs: [{ image: imageOf(90_000, 7) }] });
+    const body = (await ground.specOf(runId)).inputs[0]!.body as { file: string; sha256: string; size: number };
     expect(body).toMatchObject({ size: 90_000 });
     const file = await ground.bench.one<{ store: string; left: number }>(`SELECT store, extract(epoch FROM expires_at - now())::int AS left FROM file WHERE id = $1`, [body.file]);
     expect(file).toMatchObject({ store: 'IKOMIA' });
     expect(file.left).toBeGreaterThan(86_400);
-    const again = await ground.call('first', { inputs: undefined, values: [{ type: 'image', body: { file: body.file, sha256: 'x', size: 1 } }] });
+    const again = await ground.runOf('first', { inputs: undefined, values: [{ type: 'image', body: { file: body.file, sha256: 'x', size: 1 } }] });
     expect((await ground.specOf(again)).inputs).toEqual([{ type: 'image', body }]);
     await clearLine();
   });
@@ -94,10 +94,10 @@ describe('a call', () => {
   test('once for a request id: the same call has the same run, with other inputs it is a conflict, and no file is left twice', async () => {
     const as = ground.bench.as('operator', 'once');
     const before = await filesLeft();
-    const [first, ...others] = await Promise.all([1, 2, 3].map(() => ground.call('first', { inputs: [{ image: imageOf(90_000, 3) }] }, as)));
+    const [first, ...others] = await Promise.all([1, 2, 3].map(() => ground.runOf('first', { inputs: [{ image: imageOf(90_000, 3) }] }, as)));
     expect(others).toEqual([first, first]);
     expect(await filesLeft()).toBe(before + 1);
-    await expect(ground.call('first', { inputs: [{ image: imageOf(90_000, 4) }] }, as)).rejects.toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' });
+    await expect(ground.runOf('first', { inputs: [{ image: imageOf(90_000, 4) }] }, as)).rejects.toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' });
     expect(await filesLeft()).toBe(before + 1);
     await clearLine();
   });
@@ -106,7 +106,7 @@ describe('a call', () => {
 describe('what happens between two calls', () => {
   test('counts for the next: another version, another queue, another default, a queue that closes, and the end', async () => {
     const deploymentId = await ground.deploy({ name: 'moving' });
-    const strengthOf = async (): Promise<string> => (await ground.specOf(await ground.call('moving'))).document.tasks[0]!.task_data.parameters[0]!.value;
+    const strengthOf = async (): Promise<string> => (await ground.specOf(await ground.runOf('moving'))).document.tasks[0]!.task_data.parameters[0]!.value;
     expect(await strengthOf()).toBe('50');
     await ground.deploy({ name: 'moving', document: documentOf('60') });
     expect(await strengthOf()).toBe('60');
@@ -114,14 +114,14 @@ describe('what happens between two calls', () => {
     expect(await strengthOf()).toBe('50');
     const queueId = acceptedId(await createQueue(ground.engine, ground.bench.as(), { name: 'images', accepts: ['graph'] }));
     acceptedId(await updateDeployment(ground.engine, ground.bench.as(), { deploymentId, queueId, version: null }));
-    const runId = await ground.call('moving');
+    const runId = await ground.runOf('moving');
     expect(await ground.bench.one('SELECT queue_id FROM task WHERE run_id = $1', [runId])).toEqual({ queue_id: queueId });
     await ground.bench.sql(`UPDATE queue SET state = 'DRAINING', version = version + 1 WHERE id = $1`, [queueId]);
-    await expect(ground.call('moving')).rejects.toMatchObject({ code: 'INVALID', path: ['deployment'] });
+    await expect(ground.runOf('moving')).rejects.toMatchObject({ code: 'INVALID', path: ['deployment'] });
     await ground.bench.sql(`UPDATE queue SET state = 'OPEN', version = version + 1 WHERE id = $1`, [queueId]);
-    await ground.call('moving');
+    await ground.runOf('moving');
     acceptedId(await deleteDeployment(ground.engine, ground.bench.as(), { deploymentId }));
-    await expect(ground.call('moving')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(ground.runOf('moving')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await graphOutcome(ground.engine, ground.bench.local, { runId, deploymentId })).toMatchObject({ state: 'PENDING' });
     await clearLine();
   });
@@ -129,13 +129,13 @@ describe('what happens between two calls', () => {
   test('a lock on the project or the queue keeps calls out until it is gone, but for those elsewhere', async () => {
     const projectId = acceptedId(await createProject(ground.engine, ground.bench.as(), { path: '/locked' }));
     await ground.deploy({ name: 'locked', projectId });
-    await ground.call('locked');
+    await ground.runOf('locked');
     const secret = { keyHash: lockKeyHash('a key of nobody here'), onMade: () => undefined };
     const lockId = acceptedId(await acquireLock(ground.engine, ground.bench.as(), { input: { scope: { kind: 'PROJECT', projectId } }, secret }));
-    await expect(ground.call('locked')).rejects.toMatchObject({ code: 'LOCKED' });
-    await ground.call('first');
+    await expect(ground.runOf('locked')).rejects.toMatchObject({ code: 'LOCKED' });
+    await ground.runOf('first');
     await ground.bench.sql('DELETE FROM lab_lock WHERE id = $1', [lockId]);
-    await ground.call('locked');
+    await ground.runOf('locked');
     await clearLine();
   });
 });
@@ -145,9 +145,9 @@ describe('callers with grants', () => {
     const projectId = acceptedId(await createProject(ground.engine, ground.bench.as(), { path: '/secret' }));
     const deploymentId = await ground.deploy({ name: 'secret', projectId });
     const as = (path: string, role: 'viewer' | 'operator') => ({ actor: { ...ground.bench.local, role: 'operator' as const, grants: [{ path, role }] }, requestId: null });
-    const runId = await ground.call('secret', {}, as('/secret', 'operator'));
-    await expect(ground.call('secret', {}, as('/secret', 'viewer'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    await expect(ground.call('secret', {}, as('/other', 'operator'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    const runId = await ground.runOf('secret', {}, as('/secret', 'operator'));
+    await expect(ground.runOf('secret', {}, as('/secret', 'viewer'))).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(ground.runOf('secret', {}, as('/other', 'operator'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await graphOutcome(ground.engine, as('/secret', 'viewer').actor, { runId, deploymentId })).toMatchObject({ runId });
     expect(await graphOutcome(ground.engine, as('/other', 'operator').actor, { runId, deploymentId })).toBeNull();
     expect(await graphOutcome(ground.engine, ground.bench.local, { runId, deploymentId: uuidv7() })).toBeNull();
@@ -166,10 +166,10 @@ test('graph tasks come by no other way', async () => {
 test('a run that has ended tells its result, its failure or its stop', async () => {
   const deploymentId = (await ground.bench.one<{ id: string }>(`SELECT id FROM deployment WHERE name = 'first'`)).id;
   const outcomeOf = (runId: string) => graphOutcome(ground.engine, ground.bench.local, { runId, deploymentId });
-  const runId = await ground.call(null);
+  const runId = await ground.runOf(null);
   await ground.finish([DATA]);
   expect(await outcomeOf(runId)).toMatchObject({ state: 'SUCCESS', values: [DATA], expiredAt: null, eta: [0, 0] });
-  const failing = await ground.call(null);
+  const failing = await ground.runOf(null);
   const { attemptId, epoch } = await ground.runner.take();
   expect(await outcomeOf(failing)).toMatchObject({ state: 'STARTED', values: null });
   await ground.runner.report([{ n: ++ground.runner.n, type: 'finish', end: { by: 'FAILED', message: 'node 1 (test_measure): too dark' }, attemptId, epoch }]);

@@ -7,7 +7,7 @@ import { deploymentByName, lockDeployments } from '../../store/write/deployment/
 import { runCommand } from '../command-frame.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { decisionAt } from '../place-check.ts';
-import { algorithmBook } from './algorithm-memory.ts';
+import { algorithmBook } from './algorithm/algorithm-memory.ts';
 import { deploy } from './deploy.ts';
 
 /** A document to deploy, and how. What is absent stays as it is, or is what the settings of the server say. */

@@ -32,12 +32,12 @@ export async function deploy(work: Work, there: Deployment | undefined, asked: C
   if (there === undefined) {
     const fresh = { ...state, id: work.engine.newId(), name: asked.name, projectId, workflowId, createdBy: work.actorId };
     await insertDeployment(work.tx, fresh);
-    tellDeployment(work, 'deployment.created', fresh, { n });
+    tellDeployment(work, 'deployment.created', { ...fresh, n });
     return accepted(fresh.id);
   }
   if (!isNew && isSame(there, state)) return noop(there.id, 'ALREADY_SO');
   await updateDeploymentRow(work.tx, there.id, state);
-  tellDeployment(work, 'deployment.updated', { ...there, ...state }, { n });
+  tellDeployment(work, 'deployment.updated', { ...there, ...state, n });
   return accepted(there.id);
 }
 

@@ -2,7 +2,6 @@
 import { requireEverywhere } from '../../domain/access.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { Deployment } from '../../domain/deployment/deployment.ts';
-import type { EventData } from '../../domain/event/event.ts';
 import { GRAPH_QUEUE } from '../../domain/queue/default-queue.ts';
 import { defaultDeployment, updateDeploymentRow } from '../../store/write/deployment/deployment-write.store.ts';
 import { queuesByName } from '../../store/write/queue-write.store.ts';
@@ -32,7 +31,10 @@ export async function servingQueue(work: Work, id: string | null | undefined): P
   throw new DomainError('INVALID', `queueId: the queue ${queue.name} takes no graph tasks: name another, or let it accept graph`, { path: ['queueId'] });
 }
 
+/** What is told of a deployment; `n` = the version that a document has just become. */
+export type ToldDeployment = Pick<Deployment, 'id' | 'name' | 'projectId' | 'workflowN' | 'isDefault'> & { readonly n?: number };
+
 /** Adds the event of a change. */
-export function tellDeployment(work: Work, kind: 'deployment.created' | 'deployment.updated' | 'deployment.deleted', d: Pick<Deployment, 'id' | 'name' | 'projectId' | 'workflowN' | 'isDefault'>, more: EventData = {}): void {
-  emit(work, kind, { subjectId: d.id, projectId: d.projectId, data: { name: d.name, version: d.workflowN, isDefault: d.isDefault, ...more } });
+export function tellDeployment(work: Work, kind: 'deployment.created' | 'deployment.updated' | 'deployment.deleted', d: ToldDeployment): void {
+  emit(work, kind, { subjectId: d.id, projectId: d.projectId, data: { name: d.name, version: d.workflowN, isDefault: d.isDefault, ...(d.n === undefined ? {} : { n: d.n }) } });
 }

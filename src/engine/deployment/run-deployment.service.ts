@@ -7,8 +7,8 @@ import type { CommandOutcome } from '../../domain/outcome.ts';
 import { MAX_PRIORITY, MIN_PRIORITY } from '../../domain/queue/rank.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { recordDenial } from '../access/denial-book.ts';
-import { callDeployment } from './call-deployment.ts';
-import type { CallInput } from './prepare-call.ts';
+import { callDeployment } from './call/call-deployment.ts';
+import type { CallInput } from './call/prepare-call.ts';
 
 /** A call. */
 export interface RunDeploymentInput extends CallInput {

@@ -5,10 +5,10 @@ import { DomainError } from '../../domain/errors.ts';
 import { isUuid } from '../../domain/uuid.ts';
 import type { Connection } from '../../store/database.ts';
 import { lockRunnerByName, openSessionRow, runnerBySession, type ClaimingRunner } from '../../store/write/session.store.ts';
-import { forgetAlgorithms } from '../deployment/algorithm-memory.ts';
+import { forgetAlgorithms } from '../deployment/algorithm/algorithm-memory.ts';
 import type { Engine } from '../engine.ts';
 import { emit, inTransaction } from '../work.ts';
-import { requireNoConflict } from './algorithm-registration.ts';
+import { requireNoConflict } from '../deployment/algorithm/algorithm-registration.ts';
 import { registerDecks } from './deck-registration.ts';
 import { sessionRequestAt } from './dispatch-check.ts';
 

@@ -4,7 +4,7 @@ import type { ServedDeployment } from '../../store/read/deployment/served-deploy
 import { freshDeployment, recalledDeployment } from '../deployment/deployment-memory.ts';
 import type { Engine } from '../engine.ts';
 
-export { algorithmBook, algorithmList } from '../deployment/algorithm-memory.ts';
+export { algorithmBook, algorithmList } from '../deployment/algorithm/algorithm-memory.ts';
 
 /** The deployment of a name, or the default one for null, with what it serves; null when there is none that the actor may see. Throws FORBIDDEN for who may read nothing. */
 export async function deploymentNamed(engine: Engine, actor: Actor, name: string | null): Promise<ServedDeployment | null> {

@@ -1,15 +1,15 @@
 // Putting runs of deployments into their queues: many calls by one transaction that reads nothing before it writes, or one as an ordinary command.
-import type { CommandOutcome } from '../../domain/outcome.ts';
-import { insertAuditEntries } from '../../store/access/audit-write.store.ts';
-import { passGate } from '../../store/access/lab-lock.store.ts';
-import type { Connection } from '../../store/database.ts';
-import { confirmServed, type ServedDeployment } from '../../store/read/deployment/served-deployment.store.ts';
-import { insertGraphRuns, type NewGraphRun } from '../../store/write/deployment/graph-run.store.ts';
-import { lockQueueShared } from '../../store/write/queue-write.store.ts';
-import { acceptedRecord } from '../access/audit-record.ts';
-import type { CommandContext, Engine } from '../engine.ts';
-import { Gathering } from '../dispatch/gathering.ts';
-import { inTransaction, send, type Work } from '../work.ts';
+import type { CommandOutcome } from '../../../domain/outcome.ts';
+import { insertAuditEntries } from '../../../store/access/audit-write.store.ts';
+import { passGate } from '../../../store/access/lab-lock.store.ts';
+import type { Connection } from '../../../store/database.ts';
+import { confirmServed, type ServedDeployment } from '../../../store/read/deployment/served-deployment.store.ts';
+import { insertGraphRuns, type NewGraphRun } from '../../../store/write/deployment/graph-run.store.ts';
+import { lockQueueShared } from '../../../store/write/queue-write.store.ts';
+import { acceptedRecord } from '../../access/audit-record.ts';
+import type { CommandContext, Engine } from '../../engine.ts';
+import { Gathering } from '../../dispatch/gathering.ts';
+import { inTransaction, send, type Work } from '../../work.ts';
 
 /** Name of the command. */
 export const RUN_DEPLOYMENT = 'runDeployment';

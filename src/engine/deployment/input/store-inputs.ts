@@ -1,9 +1,10 @@
 // What goes into a graph, brought to where its runner finds it: small values stay with the run, large ones become files before there is a transaction.
-import type { GivenInput } from '../../domain/graph/call/given-inputs.ts';
-import { GraphCallFault } from '../../domain/graph/call/graph-call-fault.ts';
-import { MAX_INLINE_BYTES, MAX_INLINE_TOTAL, type GraphValue } from '../../domain/graph/graph-value.ts';
-import type { CommandContext, Engine } from '../engine.ts';
-import { graphFile } from '../read/graph-file.read.ts';
+import type { Actor } from '../../../domain/access.ts';
+import type { GivenInput } from '../../../domain/graph/call/given-inputs.ts';
+import { GraphCallFault } from '../../../domain/graph/call/graph-call-fault.ts';
+import { MAX_INLINE_BYTES, MAX_INLINE_TOTAL, type GraphValue } from '../../../domain/graph/graph-value.ts';
+import type { CommandContext, Engine } from '../../engine.ts';
+import { graphFile } from '../../read/graph-file.read.ts';
 import { base64Bytes } from './base64-bytes.ts';
 import { keepInputs, type InputOwner, type LargeInput } from './input-files.ts';
 
@@ -23,7 +24,7 @@ export async function storeInputs(engine: Engine, context: CommandContext, of: {
   let total = 0;
   for (const [i, given] of of.given.entries()) {
     if ('storage' in given) {
-      values.push(await referenced(engine, context, given, i));
+      values.push(await referenced(engine, context.actor, { given, i }));
       continue;
     }
     const bytes = bytesOf(given, i);
@@ -33,7 +34,7 @@ export async function storeInputs(engine: Engine, context: CommandContext, of: {
     else large.push({ place: i, type: given.type, bytes });
     values.push(fits ? { type: given.type, body: { inline } } : null);
   }
-  const files = large.length === 0 ? [] : await keepInputs(engine, context, of.owner, large);
+  const files = large.length === 0 ? [] : await keepInputs(engine, context, { owner: of.owner, inputs: large });
   for (const { place, value } of files) values[place] = value;
   return { values: values.map((value) => value!), made: files.map(({ id }) => id) };
 }
@@ -45,7 +46,7 @@ function bytesOf(given: Exclude<GivenInput, { readonly storage: unknown }>, i: n
   return bytes;
 }
 
-async function referenced(engine: Engine, { actor }: CommandContext, { type, storage }: Extract<GivenInput, { readonly storage: unknown }>, i: number): Promise<GraphValue> {
+async function referenced(engine: Engine, actor: Actor, { given: { type, storage }, i }: { readonly given: Extract<GivenInput, { readonly storage: unknown }>; readonly i: number }): Promise<GraphValue> {
   try {
     const { id, sha256, size } = await graphFile(engine, actor, storage.uid);
     return { type, body: { file: id, sha256, size } };

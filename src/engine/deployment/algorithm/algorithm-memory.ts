@@ -1,9 +1,9 @@
 // The algorithms there are, remembered for a moment: every call of a deployment is checked against them.
-import { bookOf, type AlgorithmBook } from '../../domain/graph/algorithm-book.ts';
-import { BUILT_IN_ALGORITHMS } from '../../domain/graph/built-in/built-in-algorithms.ts';
-import type { Connection } from '../../store/database.ts';
-import { lastingOf } from '../../store/lasting-connection.ts';
-import { offeredAlgorithms, type OfferedAlgorithm } from '../../store/read/deployment/offered-algorithm.store.ts';
+import { bookOf, type AlgorithmBook } from '../../../domain/graph/algorithm-book.ts';
+import { BUILT_IN_ALGORITHMS } from '../../../domain/graph/built-in/built-in-algorithms.ts';
+import type { Connection } from '../../../store/database.ts';
+import { lastingOf } from '../../../store/lasting-connection.ts';
+import { offeredAlgorithms, type OfferedAlgorithm } from '../../../store/read/deployment/offered-algorithm.store.ts';
 
 /** Longest time, in milliseconds, for which the algorithms of runners are taken to be the same. */
 export const ALGORITHM_MEMORY_MS = 2_000;

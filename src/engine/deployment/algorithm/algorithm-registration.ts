@@ -1,8 +1,8 @@
 // Algorithms of runners: several may offer one, when they mean the same.
-import type { AlgorithmDescription } from '../../domain/graph/algorithm.ts';
-import { invalid } from '../../domain/input/check.ts';
-import { conflictingAlgorithm } from '../../store/read/deployment/offered-algorithm.store.ts';
-import type { Work } from '../work.ts';
+import type { AlgorithmDescription } from '../../../domain/graph/algorithm.ts';
+import { invalid } from '../../../domain/input/check.ts';
+import { conflictingAlgorithm } from '../../../store/read/deployment/offered-algorithm.store.ts';
+import type { Work } from '../../work.ts';
 
 /** Throws INVALID when another living runner describes one of the algorithms in another way: which of the two carried out a node would be chance. */
 export async function requireNoConflict(work: Work, runnerId: string, algorithms: readonly AlgorithmDescription[]): Promise<void> {

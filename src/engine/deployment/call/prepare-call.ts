@@ -1,14 +1,14 @@
 // A call of a deployment before there is a run: who calls may, what is asked for exists, what goes in is in place.
-import { decide, type Actor } from '../../domain/access.ts';
-import { DomainError } from '../../domain/errors.ts';
-import { graphCallAt, type GraphCall } from '../../domain/graph/graph-call.ts';
-import type { GraphValue } from '../../domain/graph/graph-value.ts';
-import { admission } from '../../domain/queue/admission.ts';
-import { adviceOf } from '../../domain/task/verdict.ts';
-import type { ServedDeployment } from '../../store/read/deployment/served-deployment.store.ts';
-import type { Engine } from '../engine.ts';
-import { requireAt } from '../place-check.ts';
-import { algorithmBook } from './algorithm-memory.ts';
+import { decide, type Actor } from '../../../domain/access.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import { graphCallAt, type GraphCall } from '../../../domain/graph/graph-call.ts';
+import type { GraphValue } from '../../../domain/graph/graph-value.ts';
+import { admission } from '../../../domain/queue/admission.ts';
+import { adviceOf } from '../../../domain/task/verdict.ts';
+import type { ServedDeployment } from '../../../store/read/deployment/served-deployment.store.ts';
+import type { Engine } from '../../engine.ts';
+import { requireAt } from '../../place-check.ts';
+import { algorithmBook } from '../algorithm/algorithm-memory.ts';
 
 /** What goes in, what is wanted and what is set otherwise, as the HTTP routes have it. */
 export interface CallInput {

@@ -1,6 +1,6 @@
 // What a repeat of a call is told by.
 import { createHash } from 'node:crypto';
-import type { GraphValue } from '../../domain/graph/graph-value.ts';
+import type { GraphValue } from '../../../domain/graph/graph-value.ts';
 
 /** The bytes of a value, wherever they lie: a repeat may have brought them into another file. */
 export function valueMark({ type, body }: GraphValue): { readonly type: string; readonly sha256: string; readonly size: number } {

@@ -1,16 +1,16 @@
 // Carrying out a call: with what was known a moment ago, without a look first; when that has proved wrong, as an ordinary command that judges everything anew.
-import { DomainError } from '../../domain/errors.ts';
-import type { GraphCall } from '../../domain/graph/graph-call.ts';
-import type { CommandOutcome } from '../../domain/outcome.ts';
-import { isUnconfirmed } from '../../store/write/session.store.ts';
-import type { ServedDeployment } from '../../store/read/deployment/served-deployment.store.ts';
-import type { CommandContext, Engine } from '../engine.ts';
-import { notFound } from '../not-found.ts';
-import { freshDeployment, recalledDeployment } from './deployment-memory.ts';
+import { DomainError } from '../../../domain/errors.ts';
+import type { GraphCall } from '../../../domain/graph/graph-call.ts';
+import type { CommandOutcome } from '../../../domain/outcome.ts';
+import { isUnconfirmed } from '../../../store/write/session.store.ts';
+import type { ServedDeployment } from '../../../store/read/deployment/served-deployment.store.ts';
+import type { CommandContext, Engine } from '../../engine.ts';
+import { notFound } from '../../not-found.ts';
+import { freshDeployment, recalledDeployment } from '../deployment-memory.ts';
 import { insertRun, type AskedRun } from './insert-run.ts';
 import { checkedCall, requireCaller } from './prepare-call.ts';
-import { removeInputs } from './input-files.ts';
-import { storeInputs } from './store-inputs.ts';
+import { removeInputs } from '../input/input-files.ts';
+import { storeInputs } from '../input/store-inputs.ts';
 
 /** Times that a run is tried whose deployment changes under it. */
 export const CALL_TRIES = 5;

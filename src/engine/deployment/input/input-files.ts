@@ -1,15 +1,15 @@
 // Files that are made of large inputs: kept for as long as the run may wait, take and be looked at, and removed when there is no run.
-import { INPUT_QUEUE_SECONDS } from '../../domain/deployment/graph-file.ts';
-import type { SpooledBlob } from '../../domain/ports.ts';
-import { contentTypeOf } from '../../domain/file/content-type.ts';
-import type { GraphValue, GraphValueType } from '../../domain/graph/graph-value.ts';
-import { fileById } from '../../store/file/file-read.store.ts';
-import { addToStore, lockStore, markDeleted } from '../../store/file/file-write.store.ts';
-import type { CommandContext, Engine } from '../engine.ts';
-import { fileDeleted } from '../file/file-deleted.ts';
-import { fileKeeping } from '../file/file-keeping.ts';
-import { putOnRecord } from '../file/record-file.ts';
-import { inTransaction, send } from '../work.ts';
+import { INPUT_QUEUE_SECONDS } from '../../../domain/deployment/graph-file.ts';
+import type { SpooledBlob } from '../../../domain/ports.ts';
+import { contentTypeOf } from '../../../domain/file/content-type.ts';
+import type { GraphValue, GraphValueType } from '../../../domain/graph/graph-value.ts';
+import { fileById } from '../../../store/file/file-read.store.ts';
+import { addToStore, lockStore, markDeleted } from '../../../store/file/file-write.store.ts';
+import type { CommandContext, Engine } from '../../engine.ts';
+import { fileDeleted } from '../../file/file-deleted.ts';
+import { fileKeeping } from '../../file/file-keeping.ts';
+import { putOnRecord } from '../../file/record-file.ts';
+import { inTransaction, send } from '../../work.ts';
 
 /** The store of files of callers of deployments. */
 export const INPUT_STORE = 'IKOMIA';
@@ -37,7 +37,7 @@ export interface MadeInput {
 }
 
 /** Makes files of inputs, all or none. Throws LIMIT_EXCEEDED when one is too large, or the store or the disk is full. */
-export async function keepInputs(engine: Engine, context: CommandContext, owner: InputOwner, inputs: readonly LargeInput[]): Promise<readonly MadeInput[]> {
+export async function keepInputs(engine: Engine, context: CommandContext, { owner, inputs }: { readonly owner: InputOwner; readonly inputs: readonly LargeInput[] }): Promise<readonly MadeInput[]> {
   const { blobs, maxFileBytes } = fileKeeping(engine);
   await using spools = new AsyncDisposableStack();
   const spooled: { readonly input: LargeInput; readonly blob: SpooledBlob }[] = [];
