@@ -9,6 +9,7 @@ import type { BeatAnswer, ClaimAnswer, DispatchError, ReportAnswer, SessionAnswe
 import { systemClock } from '../../src/domain/ports.ts';
 import { uuidv7 } from '../../src/domain/uuid.ts';
 import type { CommandContext, Engine } from '../../src/engine/engine.ts';
+import type { FileKeeping } from '../../src/engine/file/file-keeping.ts';
 import { seedRows } from '../../src/engine/seed.ts';
 import { createTask } from '../../src/engine/task/create-task.service.ts';
 import { enqueueTask } from '../../src/engine/task/enqueue-task.service.ts';
@@ -58,14 +59,14 @@ export interface CallOptions {
 }
 
 /** Opens a world. `poolSize` small enough shows that nobody keeps a connection while waiting. */
-export async function dispatchWorld(options: { poolSize?: number; leaseSeconds?: number } = {}): Promise<DispatchWorld> {
+export async function dispatchWorld(options: { poolSize?: number; leaseSeconds?: number; files?: FileKeeping } = {}): Promise<DispatchWorld> {
   const fresh = await freshDatabase();
   const db = await Database.open({ url: fresh.url, poolSize: options.poolSize ?? 8, transactionTimeout: 5_000 });
   const logged: string[] = [];
   const log = openLog({ level: 'info', readable: false, out: { write: (line) => void logged.push(line) } });
   const events = await openEventRoom({ url: fresh.url, db, log });
   const settings = { leaseSeconds: options.leaseSeconds ?? 20, beatSeconds: 5, requestRetentionHours: 24, eventRetentionDays: 30, logRetentionDays: 365, handoutTtlSeconds: 600, externalTimeoutSeconds: 7_200 };
-  const engine: Engine = { db, clock: systemClock, newId: () => uuidv7(), onCommitted: events.offer, onLogged: events.logged, settings };
+  const engine: Engine = { db, clock: systemClock, newId: () => uuidv7(), onCommitted: events.offer, onLogged: events.logged, settings, ...(options.files ? { files: options.files } : {}) };
   const actor: Actor = await seedRows(engine);
   const context: CommandContext = { actor, requestId: null };
   const authenticator = createAuthenticator({ mode: 'open', db, local: actor });

@@ -1,10 +1,11 @@
-// A house of functions with a log of its own, and what is needed to call them.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// A house of functions with a guardian and a log of its own, and what is needed to call them.
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { AlgorithmCode, NodeCall, NodeValue, ParameterValues, Raster } from '../../src/runner/graph/algorithm-code.ts';
 import { openFunctionHouse } from '../../src/runner/graph/functions/function-house.ts';
 import type { FunctionTools } from '../../src/runner/graph/functions/function-launch.ts';
+import { startGuardian } from '../../src/runner/process/guardian.ts';
 import { logInto } from '../runner/runner-under-test.ts';
 
 /** Where the example files are. */
@@ -13,7 +14,6 @@ const NEVER = new AbortController().signal;
 
 export interface FunctionBench extends AsyncDisposable {
   readonly algorithms: readonly AlgorithmCode[];
-  readonly logged: string[];
   /** Lines of all calls. */
   readonly said: string[];
   of(name: string): AlgorithmCode;
@@ -21,12 +21,36 @@ export interface FunctionBench extends AsyncDisposable {
   call(name: string, inputs: readonly (NodeValue | null)[], options?: { readonly parameters?: ParameterValues; readonly call?: Partial<NodeCall> }): Promise<readonly NodeValue[]>;
 }
 
-/** Opens the files. */
-export async function functionBench(files: readonly string[], tools: Partial<FunctionTools> = {}): Promise<FunctionBench> {
+export interface FunctionGround extends AsyncDisposable {
+  readonly logged: string[];
+  readonly tools: FunctionTools;
+  /** Opens the files; disposal of the ground checks that nothing of their processes is left. */
+  open(files: readonly string[], tools?: Partial<FunctionTools>): Promise<FunctionBench>;
+}
+
+/** A guardian and a work directory for the houses of one file of tests. */
+export async function functionGround(): Promise<FunctionGround> {
+  const attempts = mkdtempSync(path.join(tmpdir(), 'switchyard-attempts-'));
   const logged: string[] = [];
+  const log = logInto(logged);
+  const guardian = await startGuardian(log);
+  const tools = { guardian, log, attempts, environment: { ...process.env, SWITCHYARD_RUNNER_KEY: 'a.secret-of-the-runner' } };
+  return {
+    logged,
+    tools,
+    open: (files, more = {}) => functionBench(files, { ...tools, ...more }),
+    async [Symbol.asyncDispose]() {
+      await guardian[Symbol.asyncDispose]();
+      const left = readdirSync(attempts);
+      rmSync(attempts, { recursive: true });
+      if (left.length > 0) throw new Error(`the functions left ${left.join(', ')}`);
+    },
+  };
+}
+
+async function functionBench(files: readonly string[], tools: FunctionTools): Promise<FunctionBench> {
   const said: string[] = [];
-  const environment = { ...process.env, SWITCHYARD_RUNNER_KEY: 'a.secret-of-the-runner' };
-  const house = await openFunctionHouse(files, { log: logInto(logged), environment, mark: null, ...tools });
+  const house = await openFunctionHouse(files, tools);
   const of = (name: string): AlgorithmCode => {
     const found = house.algorithms.find(({ description }) => description.name === name);
     if (!found) throw new Error(`no algorithm ${name} among ${house.algorithms.map(({ description }) => description.name).join(', ')}`);
@@ -34,7 +58,6 @@ export async function functionBench(files: readonly string[], tools: Partial<Fun
   };
   return {
     algorithms: house.algorithms,
-    logged,
     said,
     of,
     call(name, inputs, { parameters = {}, call = {} } = {}) {

@@ -1,9 +1,15 @@
 // Files that cannot be offered as algorithms: the runner refuses to start and says where the fault is and what to do.
 import { chmodSync, writeFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requireTool } from '../ground/optional-tool.ts';
 import { RunnerRefused } from '../../src/runner/runner-refused.ts';
-import { functionBench, functionFile, jsonOf, picture } from './function-bench.ts';
+import { functionFile, functionGround, jsonOf, picture, type FunctionGround } from './function-bench.ts';
+
+let ground: FunctionGround;
+beforeAll(async () => {
+  ground = await functionGround();
+});
+afterAll(() => ground[Symbol.asyncDispose]());
 
 const port = (more: string): string => `export const f = { inputs: { image: 'IMAGE' }, outputs: { image: 'IMAGE' }, ${more} run: () => null };`;
 
@@ -39,40 +45,40 @@ test.each([
 
 test('where algorithms are marked, other functions need no types', async () => {
   requireTool('python');
-  await using bench = await functionBench([functionFile('marked.py', `${image}def anything(x): return x\n@algorithm\ndef f(image: Image) -> Image: return anything(image)`)]);
+  await using bench = await ground.open([functionFile('marked.py', `${image}def anything(x): return x\n@algorithm\ndef f(image: Image) -> Image: return anything(image)`)]);
   expect(bench.algorithms.map(({ description }) => description.name)).toEqual(['marked.f']);
 });
 
 test('a file that is not there and two files of one name are refused by their names', async () => {
   await expectRefused('/nowhere/a.ts', /there is no file \/nowhere\/a\.ts/);
   const files = [functionFile('same.mjs', port('')), functionFile('same.ts', port(''))];
-  await expect(functionBench(files)).rejects.toThrow(/would offer algorithms of the same names \(same\.…\); rename one of the files/);
+  await expect(ground.open(files)).rejects.toThrow(/would offer algorithms of the same names \(same\.…\); rename one of the files/);
 });
 
 test('without Python a file in Python is refused with what to install', async () => {
   const files = [functionFile('c.py', '')];
-  await expect(functionBench(files, { python: '/nowhere/python3' })).rejects.toThrow(/need \/nowhere\/python3, which cannot be run .*; install Python 3\.10 or newer/);
+  await expect(ground.open(files, { python: '/nowhere/python3' })).rejects.toThrow(/need \/nowhere\/python3, which cannot be run .*; install Python 3\.10 or newer/);
   const old = functionFile('python.mjs', '#!/bin/sh\necho 3 9\n');
   chmodSync(old, 0o755);
-  await expect(functionBench(files, { python: old })).rejects.toThrow(/is Python 3\.9; install Python 3\.10 or newer/);
+  await expect(ground.open(files, { python: old })).rejects.toThrow(/is Python 3\.9; install Python 3\.10 or newer/);
 });
 
 test('a file that changed is not offered under its old description when its process starts anew', async () => {
   const file = functionFile('later.mjs', 'export const f = { inputs: {}, outputs: { data: "DATA_DICT" }, run: () => process.exit(1) };');
-  await using bench = await functionBench([file]);
+  await using bench = await ground.open([file]);
   writeFileSync(file, 'export const f = { inputs: {}, outputs: { other: "DATA_DICT" }, run: () => ({ other: {} }) };');
   await expect(bench.call('later.f', [])).rejects.toThrow(/ended: exit code 1/);
   await expect(bench.call('later.f', [])).rejects.toThrow(/later\.mjs has changed since the runner started; start the runner again/);
 });
 
 test('an object without the definer is as good, and a file may be plain JavaScript', async () => {
-  await using bench = await functionBench([functionFile('plain.mjs', 'export const size = { inputs: { image: "IMAGE" }, outputs: { data: "DATA_DICT" }, run: ({ image }) => ({ data: { width: image.width } }) };')]);
+  await using bench = await ground.open([functionFile('plain.mjs', 'export const size = { inputs: { image: "IMAGE" }, outputs: { data: "DATA_DICT" }, run: ({ image }) => ({ data: { width: image.width } }) };')]);
   const [value] = await bench.call('plain.size', [picture(3, 1, [1, 2, 3])]);
   expect(jsonOf(value)).toEqual({ width: 3 });
 });
 
 async function expectRefused(file: string, message: RegExp): Promise<void> {
-  const opening = functionBench([file]);
+  const opening = ground.open([file]);
   await expect(opening).rejects.toThrow(RunnerRefused);
   await expect(opening).rejects.toThrow(message);
 }

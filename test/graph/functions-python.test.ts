@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { NodeFailure } from '../../src/runner/graph/algorithm-code.ts';
 import { requireTool } from '../ground/optional-tool.ts';
-import { EXAMPLES, functionBench, functionFile, jsonOf, picture, rasterOf, type FunctionBench } from './function-bench.ts';
+import { EXAMPLES, functionFile, functionGround, jsonOf, picture, rasterOf, type FunctionBench, type FunctionGround } from './function-bench.ts';
 
 const TRIAL = functionFile('trial.py', `
 from __future__ import annotations
@@ -57,13 +57,17 @@ def grey(image: Image) -> BinaryImage: return BinaryImage(1, 1, 1, b"\\x07")
 def _helper(x): return x
 `);
 
-const shared: { bench?: FunctionBench } = {};
+const shared: { ground?: FunctionGround; bench?: FunctionBench } = {};
 const dot = [picture(1, 1, [9])];
 beforeEach(async () => {
   const python = requireTool('python');
-  shared.bench ??= await functionBench([path.join(EXAMPLES, 'spots.py'), TRIAL], { python });
+  shared.ground ??= await functionGround();
+  shared.bench ??= await shared.ground.open([path.join(EXAMPLES, 'spots.py'), TRIAL], { python });
 });
-afterAll(() => shared.bench?.[Symbol.asyncDispose]());
+afterAll(async () => {
+  await shared.bench?.[Symbol.asyncDispose]();
+  await shared.ground?.[Symbol.asyncDispose]();
+});
 
 test('annotations make the description: inputs, outputs, parameters, their limits, and the words of the docstring', () => {
   expect(shared.bench!.of('trial.everything').description).toEqual({
@@ -124,7 +128,7 @@ test('what a function prints comes line by line, and what its libraries print co
   const from = said.length;
   await shared.bench!.call('trial.talk', dot);
   expect(said.slice(from).filter((line) => line !== 'five')).toEqual(['one', 'two', 'three', 'four']);
-  await expect.poll(() => [...said, ...shared.bench!.logged].join('\n')).toContain('five');
+  await expect.poll(() => [...said, ...shared.ground!.logged].join('\n')).toContain('five');
 });
 
 test.each([

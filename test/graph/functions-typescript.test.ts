@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { NodeFailure } from '../../src/runner/graph/algorithm-code.ts';
-import { EXAMPLES, functionBench, functionFile, jsonOf, picture, rasterOf, type FunctionBench } from './function-bench.ts';
+import { EXAMPLES, functionFile, functionGround, jsonOf, picture, rasterOf, type FunctionBench, type FunctionGround } from './function-bench.ts';
 
 const TRIAL = functionFile('trial.ts', `
 const port = (run: unknown, outputs: object = { data: 'DATA_DICT' }) => ({ inputs: { image: 'IMAGE' }, outputs, run });
@@ -26,12 +26,17 @@ export const huge = port(() => ({ image: { width: 4000, height: 4000, channels: 
 export const wide = port(() => ({ image: { width: 1001, height: 1000, channels: 1, data: Buffer.alloc(1_001_000) } }), { image: 'IMAGE' });
 `);
 
+let ground: FunctionGround;
 let bench: FunctionBench;
 const dot = [picture(1, 1, [9])];
 beforeAll(async () => {
-  bench = await functionBench([path.join(EXAMPLES, 'tones.ts'), TRIAL]);
+  ground = await functionGround();
+  bench = await ground.open([path.join(EXAMPLES, 'tones.ts'), TRIAL]);
 });
-afterAll(() => bench[Symbol.asyncDispose]());
+afterAll(async () => {
+  await bench[Symbol.asyncDispose]();
+  await ground[Symbol.asyncDispose]();
+});
 
 test('a description has the types of the definition, and defaults as texts', () => {
   expect(bench.of('tones.posterize').description).toEqual({

@@ -8,6 +8,7 @@ import type { Engine } from '../engine.ts';
 import { advanceRun } from '../run/run-advance.ts';
 import { emitTask, requireEdge } from '../task/task-change.ts';
 import { inTransaction, send, type Work } from '../work.ts';
+import { emitOpenNodes } from './open-nodes.ts';
 import { queueAgain, reasonOf } from './requeue.ts';
 import { closedStepData, phaseData } from './step-data.ts';
 
@@ -65,6 +66,7 @@ function rowOf(live: LiveAttempt, ending: Ending): EndingRow {
 
 function emitEnding(work: Work, live: LiveAttempt, ending: Ending): void {
   const { task, openPhase, lastStep } = live;
+  emitOpenNodes(work, task, { live, state: ending.phase });
   const data: EventData = {
     attempt: { id: live.attemptId, no: live.attemptOrdinal, state: 'ENDED', ...ending.attempt },
     ...(openPhase === null ? {} : { phase: phaseData({ ...openPhase, state: ending.phase }) }),

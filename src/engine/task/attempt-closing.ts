@@ -2,6 +2,7 @@
 import { eventText, type EventData } from '../../domain/event/event.ts';
 import { lockLiveAttempts, writeEndings, type EndingRow } from '../../store/write/ending.store.ts';
 import { updateTask, type LockedTask } from '../../store/write/task-write.store.ts';
+import { emitOpenNodes } from '../dispatch/open-nodes.ts';
 import { phaseData, stepData } from '../dispatch/step-data.ts';
 import type { Work } from '../work.ts';
 import { emitTask } from './task-change.ts';
@@ -33,6 +34,7 @@ async function end(work: Work, task: LockedTask, how: Pick<EndingRow, 'reason' |
   const closing = { outcome: 'ABORTED', failure: 'ABORTED', exitCode: null, signal: null } as const;
   await writeEndings(work.tx, [{ attemptId: live.attemptId, taskId: task.id, generation: live.attemptGeneration, ...closing, message: how.reason, ...how, lostCount, failedCount, phase: 'STOPPED' }]);
   await updateTask(work.tx, task.id, { epoch });
+  emitOpenNodes(work, task, { live, state: 'STOPPED' });
   const { openPhase, lastStep } = live;
   return {
     attempt: { id: live.attemptId, no: live.attemptOrdinal, state: 'ENDED', ...closing },

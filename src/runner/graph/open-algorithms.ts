@@ -2,10 +2,11 @@
 import type { AlgorithmDescription } from '../../domain/graph/algorithm.ts';
 import { ALGORITHM_LIMITS } from '../../domain/graph/algorithm.ts';
 import { BUILT_IN_ALGORITHMS } from '../../domain/graph/built-in/built-in-algorithms.ts';
-import { DeckMark } from '../deck/deck-mark.ts';
 import { RunnerRefused } from '../runner-refused.ts';
 import type { AlgorithmCode, AlgorithmSourceHouse } from './algorithm-code.ts';
 import type { AlgorithmTools } from './algorithm-tools.ts';
+import { openFunctionHouse } from './functions/function-house.ts';
+import { openModelServers } from './model-server/open-model-servers.ts';
 
 /** An algorithm of this runner; `code` null: the process of the run has it. */
 export interface KnownAlgorithm {
@@ -34,12 +35,10 @@ export interface AlgorithmSources {
 /** Opens them all; throws `RunnerRefused` when one cannot be offered, or when two have one name. */
 export async function openAlgorithms({ files, modelServers: _modelServers, builtIn = BUILT_IN_ALGORITHMS }: AlgorithmSources, tools: AlgorithmTools): Promise<AlgorithmHouse> {
   const houses: AlgorithmSourceHouse[] = [];
-  const mark = files.length > 0 ? await DeckMark.make(tools, 'functions') : null;
-  const close = async (): Promise<void> => {
-    await Promise.all(houses.map((house) => house[Symbol.asyncDispose]()));
-    await mark?.clear();
-  };
+  const close = async (): Promise<void> => void (await Promise.all(houses.map((house) => house[Symbol.asyncDispose]())));
   try {
+    houses.push(await openModelServers(modelServers, tools));
+    houses.push(await openFunctionHouse(files, tools));
     const codes = houses.flatMap((house) => house.algorithms);
     return { known: byName(builtIn, codes), offered: codes.map(({ description }) => description), [Symbol.asyncDispose]: close };
   } catch (error) {

@@ -23,6 +23,8 @@ export interface LiveAttempt {
   readonly openPhase: OpenPhase | null;
   /** For steps: the step that is open, else the newest record of the generation that counts. */
   readonly lastStep: RecordedStep | null;
+  /** The nodes of a graph that are under way, of which there may be several; null for other work. */
+  readonly openNodes: readonly OpenNode[] | null;
   /** For steps: the cleanup is under way, and the newest try of a step before it did not succeed. */
   readonly isFailing: boolean;
   readonly task: EndingTask;
@@ -36,6 +38,12 @@ export interface OpenPhase {
   readonly id: string;
   readonly section: PhaseSection;
   readonly index: number;
+}
+
+/** A node of a graph that is under way; its step may have ended already. */
+export interface OpenNode {
+  readonly phase: OpenPhase;
+  readonly step: RecordedStep | null;
 }
 
 /** A record of a step as events carry it. */
@@ -72,6 +80,12 @@ const LAST_STEP = `SELECT jsonb_build_object('id', step.id, 'section', phase.sec
 const OPEN_PHASE = `SELECT jsonb_build_object('id', phase.id, 'section', phase.section, 'index', phase.index)
     FROM phase WHERE phase.task_id = attempt.task_id AND phase.generation = attempt.generation AND phase.state = 'RUNNING' ORDER BY phase.id DESC LIMIT 1`;
 
+// Nodes run beside each other, so all that is open is looked for.
+const OPEN_NODES = `SELECT jsonb_agg(jsonb_build_object('phase', jsonb_build_object('id', phase.id, 'section', phase.section, 'index', phase.index),
+      'step', CASE WHEN step.id IS NOT NULL THEN jsonb_build_object('id', step.id, 'section', phase.section, 'index', phase.index, 'path', step.path, 'sample', step.sample, 'try', step.try, 'kind', step.kind, 'method', step.method, 'state', step.state) END) ORDER BY phase.index)
+    FROM phase LEFT JOIN step ON step.phase_id = phase.id AND step.task_id = attempt.task_id AND step.generation = attempt.generation AND step.state = 'RUNNING'
+    WHERE phase.task_id = attempt.task_id AND phase.generation = attempt.generation AND phase.state = 'RUNNING'`;
+
 const FAILING = `SELECT EXISTS (SELECT 1 FROM phase WHERE phase.task_id = attempt.task_id AND phase.generation = attempt.generation AND phase.section = 'cleanup' AND phase.state = 'RUNNING')
     AND EXISTS (SELECT 1 FROM step JOIN phase ON phase.id = step.phase_id WHERE step.task_id = attempt.task_id AND step.generation = attempt.generation AND NOT step.superseded AND step.state IN ('FAILED', 'UNKNOWN') AND phase.section <> 'cleanup'
       AND NOT EXISTS (SELECT 1 FROM step later WHERE later.phase_id = step.phase_id AND later.path = step.path AND later.sample = step.sample AND later.try > step.try AND NOT later.superseded))`;
@@ -79,7 +93,7 @@ const FAILING = `SELECT EXISTS (SELECT 1 FROM phase WHERE phase.task_id = attemp
 const LOCK_LIVE: Statement = {
   name: 'lock-live-attempts',
   text: `SELECT attempt.id AS "attemptId", attempt.epoch AS "attemptEpoch", attempt.no AS "attemptOrdinal", attempt.generation AS "attemptGeneration", attempt.state AS "attemptState", attempt.fence,
-      attempt.session_id AS "sessionId", attempt.returned_item AS place, (${OPEN_PHASE}) AS "openPhase", CASE WHEN task.spec_kind = 'steps' THEN (${LAST_STEP}) END AS "lastStep", task.spec_kind = 'steps' AND (${FAILING}) AS "isFailing",
+      attempt.session_id AS "sessionId", attempt.returned_item AS place, CASE WHEN task.spec_kind <> 'graph' THEN (${OPEN_PHASE}) END AS "openPhase", CASE WHEN task.spec_kind = 'graph' THEN (${OPEN_NODES}) END AS "openNodes", CASE WHEN task.spec_kind = 'steps' THEN (${LAST_STEP}) END AS "lastStep", task.spec_kind = 'steps' AND (${FAILING}) AS "isFailing",
       task.id, task.project_id AS "projectId", task.run_id AS "runId", task.queue_id AS "queueId", task.spec_kind AS "specKind", task.retry, task.status, task.hold, task.hold_n AS "holdN", task.control_n AS "controlN",
       CASE WHEN task.order_verb IS NOT NULL THEN jsonb_build_object('verb', task.order_verb, 'after', task.order_after, 'cleanup', coalesce(task.order_cleanup, 'RUN')) END AS "order",
       task.epoch, task.lost_count AS "lostCount", task.failed_count AS "failedCount", task.priority
@@ -89,14 +103,14 @@ const LOCK_LIVE: Statement = {
 /** Locks live attempts and their tasks, in the order of the tasks' ids; ended attempts are absent. */
 export async function lockLiveAttempts(tx: Connection, ids: readonly string[]): Promise<readonly LiveAttempt[]> {
   const rows = await tx.query<Omit<LiveAttempt, 'task'> & { order: Order | null } & Omit<EndingTask, 'order'>>(LOCK_LIVE, [ids]);
-  return rows.map(({ attemptId, attemptEpoch, attemptOrdinal, attemptGeneration, attemptState, fence, sessionId, place, openPhase, lastStep, isFailing, ...task }) => (
-    { attemptId, attemptEpoch, attemptOrdinal, attemptGeneration, attemptState, fence, sessionId, place, openPhase, lastStep, isFailing, task }
+  return rows.map(({ attemptId, attemptEpoch, attemptOrdinal, attemptGeneration, attemptState, fence, sessionId, place, openPhase, openNodes, lastStep, isFailing, ...task }) => (
+    { attemptId, attemptEpoch, attemptOrdinal, attemptGeneration, attemptState, fence, sessionId, place, openPhase, openNodes, lastStep, isFailing, task }
   ));
 }
 
 /**
  * One decided end, ready to be written. `taskStatus` is the status after everything, null when the task stays as it is; `phase` is
- * what the open phase of the generation becomes. Open steps become UNKNOWN, and the attempt's slots are free.
+ * what the open phases of the generation become. Open steps become UNKNOWN, and the attempt's slots are free.
  */
 export interface EndingRow {
   readonly attemptId: string;

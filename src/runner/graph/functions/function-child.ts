@@ -99,6 +99,8 @@ export class FunctionChild {
   }
 
   #read(chunk: Buffer): void {
+    // Until the process is gone it may go on sending; nothing of it can be told from the middle of a frame.
+    if (this.#fault !== null) return;
     try {
       for (const frame of this.#reader.push(chunk)) this.#take(frame);
     } catch (error) {

@@ -45,7 +45,7 @@ export function isPython(file: string): boolean {
 /** Starts it; rejects with what the system says when there is no such program or no room for a process. */
 export async function launchFunctions(file: string, tools: FunctionTools): Promise<LaunchedFunctions> {
   const [program, args] = isPython(file) ? [tools.python ?? PYTHON, [...PYTHON_FLAGS, PYTHON_HOST, file]] : [process.execPath, [...NODE_FLAGS, NODE_HOST, file]];
-  const mark = await DeckMark.make(tools);
+  const mark = await DeckMark.make(tools, 'functions');
   const env = { ...pick(tools.environment, BASE_VARIABLES), [ATTEMPT_VARIABLE]: mark.id };
   const child = spawn(program, args, { cwd: path.dirname(file), env, detached: true, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
   child.on('error', () => undefined);
