@@ -33,7 +33,7 @@ export interface AlgorithmSources {
 }
 
 /** Opens them all; throws `RunnerRefused` when one cannot be offered, or when two have one name. */
-export async function openAlgorithms({ files, modelServers: _modelServers, builtIn = BUILT_IN_ALGORITHMS }: AlgorithmSources, tools: AlgorithmTools): Promise<AlgorithmHouse> {
+export async function openAlgorithms({ files, modelServers, builtIn = BUILT_IN_ALGORITHMS }: AlgorithmSources, tools: AlgorithmTools): Promise<AlgorithmHouse> {
   const houses: AlgorithmSourceHouse[] = [];
   const close = async (): Promise<void> => void (await Promise.all(houses.map((house) => house[Symbol.asyncDispose]())));
   try {
