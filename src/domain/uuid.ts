@@ -10,14 +10,34 @@ export function isUuid(text: string): boolean {
   return UUID.test(text);
 }
 
-/** A version 7 UUID for the given time (milliseconds since 1970): 48 bits of time, 74 random bits. */
+/**
+ * A version 7 UUID for the given time (milliseconds since 1970): 48 bits of time, 12 that count what this process makes within the
+ * millisecond, 62 random bits. So the first 3,800 of a millisecond sort in the order in which they were made; later ones sort among each other.
+ */
 export function uuidv7(now: number = Date.now()): string {
   const time = now.toString(16).padStart(12, '0');
   const at = nextRandom();
-  const version = 0x70 | (POOL[at]! & 0x0f);
+  const n = countWithin(now, POOL[at + 2]!);
+  const version = 0x70 | (n >> 8);
   const variant = 0x80 | (POOL[at + 1]! & 0x3f);
   const tail = HEX[POOL[at + 4]!]! + HEX[POOL[at + 5]!]! + HEX[POOL[at + 6]!]! + HEX[POOL[at + 7]!]! + HEX[POOL[at + 8]!]! + HEX[POOL[at + 9]!]!;
-  return `${time.slice(0, 8)}-${time.slice(8)}-${HEX[version]!}${HEX[POOL[at + 2]!]!}-${HEX[variant]!}${HEX[POOL[at + 3]!]!}-${tail}`;
+  return `${time.slice(0, 8)}-${time.slice(8)}-${HEX[version]!}${HEX[n & 0xff]!}-${HEX[variant]!}${HEX[POOL[at + 3]!]!}-${tail}`;
+}
+
+/** Greatest count that fits. */
+const MAX_COUNT = 0xfff;
+let counted = -1;
+let count = 0;
+
+/** Counts from a random beginning below 256. What is written down together, phases and steps of one report for example, is listed by these ids. */
+function countWithin(now: number, beginning: number): number {
+  if (now !== counted) {
+    counted = now;
+    count = beginning;
+  } else if (count < MAX_COUNT) {
+    count++;
+  }
+  return count;
 }
 
 /** Random bytes of one id. */

@@ -18,7 +18,7 @@ export type ByRule = Readonly<Partial<Record<Rule, readonly string[]>>>;
 export const QUERIES: ByRule = {
   caller: ['rateLimit', 'viewer'],
   viewer: [
-    'deck', 'decks', 'draft', 'eventCursor', 'events', 'file', 'files', 'locks', 'metricSeries', 'model', 'models', 'node', 'nodes', 'project', 'projects', 'queue', 'queues', 'run', 'runner', 'runners', 'runs',
+    'algorithm', 'algorithms', 'deck', 'decks', 'deployment', 'deployments', 'draft', 'eventCursor', 'events', 'file', 'files', 'locks', 'metricSeries', 'model', 'models', 'node', 'nodes', 'project', 'projects', 'queue', 'queues', 'run', 'runner', 'runners', 'runs',
     'task', 'tasks', 'validateRun', 'validateWorkflow', 'workflow', 'workflows',
     // Without an argument about the caller alone; about others see below.
     'accessKeys', 'sessions', 'user',
@@ -31,10 +31,10 @@ export const QUERIES: ByRule = {
 export const MUTATIONS: ByRule = {
   viewer: ['createAccessKey', 'changePassword', 'revokeAccessKey', 'revokeSession'],
   operator: [
-    'abortRun', 'abortTask', 'acquireLock', 'addQueueBarrier', 'answerInput', 'cloneRun', 'cloneTask', 'closeTask', 'createProject', 'createRun', 'createTask', 'deleteFile', 'deleteTask',
+    'abortRun', 'abortTask', 'acquireLock', 'addQueueBarrier', 'answerInput', 'cloneRun', 'cloneTask', 'closeTask', 'createProject', 'createRun', 'createTask', 'deleteDeployment', 'deleteFile', 'deleteTask', 'deployWorkflow',
     'dequeueTask', 'drainQueue', 'editTask', 'enqueueRun', 'enqueueTask', 'finishRun', 'forceTask', 'keepFile', 'killTask', 'moveQueueItems', 'pauseQueue', 'pauseRun', 'pauseTask',
-    'publishTask', 'releaseLock', 'removeQueueBarrier', 'renameQueueItem', 'resetTask', 'resumeQueue', 'resumeRun', 'resumeTask', 'retryRun', 'retryTask', 'runNow', 'saveDraft',
-    'saveWorkflow', 'stopTask', 'uploadFile', 'createWebhook', 'deleteWebhook', 'testWebhook', 'updateWebhook',
+    'publishTask', 'releaseLock', 'removeQueueBarrier', 'renameQueueItem', 'resetTask', 'resumeQueue', 'resumeRun', 'resumeTask', 'retryRun', 'retryTask', 'runDeployment', 'runNow', 'saveDraft',
+    'saveWorkflow', 'stopTask', 'updateDeployment', 'uploadFile', 'createWebhook', 'deleteWebhook', 'testWebhook', 'updateWebhook',
   ],
   admin: ['deleteQueue', 'updateQueue'],
   'operator everywhere': ['createQueue'],
@@ -126,6 +126,8 @@ export const HARMLESS: Readonly<Record<string, Readonly<Record<string, string>>>
   createRun: { projectId: '"x"' },
   createTask: { projectId: '"x"' },
   createUser: { name: '""' },
+  deployWorkflow: { projectId: '"x"' },
+  runDeployment: { deployment: '"no such deployment"' },
   saveDraft: { ifVersion: '-1' },
   saveWorkflow: { projectId: '"x"' },
   uploadFile: { file: '$file', projectId: '"x"' },

@@ -2,6 +2,7 @@
 import type { GraphQLField, GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { covers, type PersonRole } from '../../src/domain/access.ts';
 import { schema } from '../api/graphql-ground.ts';
+import { TINY_GRAPH, toLiteral } from '../graph/tiny-graph.ts';
 import type { OwnServer } from '../server/own-server.ts';
 import { type ByRule, MUTATIONS, QUERIES, SUBSCRIPTIONS } from './expected.ts';
 import { leastOperation, type OperationKind } from './least-operation.ts';
@@ -17,7 +18,7 @@ export interface GrantCell { readonly operation: string; readonly caller: string
 
 /** Operations that name something else than a thing of a project, and so are hidden from nobody. Whatever is not here is asked for. */
 const OF_NO_PROJECT = new Set([
-  'deck', 'decks', 'draft', 'eventCursor', 'locks', 'projects', 'queues', 'rateLimit', 'runner', 'runners', 'runnerStatus', 'viewer', 'accessKeys', 'sessions', 'user', 'users', 'auditEntries',
+  'algorithm', 'algorithms', 'deck', 'decks', 'draft', 'eventCursor', 'locks', 'projects', 'queues', 'rateLimit', 'runner', 'runners', 'runnerStatus', 'viewer', 'accessKeys', 'sessions', 'user', 'users', 'auditEntries',
   'changePassword', 'createAccessKey', 'revokeAccessKey', 'revokeSession', 'createUser', 'putGrant', 'removeGrant', 'setPassword', 'updateUser', 'createQueue', 'releaseLock', 'saveDraft',
   // A project that is not there yet has no place that could be hidden: who may not make it is told so.
   'createProject',
@@ -31,13 +32,14 @@ const OF_NO_PROJECT = new Set([
 const OF_EVENTS = new Set(['events', 'phaseChanges', 'queueChanges', 'stepChanges']);
 
 /** What these leave behind is not there for the others, so they come last. */
-const LAST = ['removeQueueBarrier', 'deleteFile', 'deleteTask', 'deleteQueue', 'deleteWebhook', 'acquireLock'];
+const LAST = ['removeQueueBarrier', 'deleteDeployment', 'deleteFile', 'deleteTask', 'deleteQueue', 'deleteWebhook', 'acquireLock'];
 
 const SPEC = '{ command: { binary: "true" } }';
 const DEFINITION = `{ tasks: [{ node: "n", spec: ${SPEC} }] }`;
 
 /** What an input needs besides, so that nothing but the place can be wrong. */
 const SOUND: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  deployWorkflow: { document: toLiteral(TINY_GRAPH) }, runDeployment: { inputs: '[{ base64: "AAAA" }]' },
   createRun: { definition: DEFINITION }, createTask: { spec: SPEC }, createWebhook: { url: '"https://example.org/"' }, metricSeries: { metric: '"m"', variant: '"v"' }, moveQueueItems: { to: '{ at: BACK }' }, saveWorkflow: { definition: DEFINITION }, uploadFile: { file: '$file' },
 };
 
@@ -93,7 +95,7 @@ function named(field: GraphQLField<unknown, unknown>, { ids }: Things): Readonly
   const names = input ? Object.keys((input.type as { readonly ofType: GraphQLInputObjectType }).ofType.getFields()) : field.args.map(({ name }) => name);
   if (names.includes('itemIds')) return { queueId: quoted('queueId'), itemIds: `[${quoted('itemId')}]` };
   // The first that is there says where; what could be named besides is left out.
-  const first = (['taskId', 'runId', 'itemId', 'fileId', 'webhookId', 'projectId', 'queueId'] as const).find((name) => names.includes(name));
+  const first = (['taskId', 'runId', 'itemId', 'fileId', 'webhookId', 'deploymentId', 'projectId', 'queueId'] as const).find((name) => names.includes(name));
   if (first === undefined) throw new Error(`${field.name} names no thing of a project: say so in OF_NO_PROJECT`);
   return { [first]: quoted(first) };
 }

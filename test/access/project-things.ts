@@ -3,6 +3,7 @@ import { toGlobalId } from '../../src/api/graphql/global-id.ts';
 import { uuidv7 } from '../../src/domain/uuid.ts';
 import type { CommandContext } from '../../src/engine/engine.ts';
 import { createWebhook } from '../../src/engine/webhook/webhook.service.ts';
+import { deployWorkflow } from '../../src/engine/deployment/deploy-workflow.service.ts';
 import { createModel } from '../../src/engine/model/create-model.service.ts';
 import { storeFile } from '../../src/engine/file/store-file.service.ts';
 import { createProject } from '../../src/engine/project/create-project.service.ts';
@@ -13,11 +14,12 @@ import { saveWorkflow } from '../../src/engine/run/workflow.service.ts';
 import { createTask } from '../../src/engine/task/create-task.service.ts';
 import type { RunningServer } from '../../src/server/start-server.ts';
 import { pieces } from '../blobs/blob-ground.ts';
+import { TINY_GRAPH } from '../graph/tiny-graph.ts';
 import { SPEC } from '../engine/engine-bench.ts';
 import { done } from '../live/situation-builders.ts';
 
 /** By what arguments and fields name the things. */
-export type ThingField = 'projectId' | 'workflowId' | 'runId' | 'taskId' | 'queueId' | 'itemId' | 'modelId' | 'fileId' | 'webhookId';
+export type ThingField = 'projectId' | 'workflowId' | 'runId' | 'taskId' | 'queueId' | 'itemId' | 'modelId' | 'fileId' | 'webhookId' | 'deploymentId';
 
 /** The things. */
 export interface Things {
@@ -43,7 +45,8 @@ export async function projectThings({ engine, database, localActor }: RunningSer
   const file = done(await storeFile(engine, admin, { store: 'UPLOAD', name: 'f.txt', projectId, bytes: pieces(path) }));
   const model = done(await createModel(engine, admin, { projectId, name: 'm', uri: 'file:///m' }));
   const webhookId = (await createWebhook(engine, admin, { projectId, url: 'https://example.org/' })).outcome.subjectId;
+  const deployment = done(await deployWorkflow(engine, admin, { projectId, name: path.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase().slice(1, 60), document: TINY_GRAPH }));
   const fileId = toGlobalId('File', file);
-  const ids = { projectId: toGlobalId('Project', projectId), workflowId: toGlobalId('Workflow', workflow), runId: toGlobalId('Run', run), taskId: toGlobalId('Task', task), queueId: toGlobalId('Queue', queue), modelId: toGlobalId('Model', model), itemId: toGlobalId('QueueItem', item), fileId, webhookId };
+  const ids = { projectId: toGlobalId('Project', projectId), workflowId: toGlobalId('Workflow', workflow), runId: toGlobalId('Run', run), taskId: toGlobalId('Task', task), queueId: toGlobalId('Queue', queue), modelId: toGlobalId('Model', model), itemId: toGlobalId('QueueItem', item), fileId, webhookId, deploymentId: toGlobalId('Deployment', deployment) };
   return { ids, url: `/blobs/${fileId}` };
 }

@@ -131,6 +131,9 @@ describe('the replay of runs, queues and runners', () => {
     const made: [EventKind, EventData] = ['model.created', { ready: false }];
     expect([of(made, ['model.edited', { name: 'm' }]).models.get('x'), of(made, ['model.edited', { ready: true }]).models.get('x')]).toEqual([{ ready: false }, { ready: true }]);
     expect([of(made, ['model.deleted', {}]).models.size, of(made, ['model.deleted', {}]).violations]).toEqual([0, []]);
+    const deployed: [EventKind, EventData] = ['deployment.created', { name: 'd', version: 1, n: 1, isDefault: true }];
+    expect(of(deployed, ['deployment.updated', { name: 'd', version: null, n: 2, isDefault: false }]).deployments.get('x')).toEqual({ version: null, isDefault: false });
+    expect([of(deployed, ['deployment.deleted', {}]).deployments.size, of(deployed, ['deployment.deleted', {}]).violations]).toEqual([0, []]);
     const up = { state: 'UP', sessionId: 's1' };
     const runner = of(['runner.up', { ...up, from: null }], ['runner.draining', { state: 'DRAINING', from: 'UP' }], ['runner.up', { ...up, from: 'DRAINING', sessionId: 's2' }], ['runner.up', { ...up, from: 'UP', sessionId: 's3' }]);
     expect([runner.runners.get('x'), runner.violations]).toEqual([{ state: 'UP', sessionId: 's3' }, []]);
@@ -142,6 +145,8 @@ describe('the replay of runs, queues and runners', () => {
     ['a run that stays as it is', [['run.created', { status: 'WAITING' }], ['run.status', { status: 'WAITING', from: 'WAITING' }]], /changes nothing/],
     ['a run that is deactivated twice', [['run.created', {}], ['run.deactivated', { deactivated: 'ABORTED' }], ['run.deactivated', { deactivated: 'ABORTED' }]], /deactivates a run that is ABORTED/],
     ['a run that nobody created', [['run.status', { status: 'RUNNING' }]], /is about a run that was never created/],
+    ['a deployment that nobody made', [['deployment.updated', { version: 1, isDefault: false }]], /is about a deployment that is not there/],
+    ['a deployment that serves nothing', [['deployment.created', { name: 'd', isDefault: false }]], /does not say what the deployment serves/],
     ['a queue with a wrong state before', [['queue.created', { state: 'OPEN' }], ['queue.state', { state: 'OPEN', from: 'PAUSED' }]], /says from PAUSED, but it was OPEN/],
     ['a run that is paused twice', [['run.created', {}], ['run.paused', {}], ['run.paused', {}]], /changes nothing: the run is paused already/],
     ['a run that goes on without a pause', [['run.created', {}], ['run.resumed', {}]], /changes nothing: the run is not paused already/],

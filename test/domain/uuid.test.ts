@@ -19,6 +19,14 @@ test('an id made in a later millisecond sorts later as text', () => {
   }));
 });
 
+test('ids that one process makes within a millisecond sort in the order in which they were made', () => {
+  fc.assert(fc.property(anyTime, (now) => {
+    uuidv7(now === 0 ? 1 : now - 1); // the same millisecond may have been counted in before
+    const ids = Array.from({ length: 3_800 }, () => uuidv7(now));
+    expect(ids.toSorted()).toEqual(ids);
+  }), { numRuns: 20 });
+});
+
 test('ten thousand ids of one millisecond are all different', () => {
   expect(new Set(Array.from({ length: 10_000 }, () => uuidv7(1))).size).toBe(10_000);
 });

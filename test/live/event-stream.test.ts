@@ -93,6 +93,7 @@ const DATA: Readonly<Record<string, EventData>> = {
   project: { path: '/p' },
   file: { name: 'a.txt', store: 'UPLOAD', size: 3, sha256: 'ba78', reason: 'EXPIRED' },
   model: { name: 'net', ready: true },
+  deployment: { name: 'edges', version: 3, n: 3, isDefault: true },
 };
 const COMMON = 'cursor kind at actorId requestId subjectId';
 const FACTS = `subscription ($after: String) { events(after: $after) { event { __typename ${COMMON}
@@ -102,10 +103,11 @@ const FACTS = `subscription ($after: String) { events(after: $after) { event { _
   ... on QueueEvent { state previousState queueName: name displayName accepts maxRunning barrier { itemId displayName priority rank notBefore } }
   ... on RunnerEvent { runnerState: state previousRunnerState: previousState runnerName: name runnerKind slots }
   ... on DeckEvent { deckName: name instrumentCount } ... on WorkflowEvent { workflowName: name version } ... on ProjectEvent { path }
-  ... on FileEvent { fileName: name store size sha256 fileReason: reason } ... on ModelEvent { modelName: name ready } } } }`;
+  ... on FileEvent { fileName: name store size sha256 fileReason: reason } ... on ModelEvent { modelName: name ready }
+  ... on DeploymentEvent { deploymentName: name workflowVersion isDefault } } } }`;
 /** What this document must call otherwise than the stream does. */
 const OWN_NAMES: Readonly<Record<string, string>> = {
-  runStatus: 'status', previousRunStatus: 'previousStatus', runnerState: 'state', previousRunnerState: 'previousState', queueName: 'name', runnerName: 'name', deckName: 'name', workflowName: 'name', fileName: 'name', modelName: 'name', fileReason: 'reason',
+  runStatus: 'status', previousRunStatus: 'previousStatus', runnerState: 'state', previousRunnerState: 'previousState', queueName: 'name', runnerName: 'name', deckName: 'name', workflowName: 'name', fileName: 'name', modelName: 'name', deploymentName: 'name', fileReason: 'reason',
 };
 
 function compact(value: unknown): unknown {
@@ -130,6 +132,7 @@ test('a record says of every kind of event what GraphQL says of it, in the same 
     ...(kind.startsWith('deck.') ? { deckId: toGlobalId('Deck', subjectId), runnerId: toGlobalId('Runner', String(data['runnerId'])) } : {}),
     ...(kind.startsWith('file.') ? { fileId: toGlobalId('File', subjectId) } : {}),
     ...(kind.startsWith('model.') ? { modelId: toGlobalId('Model', subjectId) } : {}),
+    ...(kind.startsWith('deployment.') ? { deploymentId: toGlobalId('Deployment', subjectId) } : {}),
     ...(kind.startsWith('workflow.') ? { workflowId: toGlobalId('Workflow', subjectId) } : {}),
     ...ids,
   }));

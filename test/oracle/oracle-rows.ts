@@ -47,6 +47,8 @@ export interface SlotFact { readonly kind: 'QUEUE' | 'DECK'; readonly resourceId
 export interface DeckFact { readonly id: string; readonly name: string; readonly sha: string; readonly runnerId: string | null }
 /** A file that is not deleted. */
 export interface FileFact { readonly id: string; readonly store: string; readonly sha256: string; readonly size: number }
+/** A deployment that is not deleted. */
+export interface DeploymentFact { readonly id: string; readonly version: number | null; readonly isDefault: boolean }
 /** A recorded request. */
 export interface RequestFact { readonly actorId: string; readonly requestId: string; readonly op: string; readonly outcome: CommandOutcome | null }
 /** The output of one generation of a task: what is kept, and what its stream says. */
@@ -69,6 +71,7 @@ export interface OracleRows {
   readonly slots: readonly SlotFact[];
   readonly decks: readonly DeckFact[];
   readonly files: readonly FileFact[];
+  readonly deployments: readonly DeploymentFact[];
   readonly runners: readonly RunnerFact[];
   readonly sessions: readonly SessionFact[];
   readonly requests: readonly RequestFact[];
@@ -91,6 +94,7 @@ const PARTS: { readonly [key in Exclude<keyof OracleRows, 'now' | 'floor'>]: str
   slots: 'SELECT resource_kind AS kind, resource_id AS "resourceId", n, attempt_id AS "attemptId", surplus FROM slot',
   decks: 'SELECT id, name, sha, runner_id AS "runnerId" FROM deck ORDER BY ord',
   files: 'SELECT id, store, sha256, size FROM file WHERE deleted_at IS NULL ORDER BY ord',
+  deployments: 'SELECT id, workflow_n AS version, is_default AS "isDefault" FROM deployment WHERE deleted_at IS NULL ORDER BY ord',
   runners: `SELECT id, name, state, session_id AS "sessionId", ${ms('lease_until')} AS "leaseUntil" FROM runner ORDER BY ord`,
   sessions: `SELECT id, runner_id AS "runnerId", ${ms('ended_at')} AS "endedAt", stale_writes AS "staleWrites" FROM runner_session ORDER BY started_at`,
   requests: 'SELECT actor_id AS "actorId", request_id AS "requestId", op, outcome FROM request',

@@ -38,6 +38,9 @@ const DEFINITION = `{ tasks: [{ node: "n", spec: { command: { binary: "true" } }
 const ASKED: Readonly<Record<string, (tenant: Tenant) => readonly string[]>> = {
   accessKeys: ({ actor }) => ['', `userId: "${actor.userId}"`], auditEntries: () => [''], locks: () => [''], rateLimit: () => [''],
   sessions: ({ actor }) => ['', `userId: "${actor.userId}"`], user: ({ actor }) => [`id: "${actor.userId}"`], users: () => [''],
+  algorithm: () => ['name: "sy_invert"'], algorithms: () => [''],
+  deployment: ({ deployment, deploymentName }) => [`id: "${id('Deployment', deployment)}"`, `name: "${deploymentName}"`],
+  deployments: ({ mark, projectId, workflow }) => ['', `filter: { projectId: "${id('Project', projectId)}" }`, `filter: { name: { contains: "${mark.toLowerCase()}" } }`, `filter: { workflow: { eq: "${id('Workflow', workflow)}" } }`],
   deck: ({ deck }) => [`name: "${deck}"`], decks: () => [''], draft: () => [''], eventCursor: () => [''],
   events: ({ projectId, queued, run, queue }) => ['first: 100', `first: 100, filter: { projectId: "${id('Project', projectId)}" }`, `filter: { taskId: "${id('Task', queued)}" }`, `filter: { runId: "${id('Run', run)}" }`, `filter: { queueId: "${id('Queue', queue)}" }`],
   file: ({ file }) => [`id: "${id('File', file)}"`], files: ({ mark, projectId }) => ['', `filter: { projectId: "${id('Project', projectId)}" }`, `filter: { name: { contains: "${mark}" } }`],
@@ -58,7 +61,7 @@ const ASKED: Readonly<Record<string, (tenant: Tenant) => readonly string[]>> = {
 };
 
 /** Fields of Query that show nothing that belongs to a tenant, to nobody. */
-const OF_NOBODY = new Set(['accessKeys', 'auditEntries', 'locks', 'rateLimit', 'sessions', 'user', 'users', 'eventCursor', 'validateRun', 'validateWorkflow', 'draft', 'viewer']);
+const OF_NOBODY = new Set(['algorithm', 'algorithms', 'accessKeys', 'auditEntries', 'locks', 'rateLimit', 'sessions', 'user', 'users', 'eventCursor', 'validateRun', 'validateWorkflow', 'draft', 'viewer']);
 
 let runners: readonly string[] = [];
 const runnerId = (i: number): string => runners[i]!;

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { toGlobalId, type NodeType } from '../../src/api/graphql/global-id.ts';
 import { uuidv7 } from '../../src/domain/uuid.ts';
 import { schema } from '../api/graphql-ground.ts';
+import { TINY_GRAPH } from '../graph/tiny-graph.ts';
 import { caller, openTenantWorld, type Tenant, type TenantWorld } from './tenant-world.ts';
 
 let world: TenantWorld;
@@ -36,6 +37,7 @@ const ofHeld = (more: object = {}): Case => ({ input: ({ held }) => ({ taskId: i
 const ofRun = (more: object = {}): Case => ({ input: ({ blockedRun }) => ({ runId: id('Run', blockedRun), ...more }) });
 const ofQueue = (more: object = {}): Case => ({ input: ({ queue }) => ({ queueId: id('Queue', queue), ...more }) });
 const ofWebhook = (more: object = {}): Case => ({ input: ({ webhook }) => ({ webhookId: webhook, ...more }) });
+const ofDeployment = (more: object = {}): Case => ({ input: ({ deployment }) => ({ deploymentId: id('Deployment', deployment), ...more }) });
 const inProject = (more: object): Case => ({ input: ({ projectId }) => ({ projectId: id('Project', projectId), ...more }) });
 const SPEC = { command: { binary: 'true' } };
 const TASKS = { tasks: [{ node: 'n', spec: SPEC }] };
@@ -61,6 +63,8 @@ const CASES: Readonly<Record<string, Case>> = {
   saveDraft: { input: () => ({ body: {} }), elsewhere: 'ALLOWED' },
   saveWorkflow: inProject({ name: 'made', definition: TASKS }), stopTask: ofTask(),
   createWebhook: inProject({ url: 'https://example.org/' }), updateWebhook: ofWebhook({ isEnabled: true }), testWebhook: ofWebhook(), deleteWebhook: ofWebhook(),
+  deployWorkflow: inProject({ name: 'made', document: TINY_GRAPH }), updateDeployment: ofDeployment({ description: 'made' }), deleteDeployment: { input: ({ spare }) => ({ deploymentId: id('Deployment', spare) }) },
+  runDeployment: ofDeployment({ inputs: [{ base64: 'AAAA' }] }),
   // It needs the role admin: an operator of the project hears so.
   updateQueue: { ...ofQueue({ displayName: 'made' }), operator: 'FORBIDDEN' },
   deleteQueue: { ...ofQueue(), operator: 'FORBIDDEN' },
@@ -73,6 +77,8 @@ const OF_PEOPLE = ['changePassword', 'createAccessKey', 'createUser', 'putGrant'
 const MORE: readonly (readonly [field: string, case_: Case])[] = [
   ['createRun', { input: ({ workflow }) => ({ workflowId: id('Workflow', workflow) }) }],
   ['createRun', { input: ({ workflow }) => ({ workflowId: id('Workflow', workflow), version: 77 }), missing: true }],
+  ['runDeployment', { input: ({ deploymentName }) => ({ deployment: deploymentName, inputs: [{ base64: 'AAAA' }] }) }],
+  ['updateDeployment', { input: ({ deployment }) => ({ deploymentId: id('Deployment', deployment), pinnedVersion: 77 }), missing: true }],
   ['enqueueTask', { input: ({ created, barrier }) => ({ taskId: id('Task', created), place: { before: id('QueueItem', barrier) } }) }],
   ['enqueueTask', { input: ({ created }) => ({ taskId: id('Task', created), queueId: id('Queue', uuidv7()) }), missing: true }],
   ['enqueueTask', { input: ({ created }) => ({ taskId: id('Task', created), queueId: id('Queue', uuidv7()), place: { at: 'BACK' } }), missing: true }],

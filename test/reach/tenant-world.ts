@@ -4,6 +4,8 @@ import type { Actor, PersonRole } from '../../src/domain/access.ts';
 import { uuidv7 } from '../../src/domain/uuid.ts';
 import type { CommandContext } from '../../src/engine/engine.ts';
 import { createWebhook } from '../../src/engine/webhook/webhook.service.ts';
+import { deployWorkflow } from '../../src/engine/deployment/deploy-workflow.service.ts';
+import { runDeployment } from '../../src/engine/deployment/run-deployment.service.ts';
 import { createModel } from '../../src/engine/model/create-model.service.ts';
 import { storeFile } from '../../src/engine/file/store-file.service.ts';
 import { saveDraft } from '../../src/engine/draft.service.ts';
@@ -21,6 +23,7 @@ import { enqueueTask } from '../../src/engine/task/enqueue-task.service.ts';
 import { ensureUser } from '../../src/store/write/user-write.store.ts';
 import { blobGround, pieces } from '../blobs/blob-ground.ts';
 import { benchDeck, type BenchRunner, openBenchRunner } from '../engine/bench-runner.ts';
+import { TINY_GRAPH } from '../graph/tiny-graph.ts';
 import { SPEC, STEPS } from '../engine/engine-bench.ts';
 import { type LiveGround, liveGround, LOCAL } from '../live/live-ground.ts';
 import { done } from '../live/situation-builders.ts';
@@ -41,6 +44,10 @@ export interface Tenant {
   readonly queued: string;
   readonly queuedItem: string;
   readonly clone: string;
+  readonly deployment: string;
+  readonly deploymentName: string;
+  /** Another one, to be deleted. */
+  readonly spare: string;
   /** A steps task that stands still on a failed step, and has the deck. */
   readonly held: string;
   /** A command in progress that has written output. */
@@ -111,7 +118,7 @@ export async function caller(ground: LiveGround, name: string, grants: readonly 
 /** Every id and mark of a tenant, as it would stand in an answer. */
 export async function signsOf({ sql }: Pick<TenantWorld, 'sql'>, { projectId, mark }: Tenant): Promise<readonly string[]> {
   const tables: Readonly<Record<string, readonly [type: NodeType, where: string]>> = {
-    project: ['Project', 'id = $1'], workflow: ['Workflow', 'project_id = $1'], run: ['Run', 'project_id = $1'], task: ['Task', 'project_id = $1'], queue: ['Queue', 'project_id = $1'], file: ['File', 'project_id = $1'], model: ['Model', 'project_id = $1'],
+    project: ['Project', 'id = $1'], workflow: ['Workflow', 'project_id = $1'], run: ['Run', 'project_id = $1'], task: ['Task', 'project_id = $1'], queue: ['Queue', 'project_id = $1'], file: ['File', 'project_id = $1'], model: ['Model', 'project_id = $1'], deployment: ['Deployment', 'project_id = $1'],
     queue_item: ['QueueItem', 'task_id IN (SELECT id FROM task WHERE project_id = $1) OR queue_id IN (SELECT id FROM queue WHERE project_id = $1)'],
     attempt: ['Attempt', 'task_id IN (SELECT id FROM task WHERE project_id = $1)'], phase: ['Phase', 'task_id IN (SELECT id FROM task WHERE project_id = $1)'], step: ['Step', 'task_id IN (SELECT id FROM task WHERE project_id = $1)'],
   };
@@ -180,5 +187,13 @@ async function tenant(ground: LiveGround, sql: TenantWorld['sql'], { mark, no }:
     events: [{ task: busy, type: 'training_stats_scalar', metric: 'curve', variant: mark, iter: 1, value: 1 }, { task: busy, type: 'plot', metric: mark, variant: mark, iter: 1, plot_str: `"${mark}"` }], worker: mark, uuidOf: (id) => id,
   });
   const webhook = (await createWebhook(engine, own, { projectId, url: `https://example.org/${mark}` })).outcome.subjectId;
-  return { mark, path, projectId, actor, file, model, webhook, deck, created, queued, queuedItem, clone, held, busy, workflow, run, blockedRun, blocked, queue, barrier, lined, linedRun, runner };
+  const deploymentName = `${mark.toLowerCase()}-graph`;
+  const [deployment, spare] = [
+    done(await deployWorkflow(engine, own, { name: deploymentName, projectId, description: mark, document: { ...TINY_GRAPH, metadata: { name: mark, description: mark, keywords: mark } } })),
+    done(await deployWorkflow(engine, own, { name: `${deploymentName}-spare`, projectId, document: TINY_GRAPH })),
+  ];
+  const called = done(await runDeployment(engine, own, { deployment: deploymentName, inputs: [{ image: 'AAAA' }], name }));
+  const [graph] = await sql<{ id: string }>('SELECT id FROM task WHERE run_id = $1', [called]);
+  await sql(`INSERT INTO graph_result (task_id, generation, values, expires_at) VALUES ($1, 1, $2, now() + interval '1 day')`, [graph!.id, JSON.stringify([{ type: 'DATA_DICT', body: { inline: JSON.stringify({ mark }) } }])]);
+  return { deployment, deploymentName, spare, mark, path, projectId, actor, file, model, webhook, deck, created, queued, queuedItem, clone, held, busy, workflow, run, blockedRun, blocked, queue, barrier, lined, linedRun, runner };
 }

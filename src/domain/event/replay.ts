@@ -60,6 +60,14 @@ export interface ReplayedModel {
   readonly ready: boolean;
 }
 
+/** A deployment as the log tells it. */
+export interface ReplayedDeployment {
+  /** Number of the version that it serves for good; null = it follows the newest. */
+  readonly version: number | null;
+  /** Whether it answers at the root. */
+  readonly isDefault: boolean;
+}
+
 /** Everything the log tells, by id. `violations` is empty when every event follows from those before it. */
 export interface Replay {
   readonly tasks: Map<string, ReplayedTask>;
@@ -73,6 +81,8 @@ export interface Replay {
   readonly files: Map<string, ReplayedFile>;
   /** Those that are not deleted. */
   readonly models: Map<string, ReplayedModel>;
+  /** Those that are not deleted. */
+  readonly deployments: Map<string, ReplayedDeployment>;
   readonly violations: string[];
 }
 
@@ -85,7 +95,7 @@ interface Told {
 
 /** Folds a log from its first event on, in the order of `seq`. Takes any iterable, so a log need not fit into memory. */
 export function replay(events: Iterable<LoggedEvent>): Replay {
-  const state: Replay = { tasks: new Map(), attempts: new Map(), runs: new Map(), queues: new Map(), barriers: new Map(), decks: new Map(), runners: new Map(), files: new Map(), models: new Map(), violations: [] };
+  const state: Replay = { tasks: new Map(), attempts: new Map(), runs: new Map(), queues: new Map(), barriers: new Map(), decks: new Map(), runners: new Map(), files: new Map(), models: new Map(), deployments: new Map(), violations: [] };
   let last = -1;
   for (const event of events) {
     const complain = (message: string) => note(state.violations, `event ${event.seq} (${event.kind} of ${event.subjectId}) ${message}`);
@@ -135,6 +145,10 @@ function takeOther(state: Replay, told: Told): void {
     case 'model.edited':
     case 'model.deleted':
       return takeModel(state.models, told);
+    case 'deployment.created':
+    case 'deployment.updated':
+    case 'deployment.deleted':
+      return takeDeployment(state.deployments, told);
     default:
       return; // projects and workflows have no lifecycle
   }
@@ -227,6 +241,18 @@ function takeModel(models: Map<string, ReplayedModel>, { event, data, complain }
   const ready = data.flag('ready') ?? before?.ready;
   if (ready === undefined) return complain('does not say whether the model is published');
   models.set(event.subjectId, { ready });
+}
+
+function takeDeployment(deployments: Map<string, ReplayedDeployment>, { event, data, complain }: Told): void {
+  const before = deployments.get(event.subjectId);
+  if ((event.kind === 'deployment.created') === (before !== undefined)) complain(before ? 'makes a deployment that exists' : 'is about a deployment that is not there');
+  if (event.kind === 'deployment.deleted') return void deployments.delete(event.subjectId);
+  const isDefault = data.flag('isDefault');
+  const version = event.data['version'] === null ? null : data.count('version');
+  if (isDefault === undefined || version === undefined) return complain('does not say what the deployment serves, or whether it is the default one');
+  const other = isDefault ? [...deployments].find(([id, each]) => id !== event.subjectId && each.isDefault) : undefined;
+  if (other) complain(`makes it the default one beside ${other[0]}`);
+  deployments.set(event.subjectId, { version, isDefault });
 }
 
 interface Step {

@@ -51,6 +51,7 @@ function booksOfRows(rows: OracleRows): Books {
     ...rows.items.filter((item) => item.taskId === null).map(({ id, queueId, priority, rank }) => [`barrier ${id}`, { queueId, priority, rank }] as const),
     ...rows.decks.map(({ id, sha, runnerId }) => [`deck ${id}`, { sha, runnerId }] as const),
     ...rows.files.map(({ id, ...file }) => [`file ${id}`, file] as const),
+    ...rows.deployments.map(({ id, ...deployment }) => [`deployment ${id}`, deployment] as const),
     ...rows.runners.map(({ id, state, sessionId }) => [`runner ${id}`, { state, sessionId }] as const),
   ]);
 }
@@ -64,6 +65,7 @@ function booksOfLog(told: Replay): Books {
     ...[...told.barriers].map(([id, barrier]) => [`barrier ${id}`, { ...barrier }] as const),
     ...[...told.decks].map(([id, deck]) => [`deck ${id}`, { ...deck }] as const),
     ...[...told.files].map(([id, file]) => [`file ${id}`, { ...file }] as const),
+    ...[...told.deployments].map(([id, deployment]) => [`deployment ${id}`, { ...deployment }] as const),
     ...[...told.runners].map(([id, runner]) => [`runner ${id}`, { ...runner }] as const),
   ]);
 }

@@ -5,6 +5,7 @@ import type { Deployment } from '../../../domain/deployment/deployment.ts';
 import { DomainError } from '../../../domain/errors.ts';
 import { deploymentNamed } from '../../../engine/read/deployment.read.ts';
 import { listDeployments } from '../../../engine/read/lists.read.ts';
+import { projectReach } from '../../../engine/read/project-reach.ts';
 import type { ApiContext } from '../context.ts';
 import type { Connection } from '../page/connection.type.ts';
 import { listConnection } from '../page/list-read.ts';
@@ -24,7 +25,9 @@ export class DeploymentQueryResolver {
   ): Promise<Deployment | null> {
     requireRole(ctx.actor, 'viewer');
     if (id != null && name != null) throw new DomainError('INVALID', 'name: give the id or the name of a deployment, not both', { path: ['name'] });
-    return id == null ? deploymentNamed(ctx.engine, ctx.actor, name ?? null) : readNoun(ctx, ctx.loaders.deployment, { id, type: 'Deployment' });
+    if (id != null) return readNoun(ctx, ctx.loaders.deployment, { id, type: 'Deployment' });
+    await projectReach(ctx.engine.db, ctx.actor); // to whom no project is open is told so, as everywhere
+    return deploymentNamed(ctx.engine, ctx.actor, name ?? null);
   }
 
   @Query(() => DeploymentConnection, { description: 'Deployments, newest first unless ordered otherwise. Needs the role viewer.' })

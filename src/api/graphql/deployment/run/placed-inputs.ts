@@ -7,7 +7,7 @@ import { DOCUMENT_LIMITS } from '../../../../domain/graph/graph-document.ts';
 import { graphPlanOf } from '../../../../domain/graph/graph-plan.ts';
 import { type GraphValueType, MAX_INLINE_BYTES } from '../../../../domain/graph/graph-value.ts';
 import { valueTypeOf } from '../../../../domain/graph/io-type.ts';
-import { INPUT_STORE, removeInputs } from '../../../../engine/deployment/input-files.ts';
+import { INPUT_STORE, removeInputs } from '../../../../engine/deployment/input/input-files.ts';
 import type { CommandContext, Engine } from '../../../../engine/engine.ts';
 import { storeFile } from '../../../../engine/file/store-file.service.ts';
 import type { ServedDeployment } from '../../../../store/read/deployment/served-deployment.store.ts';

@@ -2,7 +2,7 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { DomainError } from '../../../../domain/errors.ts';
 import type { CommandOutcome } from '../../../../domain/outcome.ts';
-import { removeInputs } from '../../../../engine/deployment/input-files.ts';
+import { removeInputs } from '../../../../engine/deployment/input/input-files.ts';
 import { runDeployment } from '../../../../engine/deployment/run-deployment.service.ts';
 import type { CommandContext } from '../../../../engine/engine.ts';
 import { notFound } from '../../../../engine/not-found.ts';

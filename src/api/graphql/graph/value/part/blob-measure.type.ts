@@ -5,7 +5,7 @@ import { BigIntScalar } from '../../../scalars.ts';
 /** What was measured. */
 @ObjectType('BlobMeasure', { simpleResolvers: true, description: 'What was measured.' })
 export class BlobMeasureType {
-  @Field(() => BigIntScalar, { description: 'Its number.' })
+  @Field(() => BigIntScalar, { name: 'number', simple: false, description: 'Its number.' })
   id!: number;
 
   @Field(() => String, { description: 'Its name, such as Area.' })

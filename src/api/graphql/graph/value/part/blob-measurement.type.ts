@@ -12,7 +12,7 @@ export class BlobMeasurementType {
   @Field(() => [Float], { description: 'What it came to.' })
   values!: readonly number[];
 
-  @Field(() => BigIntScalar, { description: 'Number of the shape that shows the thing; -1 when there is none.' })
+  @Field(() => BigIntScalar, { name: 'graphicsNumber', simple: false, description: 'Number of the shape that shows the thing; -1 when there is none.' })
   graphicsId!: number;
 
   @Field(() => String, { description: 'What the thing is; may be empty.' })

@@ -7,7 +7,7 @@ import { ValueColorType } from './value-color.type.ts';
 /** One thing. */
 @ObjectType('Detection', { simpleResolvers: true, description: 'One thing found in a picture.' })
 export class DetectionType {
-  @Field(() => BigIntScalar, { description: 'Its number within the value.' })
+  @Field(() => BigIntScalar, { name: 'number', simple: false, description: 'Its number within the value; `id` on the wire.' })
   id!: number;
 
   @Field(() => String, { description: 'What it is.' })

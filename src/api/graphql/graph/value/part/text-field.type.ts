@@ -7,7 +7,7 @@ import { ValuePointType } from './value-point.type.ts';
 /** One field. */
 @ObjectType('TextField', { simpleResolvers: true, description: 'A field of text found in a picture.' })
 export class TextFieldType {
-  @Field(() => BigIntScalar, { description: 'Its number within the value.' })
+  @Field(() => BigIntScalar, { name: 'number', simple: false, description: 'Its number within the value; `id` on the wire.' })
   id!: number;
 
   @Field(() => String, { description: 'What the field is.' })
