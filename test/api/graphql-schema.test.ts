@@ -41,7 +41,7 @@ test('every mutation takes one non-null input of its own name with an optional r
 });
 
 /** What some payloads show beside the object acted on. */
-const BESIDE_THE_OBJECT: Readonly<Record<string, readonly string[]>> = { retryTask: ['plan'], acquireLock: ['key'], createAccessKey: ['key'] };
+const BESIDE_THE_OBJECT: Readonly<Record<string, readonly string[]>> = { retryTask: ['plan'], acquireLock: ['key'], createAccessKey: ['key'], createWebhook: ['secret'] };
 
 test('every mutation answers a payload of its own with outcome, userErrors of its own error type, eventCursor and a nullable object', () => {
   for (const { name, type } of mutations) {

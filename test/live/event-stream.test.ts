@@ -94,6 +94,7 @@ const DATA: Readonly<Record<string, EventData>> = {
   file: { name: 'a.txt', store: 'UPLOAD', size: 3, sha256: 'ba78', reason: 'EXPIRED' },
   model: { name: 'net', ready: true },
   deployment: { name: 'edges', version: 3, n: 3, isDefault: true },
+  webhook: { host: 'example.org', isEnabled: true, reason: 'gone' },
 };
 const COMMON = 'cursor kind at actorId requestId subjectId';
 const FACTS = `subscription ($after: String) { events(after: $after) { event { __typename ${COMMON}
@@ -103,11 +104,11 @@ const FACTS = `subscription ($after: String) { events(after: $after) { event { _
   ... on QueueEvent { state previousState queueName: name displayName accepts maxRunning barrier { itemId displayName priority rank notBefore } }
   ... on RunnerEvent { runnerState: state previousRunnerState: previousState runnerName: name runnerKind slots }
   ... on DeckEvent { deckName: name instrumentCount } ... on WorkflowEvent { workflowName: name version } ... on ProjectEvent { path }
-  ... on FileEvent { fileName: name store size sha256 fileReason: reason } ... on ModelEvent { modelName: name ready }
+  ... on FileEvent { fileName: name store size sha256 fileReason: reason } ... on ModelEvent { modelName: name ready } ... on WebhookEvent { webhookId host isEnabled webhookReason: reason }
   ... on DeploymentEvent { deploymentName: name workflowVersion isDefault } } } }`;
 /** What this document must call otherwise than the stream does. */
 const OWN_NAMES: Readonly<Record<string, string>> = {
-  runStatus: 'status', previousRunStatus: 'previousStatus', runnerState: 'state', previousRunnerState: 'previousState', queueName: 'name', runnerName: 'name', deckName: 'name', workflowName: 'name', fileName: 'name', modelName: 'name', deploymentName: 'name', fileReason: 'reason',
+  runStatus: 'status', previousRunStatus: 'previousStatus', runnerState: 'state', previousRunnerState: 'previousState', queueName: 'name', runnerName: 'name', deckName: 'name', workflowName: 'name', fileName: 'name', modelName: 'name', deploymentName: 'name', fileReason: 'reason', webhookReason: 'reason',
 };
 
 function compact(value: unknown): unknown {

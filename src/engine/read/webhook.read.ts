@@ -7,10 +7,12 @@ import type { Engine } from '../engine.ts';
 import { requireId, ROOT_PROJECT } from '../found.ts';
 import { notFound } from '../not-found.ts';
 import { requireAt } from '../place-check.ts';
+import { projectReach } from './project-reach.ts';
 
 /** The webhooks of a project, the root project for null, the oldest first. Errors: FORBIDDEN, NOT_FOUND. */
 export async function listWebhooks(engine: Engine, actor: Actor, projectId: string | null): Promise<readonly Webhook[]> {
   requireRole(actor, 'operator');
+  await projectReach(engine.db, actor); // who may see no project at all is told so, whatever he asks for
   const path = ['projectId'];
   const id = projectId === null ? ((await projectByPath(engine.db, ROOT_PROJECT))?.id ?? notFound('project', ROOT_PROJECT, path)) : requireId('project', projectId, path);
   await requireAt(engine.db, actor, { role: 'operator', projectId: id, noun: 'project', id, path });

@@ -41,7 +41,6 @@ export const LIST_SIZES: Readonly<Record<string, ListSize>> = {
   'ValidationReport.tasks': 100,
   'Viewer.grants': 10,
   'Webhook.deliveries': 100,
-  'Webhook.events': 4,
   'Query.webhooks': 50,
   'WorkflowDefinition.tasks': 100,
 };
