@@ -59,13 +59,13 @@ export interface CallOptions {
 }
 
 /** Opens a world. `poolSize` small enough shows that nobody keeps a connection while waiting. */
-export async function dispatchWorld(options: { poolSize?: number; leaseSeconds?: number; files?: FileKeeping } = {}): Promise<DispatchWorld> {
+export async function dispatchWorld(options: { poolSize?: number; leaseSeconds?: number; beatSeconds?: number; files?: FileKeeping } = {}): Promise<DispatchWorld> {
   const fresh = await freshDatabase();
   const db = await Database.open({ url: fresh.url, poolSize: options.poolSize ?? 8, transactionTimeout: 5_000 });
   const logged: string[] = [];
   const log = openLog({ level: 'info', readable: false, out: { write: (line) => void logged.push(line) } });
   const events = await openEventRoom({ url: fresh.url, db, log });
-  const settings = { leaseSeconds: options.leaseSeconds ?? 20, beatSeconds: 5, requestRetentionHours: 24, eventRetentionDays: 30, logRetentionDays: 365, handoutTtlSeconds: 600, externalTimeoutSeconds: 7_200 };
+  const settings = { leaseSeconds: options.leaseSeconds ?? 20, beatSeconds: options.beatSeconds ?? 5, requestRetentionHours: 24, eventRetentionDays: 30, logRetentionDays: 365, handoutTtlSeconds: 600, externalTimeoutSeconds: 7_200 };
   const engine: Engine = { db, clock: systemClock, newId: () => uuidv7(), onCommitted: events.offer, onLogged: events.logged, settings, ...(options.files ? { files: options.files } : {}) };
   const actor: Actor = await seedRows(engine);
   const context: CommandContext = { actor, requestId: null };

@@ -18,7 +18,7 @@ import { until } from './until.ts';
 
 const FIXTURE = path.join(import.meta.dirname, '..', 'graph', 'graph-runner.fixture.ts');
 const RUNS = 12;
-const LEASE_SECONDS = 3;
+const LEASE = { leaseSeconds: 8, beatSeconds: 1 };
 
 /** Two slow nodes that run beside each other, and a third that takes what one of them gives. */
 const DOCUMENT = {
@@ -29,7 +29,7 @@ const DOCUMENT = {
 
 test('runs of graphs under a runner that is killed twice all end once and well, with no process left behind', async () => {
   await using blobs = await blobGround();
-  const world = await dispatchWorld({ leaseSeconds: LEASE_SECONDS, files: { blobs: blobs.blobs, maxFileBytes: 50_000_000, maxStoreBytes: 500_000_000, retentionDays: 0 } });
+  const world = await dispatchWorld({ ...LEASE, files: { blobs: blobs.blobs, maxFileBytes: 50_000_000, maxStoreBytes: 500_000_000, retentionDays: 0 } });
   const maintenance = startMaintenance(world.engine, { log: (message, error) => console.error(message, error) });
   const place = mkdtempSync(path.join(tmpdir(), 'switchyard-graphs-'));
   const key = await world.key('runner');

@@ -8,7 +8,7 @@ import type { Engine } from '../engine.ts';
 import { advanceRun } from '../run/run-advance.ts';
 import { emitTask, requireEdge } from '../task/task-change.ts';
 import { inTransaction, send, type Work } from '../work.ts';
-import { emitOpenNodes } from './open-nodes.ts';
+import { emitOpenNodes } from './graph/open-nodes.ts';
 import { queueAgain, reasonOf } from './requeue.ts';
 import { closedStepData, phaseData } from './step-data.ts';
 

@@ -2,7 +2,7 @@
 import { eventText, type EventData } from '../../domain/event/event.ts';
 import { lockLiveAttempts, writeEndings, type EndingRow } from '../../store/write/ending.store.ts';
 import { updateTask, type LockedTask } from '../../store/write/task-write.store.ts';
-import { emitOpenNodes } from '../dispatch/open-nodes.ts';
+import { emitOpenNodes } from '../dispatch/graph/open-nodes.ts';
 import { phaseData, stepData } from '../dispatch/step-data.ts';
 import type { Work } from '../work.ts';
 import { emitTask } from './task-change.ts';

@@ -9,7 +9,7 @@ import { keepOutputs, readInputs, type FileTools } from './graph-files.ts';
 import type { GraphHouse } from './graph-house.ts';
 import type { RunNews, RunOutcome } from './host/graph-host.ts';
 import { HostError } from './host/host-error.ts';
-import type { JobOutput } from './host/graph-job.ts';
+import type { JobNode, JobOutput } from './host/graph-job.ts';
 import { NodeCalls } from './node-calls.ts';
 import { NodeJournal } from './node-journal.ts';
 import { earlierTries } from './earlier-tries.ts';
@@ -60,13 +60,18 @@ async function inProcess({ spec, nodes, inputs }: Run, { house, signal, output, 
   const say = (line: string): void => output.add('STDOUT', splitter.push(Buffer.from(`${line}\n`)));
   const calls = new NodeCalls(nodes, { host, maxPixels, say });
   try {
-    const job = { nodes: nodes.map(({ code: _, ...node }) => node), inputs, wanted: spec.outputs, parallel, maxPixels, maxBytes };
+    const job = { nodes: nodes.map(jobNodeOf), inputs, wanted: spec.outputs, parallel, maxPixels, maxBytes };
     const outcome = await host.run(job, { signal, maxBytes, news: (news) => hear(news, { journal, calls, say }) });
     return outputsOf(outcome, { spec, nodes, journal });
   } finally {
     calls.end();
     house.hosts.give(host);
   }
+}
+
+// The code of a node stays here: no function travels over the channel.
+function jobNodeOf({ algorithm, isElsewhere, inputs, outputs, parameters }: PlannedWork): JobNode {
+  return { algorithm, isElsewhere, inputs, outputs, parameters };
 }
 
 function hear(news: RunNews, { journal, calls, say }: { readonly journal: NodeJournal; readonly calls: NodeCalls; readonly say: (line: string) => void }): void {

@@ -57,7 +57,7 @@ export class NodeJournal {
 
   /** The run failed: the nodes beside the one that did it were stopped. Nothing is written afterwards. */
   failOpen(): void {
-    for (const node of [...this.#open]) this.#over({ node, phase: phaseOf(node, 'STOPPED'), step: { ...this.#place(node), state: 'FAILED', error: 'stopped, because the run was over' } });
+    for (const node of this.#open) this.#over({ node, phase: phaseOf(node, 'STOPPED'), step: { ...this.#place(node), state: 'FAILED', error: 'stopped, because the run was over' } });
     this.close();
   }
 
