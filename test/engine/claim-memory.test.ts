@@ -43,7 +43,7 @@ test('a runner that was given all it asked for claims again without a look at wh
 
 test('a runner whose work comes from its second queue does not claim from the empty first one before each', async () => {
   const queueId = acceptedId(await createQueue(bench.engine, bench.as(), { name: 'second', accepts: ['command'] }));
-  const tasks = [];
+  const tasks: string[] = [];
   for (let i = 0; i < 3; i++) tasks.push(await bench.queued({}, { queueId }));
   await busy.claim(10);
   const other = await bench.runner('other', { queues: ['default', 'second'] });
