@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import Fastify from 'fastify';
 import pg from 'pg';
 import sharp from 'sharp';
-import { QUALITY, type RunReport, SIGMA } from './run-message.ts';
+import { JPEG, type RunReport, SIGMA } from './run-message.ts';
 
 const [url] = process.argv.slice(2) as [string];
 const pool = new pg.Pool({ connectionString: url, max: 16 });
@@ -11,12 +11,18 @@ await pool.query('CREATE TABLE IF NOT EXISTS smoothed (id uuid PRIMARY KEY DEFAU
 sharp.cache(false);
 
 const app = Fastify({ bodyLimit: 64 * 1_048_576 });
-app.put<{ Body: { inputs: readonly [{ image: string }] } }>('/api/run', async (request) => {
-  const smooth = await sharp(Buffer.from(request.body.inputs[0].image, 'base64')).autoOrient().blur({ sigma: SIGMA, precision: 'float', minAmplitude: 0.01 }).jpeg({ quality: QUALITY }).toBuffer();
-  const picture = smooth.toString('base64');
-  await pool.query({ name: 'keep', text: 'INSERT INTO smoothed (picture) VALUES ($1)', values: [picture] });
-  return [{ image: picture }];
-});
+app.put<{ Body: RunBody }>('/api/run', ({ body }) => smoothed(body));
 await app.listen({ port: 0, host: '127.0.0.1' });
 process.once('disconnect', () => process.exit());
 process.send!({ port: (app.server.address() as AddressInfo).port } satisfies RunReport);
+
+interface RunBody {
+  readonly inputs: readonly [{ readonly image: string }];
+}
+
+async function smoothed({ inputs: [{ image }] }: RunBody): Promise<readonly { readonly image: string }[]> {
+  const smooth = await sharp(Buffer.from(image, 'base64')).autoOrient().blur({ sigma: SIGMA, precision: 'float', minAmplitude: 0.01 }).jpeg(JPEG).toBuffer();
+  const picture = smooth.toString('base64');
+  await pool.query({ name: 'keep', text: 'INSERT INTO smoothed (picture) VALUES ($1)', values: [picture] });
+  return [{ image: picture }];
+}

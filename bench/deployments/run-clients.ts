@@ -26,14 +26,14 @@ async function runAll(order: RunOrder): Promise<RunReport> {
   let picture = '';
   await Promise.all(agents.slice(0, order.clients).map(async (agent) => {
     for (; left > 0;) {
-      left -= 1;
-      const body = bodies[left % PICTURES]!;
+      const number = (left -= 1);
+      const body = bodies[number % PICTURES]!;
       const began = performance.now();
       const answer = await (order.polls ? runAndPoll(order, agent, body) : ask(order, agent, { method: 'PUT', path: '/api/run', body }));
       millis.push(performance.now() - began);
       const image = (JSON.parse(answer.text) as readonly { image?: string }[])[0]?.image;
       if (image === undefined) throw new Error(`an answer that was not expected: ${answer.text.slice(0, 500)}`);
-      if (left === 0) picture = image;
+      if (number === 0) picture = image;
     }
   }));
   return { seconds: (performance.now() - started) / 1_000, millis, picture };

@@ -3,8 +3,8 @@
 /** Sides of a picture in pixels, and the Gaussian that both servers smooth it with. */
 export const SIDE = 64;
 export const SIGMA = 1.5;
-/** Quality of the JPEG of an answer: what the runner writes. */
-export const QUALITY = 90;
+/** The JPEG of an answer as the runner writes it. */
+export const JPEG = { quality: 95, chromaSubsampling: '4:4:4' } as const;
 
 /** An order to the clients: so many runs in all, by so many clients of which each has one under way. */
 export interface RunOrder {

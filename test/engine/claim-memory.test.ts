@@ -37,8 +37,25 @@ async function looksOf(work: () => Promise<unknown>): Promise<string[]> {
 
 test('a runner that was given all it asked for claims again without a look at who it is; one that was not is looked at again', async () => {
   expect(await looksOf(() => busy.claim(2))).toEqual([]);
-  expect(await looksOf(async () => expect(await busy.claim(10)).toHaveLength(3))).toEqual(['runner-by-session']);
-  expect(await looksOf(() => busy.claim(1))).toEqual(['runner-by-session']);
+  expect(await looksOf(async () => expect(await busy.claim(10)).toHaveLength(3))).toEqual(['waiting-queues', 'runner-by-session', 'waiting-queues']);
+  expect(await looksOf(() => busy.claim(1))).toEqual(['runner-by-session', 'waiting-queues']);
+});
+
+test('a runner whose work comes from its second queue does not claim from the empty first one before each', async () => {
+  const queueId = acceptedId(await createQueue(bench.engine, bench.as(), { name: 'second', accepts: ['command'] }));
+  const tasks: string[] = [];
+  for (let i = 0; i < 3; i++) tasks.push(await bench.queued({}, { queueId }));
+  await busy.claim(10);
+  const other = await bench.runner('other', { queues: ['default', 'second'] });
+  expect((await other.claim(1)).map((attempt) => attempt.taskId)).toEqual([tasks[0]]);
+  let transactions = 0;
+  const { db } = bench.engine;
+  const transaction = db.transaction.bind(db);
+  db.transaction = ((...args: Parameters<typeof transaction>) => ((transactions += 1), transaction(...args))) as typeof db.transaction;
+  const looks = await looksOf(async () => expect((await other.claim(1)).map((attempt) => attempt.taskId)).toEqual([tasks[1]]));
+  expect([looks, transactions]).toEqual([['waiting-queues'], 1]);
+  const first = await bench.queued();
+  expect((await other.claim(2)).map((attempt) => attempt.taskId)).toEqual([first, tasks[2]]);
 });
 
 test('a runner that drains is given nothing, however busy it was', async () => {
@@ -84,15 +101,15 @@ test('what is remembered is believed for a second, and a memory has a bound', ()
   let now = 0;
   const memory = new ClaimerMemory({ now: () => now });
   const runner = { id: 'a runner' } as ClaimingRunner;
-  memory.learn('session', runner);
+  memory.learn('session', runner, { looksFirst: false });
   now = CLAIMER_MEMORY_MS;
-  expect(memory.recall('session')).toBe(runner);
+  expect(memory.recall('session')?.runner).toBe(runner);
   now += 1;
   expect(memory.recall('session')).toBeUndefined();
-  memory.learn('session', runner);
+  memory.learn('session', runner, { looksFirst: false });
   now = 0;
   expect(memory.recall('session')).toBeUndefined();
-  for (let i = 0; i < 10_001; i++) memory.learn(`session ${i}`, runner);
+  for (let i = 0; i < 10_001; i++) memory.learn(`session ${i}`, runner, { looksFirst: false });
   expect(memory.recall('session 0')).toBeUndefined();
-  expect(memory.recall('session 1')).toBe(runner);
+  expect(memory.recall('session 1')?.runner).toBe(runner);
 });

@@ -1,6 +1,7 @@
 // Claims: a runner takes work from its queues, in the order it prefers them.
 import { requireRunner, type Actor } from '../../domain/access.ts';
 import type { ClaimedAttempt, ClaimRequest } from '../../domain/dispatch/protocol.ts';
+import { waitingQueues } from '../../store/read/line/waiting-queues.store.ts';
 import type { ClaimOrder } from '../../store/write/claim.store.ts';
 import { isUnconfirmed, type ClaimingRunner } from '../../store/write/session.store.ts';
 import { startAssigned } from '../../store/write/single-call.store.ts';
@@ -29,27 +30,48 @@ export async function claim(engine: Engine, actor: Actor, request: Pick<ClaimReq
   const caller = { runner, session: request.session };
   const attempts = [...atOnce, ...(await startOwn(engine, caller))];
   const needed = max + attempts.length - atOnce.length;
-  await claimFromQueues(engine, caller, { needed, attempts });
-  if (max > 0 && attempts.length === needed) memory.learn(request.session, runner);
+  const looksFirst = await claimFromQueues(engine, caller, { needed, attempts, looksFirst: true });
+  if (max > 0 && attempts.length === needed) memory.learn(request.session, runner, { looksFirst });
   for (const deck of runner.ownDecks.filter(({ name }) => decks.includes(name))) attempts.push(...(await claimForDeck(engine, deck, caller)));
   return attempts;
 }
 
-/** Takes from the queues in their order until there is enough. */
-async function claimFromQueues(engine: Engine, caller: Caller, { needed, attempts }: { readonly needed: number; readonly attempts: ClaimedAttempt[] }): Promise<void> {
-  for (const { id } of caller.runner.ownQueues) {
-    if (attempts.length >= needed) return;
-    attempts.push(...(await claimFrom(engine, { queueId: id, deck: null }, { ...caller, max: needed - attempts.length })));
-  }
+/** What is taken, and whether the first queue is to be looked at before a claim goes to it. */
+interface Taking {
+  readonly needed: number;
+  readonly attempts: ClaimedAttempt[];
+  readonly looksFirst: boolean;
+}
+
+/**
+ * Takes from the queues in their order until there is enough; says whether any but the first gave something. Queues in which nothing waits are
+ * passed by: a claim is a transaction, and a runner of several queues would carry out one for nothing before each one that gives work.
+ */
+async function claimFromQueues(engine: Engine, caller: Caller, { needed, attempts, looksFirst }: Taking): Promise<boolean> {
+  const all = caller.runner.ownQueues.map(({ id }) => id);
+  const take = async (ids: readonly string[]): Promise<void> => {
+    for (const id of ids) {
+      if (attempts.length >= needed) return;
+      attempts.push(...(await claimFrom(engine, { queueId: id, deck: null }, { ...caller, max: needed - attempts.length })));
+    }
+  };
+  const unseen = looksFirst && all.length > 1 ? all : all.slice(1);
+  if (unseen.length < all.length) await take(all.slice(0, 1));
+  const before = attempts.length;
+  if (unseen.length === 0 || before >= needed) return false;
+  const waiting = await waitingQueues(engine.db, unseen, caller.runner.kinds);
+  await take(waiting);
+  return attempts.length > before && waiting[0] !== all[0];
 }
 
 /** The claim of a runner that was given all it asked for a moment ago: without a look at who it is first. Nothing when it is another now. */
 async function claimAtOnce(engine: Engine, memory: ClaimerMemory, { session, max }: { readonly session: string; readonly max: number }): Promise<readonly ClaimedAttempt[]> {
-  const runner = max === 0 ? undefined : memory.recall(session);
-  if (!runner) return [];
+  const known = max === 0 ? undefined : memory.recall(session);
+  if (!known) return [];
+  const { runner, looksFirst } = known;
   const attempts: ClaimedAttempt[] = [];
   try {
-    await claimFromQueues(engine, { runner, session, isRemembered: true }, { needed: max, attempts });
+    await claimFromQueues(engine, { runner, session, isRemembered: true }, { needed: max, attempts, looksFirst });
   } catch (error) {
     if (!isUnconfirmed(error)) throw error;
     memory.forget(session);

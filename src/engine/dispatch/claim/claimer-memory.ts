@@ -11,8 +11,13 @@ export const MAX_REMEMBERED_CLAIMERS = 10_000;
  */
 export const CLAIMER_MEMORY_MS = 1_000;
 
-interface Remembered {
+/** A runner as it was read, and whether its work came from another queue than its first: then that one is looked at before a claim goes to it. */
+export interface KnownClaimer {
   readonly runner: ClaimingRunner;
+  readonly looksFirst: boolean;
+}
+
+interface Remembered extends KnownClaimer {
   readonly readAt: number;
 }
 
@@ -26,19 +31,19 @@ export class ClaimerMemory {
   }
 
   /** The runner as it was read a moment ago; undefined when that was too long ago. */
-  recall(session: string): ClaimingRunner | undefined {
+  recall(session: string): KnownClaimer | undefined {
     const known = this.#sessions.get(session);
     const age = known ? this.#clock.now() - known.readAt : 0;
     // A clock that was set back makes it older than it says.
-    if (known && age >= 0 && age <= CLAIMER_MEMORY_MS) return known.runner;
+    if (known && age >= 0 && age <= CLAIMER_MEMORY_MS) return known;
     this.#sessions.delete(session);
     return undefined;
   }
 
   /** Remembers a runner that was just read and got all it asked for: it will ask again. */
-  learn(session: string, runner: ClaimingRunner): void {
+  learn(session: string, runner: ClaimingRunner, { looksFirst }: { readonly looksFirst: boolean }): void {
     this.#sessions.delete(session);
-    this.#sessions.set(session, { runner, readAt: this.#clock.now() });
+    this.#sessions.set(session, { runner, looksFirst, readAt: this.#clock.now() });
     const [oldest] = this.#sessions.keys();
     if (this.#sessions.size > MAX_REMEMBERED_CLAIMERS && oldest !== undefined) this.#sessions.delete(oldest);
   }
