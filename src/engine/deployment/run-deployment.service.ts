@@ -21,8 +21,8 @@ export interface RunDeploymentInput extends CallInput {
 
 /**
  * Makes a run of a deployment, which waits in its queue; the subject of the outcome is the run. Errors: those of the call (`GraphCallFault`, an
- * INVALID), INVALID (`deployment`: its queue takes nothing), NOT_FOUND, FORBIDDEN, LOCKED, LIMIT_EXCEEDED (inputs), IDEMPOTENCY_CONFLICT. When it
- * rejects, nothing of the inputs is left.
+ * INVALID), INVALID (`deployment`: its queue takes nothing), NOT_FOUND, FORBIDDEN, LOCKED, LIMIT_EXCEEDED (inputs), IDEMPOTENCY_CONFLICT: then
+ * nothing of the inputs is left.
  */
 export async function runDeployment(engine: Engine, context: CommandContext, input: RunDeploymentInput): Promise<CommandOutcome> {
   const name = optional(input.name, (value) => nameAt(value, ['name']), null);

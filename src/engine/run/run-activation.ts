@@ -30,7 +30,7 @@ export async function activate(work: Work, activation: Activation): Promise<Body
   await requireUnlockedRun(work, { ...activation, queueId: queues.own?.id ?? null });
   const id = work.engine.newId();
   await insertRun(work.tx, { ...rest, id, queueId: queues.own?.id ?? null, enqueued: enqueue, createdBy: work.actorId });
-  emit(work, 'run.created', { subjectId: id, projectId: rest.projectId, runId: id, data: { status: 'WAITING', enqueued: enqueue, name: rest.name, tasks: rest.definition.tasks.length } });
+  emit(work, 'run.created', { subjectId: id, projectId: rest.projectId, runId: id, data: { status: 'WAITING', enqueued: enqueue, name: rest.name, tasks: rest.definition.tasks.length, ...(rest.deploymentId === null ? {} : { deploymentId: rest.deploymentId }) } });
   await addTasks(work, rest.definition.tasks.map((template) => taskOf(work, template, { id, activation, queue: queueFor(template, queues) })));
   if (enqueue) await advanceRun(work, (await lockRuns(work.tx, [id]))[0]!);
   return accepted(id);

@@ -19,15 +19,14 @@ export const CALL_TRIES = 5;
 export async function callDeployment(engine: Engine, context: CommandContext, asked: AskedRun): Promise<CommandOutcome> {
   const begun = await begin(engine, context, asked);
   const { values, made } = await storeInputs(engine, context, { owner: begun.served, given: begun.call.inputs });
-  let isOurs = false;
-  try {
-    const { outcome, runId } = await inserted(engine, context, { asked, begun, values });
-    // A repeat of a request has the run of the first: what was brought in for this one belongs to nothing.
-    isOurs = outcome.subjectId === runId;
-    return outcome;
-  } finally {
-    if (!isOurs) await removeInputs(engine, made);
-  }
+  const { outcome, runId } = await inserted(engine, context, { asked, begun, values }).catch(async (error: unknown) => {
+    // Of any other error nobody knows whether the run is there all the same, such as when the answer to a commit is lost: its inputs go by themselves.
+    if (error instanceof DomainError) await removeInputs(engine, made);
+    throw error;
+  });
+  // A repeat of a request has the run of the first: what was brought in for this one belongs to nothing.
+  if (outcome.subjectId !== runId) await removeInputs(engine, made);
+  return outcome;
 }
 
 /** A call that fits what is served. */
