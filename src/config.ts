@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { ROLES, type Role } from './domain/access.ts';
 import { DECK_LIMITS } from './domain/deck/deck.ts';
+import { baseUrl, MAX_MODEL_SERVERS, MAX_ORIGINS, modelServers, originList, postgresUrl, roleMap } from './domain/input/setting-form.ts';
 
 /** `open`: everybody on this machine is the admin `local`. `keys`: callers present access keys, sessions or passwords. `oidc`: those, or tokens of an OpenID provider. */
 export type AuthMode = 'open' | 'keys' | 'oidc';
@@ -122,11 +123,8 @@ const QUEUE_FORM = /^[^\p{Cc},]{1,255}$/u;
 export const RUNNER_END_SECONDS = 5;
 /** Most queues one runner takes work from. */
 const MAX_RUNNER_QUEUES = 32;
-/** Most files of algorithms, and most model servers, of one runner. */
+/** Most files of algorithms of one runner. */
 export const MAX_ALGORITHM_FILES = 32;
-const MAX_MODEL_SERVERS = 32;
-/** Most origins of foreign pages. */
-const MAX_ORIGINS = 32;
 
 const SETTINGS: { readonly [K in keyof Config]: Setting<Config[K]> } = {
   port: whole('PORT', { from: 0, to: 65_535, default: 4_000, doc: 'Port of everything the server offers; 0 takes a free one.' }),
@@ -313,34 +311,10 @@ function algorithmFiles(text: string): readonly string[] | undefined {
   return files.length <= MAX_ALGORITHM_FILES && files.every(isModule) ? Object.freeze(files) : undefined;
 }
 
-function modelServers(text: string): ReadonlyMap<string, string> | undefined {
-  const pairs = text.split(',').map((pair) => pair.trim()).filter((pair) => pair !== '').map((pair) => [pair.slice(0, pair.indexOf('=')), baseUrl(pair.slice(pair.indexOf('=') + 1))] as const);
-  const named = pairs.flatMap(([name, url]) => (/^[A-Za-z0-9_]{1,64}$/.test(name) && url !== undefined ? [[name, url] as const] : []));
-  return named.length === pairs.length && pairs.length <= MAX_MODEL_SERVERS && new Set(named.map(([name]) => name)).size === pairs.length ? new Map(named) : undefined;
-}
-
 /** A version of the ClearML API that this server can be taken for. */
 function clearmlVersion(text: string): string | undefined {
   const minor = /^2\.(\d{1,2})$/.exec(text)?.[1];
   return minor !== undefined && Number(minor) >= 9 && Number(minor) <= 31 ? text : undefined;
-}
-
-function baseUrl(text: string): string | undefined {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  const fits = url !== null && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '' && url.username === '' && url.password === '';
-  return fits ? text.replace(/\/+$/, '') : undefined;
-}
-
-function originList(text: string): readonly string[] | undefined {
-  const origins = [...new Set(text.split(',').map((origin) => origin.trim()).filter((origin) => origin !== ''))];
-  const isOrigin = (origin: string): boolean => /^https?:\/\//.test(origin) && URL.canParse(origin) && new URL(origin).origin === origin;
-  return origins.length <= MAX_ORIGINS && origins.every(isOrigin) ? Object.freeze(origins) : undefined;
-}
-
-function roleMap(text: string): ReadonlyMap<string, Role> | undefined {
-  const pairs = text.split(',').map((pair) => pair.trim()).filter((pair) => pair !== '').map((pair) => [pair.slice(0, pair.lastIndexOf('=')), pair.slice(pair.lastIndexOf('=') + 1)] as const);
-  const roles = pairs.flatMap(([value, name]) => ROLES.filter((role) => role === name && value !== '').map((role) => [value, role] as const));
-  return roles.length === pairs.length ? new Map(roles) : undefined;
 }
 
 function readableFile(text: string): string | undefined {
@@ -348,7 +322,3 @@ function readableFile(text: string): string | undefined {
   return statSync(file, { throwIfNoEntry: false })?.isFile() === true ? file : undefined;
 }
 
-function postgresUrl(text: string): string | undefined {
-  const url = URL.canParse(text) ? new URL(text) : null;
-  return url !== null && /^postgres(ql)?:$/.test(url.protocol) && (url.hostname !== '' || url.searchParams.has('host')) ? text : undefined;
-}

@@ -2,7 +2,7 @@
 import type { Actor } from '../../src/domain/access.ts';
 import type { ClaimedAttempt } from '../../src/domain/dispatch/protocol.ts';
 import { claim } from '../../src/engine/dispatch/claim.service.ts';
-import { report } from '../../src/engine/dispatch/report.service.ts';
+import { report } from '../../src/engine/dispatch/report/report.service.ts';
 import { openSession } from '../../src/engine/dispatch/session.service.ts';
 import { sessionRequest } from '../engine/bench-runner.ts';
 import type { GraphqlGround } from './graphql-ground.ts';

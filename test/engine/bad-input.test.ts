@@ -6,7 +6,7 @@ import { uuidv7 } from '../../src/domain/uuid.ts';
 import { beat, peekOrders } from '../../src/engine/dispatch/beat.service.ts';
 import { claim, claimerOf } from '../../src/engine/dispatch/claim.service.ts';
 import { history } from '../../src/engine/dispatch/history.service.ts';
-import { report } from '../../src/engine/dispatch/report.service.ts';
+import { report } from '../../src/engine/dispatch/report/report.service.ts';
 import { openSession } from '../../src/engine/dispatch/session.service.ts';
 import { createProject } from '../../src/engine/project/create-project.service.ts';
 import { createQueue, drainQueue, pauseQueue, resumeQueue } from '../../src/engine/queue/queue.service.ts';

@@ -10,7 +10,7 @@ import { uuidv7 } from '../../src/domain/uuid.ts';
 import { beat } from '../../src/engine/dispatch/beat.service.ts';
 import { claim } from '../../src/engine/dispatch/claim.service.ts';
 import { history } from '../../src/engine/dispatch/history.service.ts';
-import { report } from '../../src/engine/dispatch/report.service.ts';
+import { report } from '../../src/engine/dispatch/report/report.service.ts';
 import { openSession } from '../../src/engine/dispatch/session.service.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 

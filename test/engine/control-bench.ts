@@ -6,7 +6,7 @@ import type { StepPlace } from '../../src/domain/steps/step-record.ts';
 import type { Order } from '../../src/domain/task/order.ts';
 import { beat } from '../../src/engine/dispatch/beat.service.ts';
 import { claim } from '../../src/engine/dispatch/claim.service.ts';
-import { report } from '../../src/engine/dispatch/report.service.ts';
+import { report } from '../../src/engine/dispatch/report/report.service.ts';
 import { openSession } from '../../src/engine/dispatch/session.service.ts';
 import { createRun, type CreateRunInput } from '../../src/engine/run/create-run.service.ts';
 import { RUNNER_ACTOR } from './bench-runner.ts';

@@ -6,7 +6,7 @@ import type { Actor } from '../../src/domain/access.ts';
 import { encodeCursor } from '../../src/domain/event/cursor.ts';
 import type { ClaimedAttempt, SessionAnswer } from '../../src/domain/dispatch/protocol.ts';
 import { claim } from '../../src/engine/dispatch/claim.service.ts';
-import { report } from '../../src/engine/dispatch/report.service.ts';
+import { report } from '../../src/engine/dispatch/report/report.service.ts';
 import { openSession } from '../../src/engine/dispatch/session.service.ts';
 import { createQueue, pauseQueue } from '../../src/engine/queue/queue.service.ts';
 import { seedRows } from '../../src/engine/seed.ts';

@@ -5,7 +5,7 @@ import { type Actor, requireRunner } from '../../domain/access.ts';
 import type { CallNotes } from '../../domain/call-notes.ts';
 import type { DispatchError, ReportAnswer } from '../../domain/dispatch/protocol.ts';
 import { history } from '../../engine/dispatch/history.service.ts';
-import { report } from '../../engine/dispatch/report.service.ts';
+import { report } from '../../engine/dispatch/report/report.service.ts';
 import { openSession } from '../../engine/dispatch/session.service.ts';
 import { answerBeat } from './beat-call.ts';
 import { answerClaim } from './claim-call.ts';

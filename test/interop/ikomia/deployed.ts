@@ -1,6 +1,6 @@
 // A deployment for the real clients: grey, threshold, components; and where they find it.
 import { expect } from 'vitest';
-import { type ClientKey, type ClientOptions, InteropGround } from '../interop-ground.ts';
+import type { ClientKey, ClientOptions, InteropGround } from '../interop-ground.ts';
 
 const node = (task_id: number, name: string, parameters: Readonly<Record<string, string>> = {}): object => ({
   task_id, task_data: { name, parameters: Object.entries(parameters).map(([each, value]) => ({ name: each, value })) },

@@ -1,14 +1,14 @@
 // Holds of a report: a task stands still, and its registers and its log say so.
-import { countsAsHold } from '../../domain/attempt/hold-fact.ts';
-import type { HoldFact } from '../../domain/dispatch/protocol.ts';
-import { eventText, type EventData } from '../../domain/event/event.ts';
-import type { ReportedAttempt } from '../../store/write/session.store.ts';
-import type { KnownRecord } from '../../store/write/step.store.ts';
-import { updateTask } from '../../store/write/task-write.store.ts';
-import { emitTask } from '../task/task-change.ts';
-import { send, type Work } from '../work.ts';
+import { countsAsHold } from '../../../domain/attempt/hold-fact.ts';
+import type { HoldFact } from '../../../domain/dispatch/protocol.ts';
+import { eventText, type EventData } from '../../../domain/event/event.ts';
+import type { ReportedAttempt } from '../../../store/write/session.store.ts';
+import type { KnownRecord } from '../../../store/write/step.store.ts';
+import { updateTask } from '../../../store/write/task-write.store.ts';
+import { emitTask } from '../../task/task-change.ts';
+import { send, type Work } from '../../work.ts';
 import type { BookedStep, RecordBook, RecordFact } from './record-book.ts';
-import { placeData } from './step-data.ts';
+import { placeData } from '../step-data.ts';
 
 /** Longest prompt within an event, beside its message. */
 const MAX_PROMPT_TEXT = 300;

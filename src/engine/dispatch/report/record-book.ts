@@ -1,14 +1,14 @@
 // Phases and steps of reports: each fact is held against what is on record, then all that changes is written at once.
-import { stepChange } from '../../domain/attempt/step-fact.ts';
-import type { PhaseState } from '../../domain/attempt/phase.ts';
-import type { PhaseFact, ReportItem, StepFact } from '../../domain/dispatch/protocol.ts';
-import { invalid } from '../../domain/input/check.ts';
-import type { StepPlace, StepState } from '../../domain/steps/step-record.ts';
-import type { ReportedAttempt } from '../../store/write/session.store.ts';
-import { writePhases, writeSteps, type KnownRecord, type PhaseRow, type RecordKey, type StepRow } from '../../store/write/step.store.ts';
-import { emitTask } from '../task/task-change.ts';
-import { send, type Work } from '../work.ts';
-import { phaseData, stepData } from './step-data.ts';
+import { stepChange } from '../../../domain/attempt/step-fact.ts';
+import type { PhaseState } from '../../../domain/attempt/phase.ts';
+import type { PhaseFact, ReportItem, StepFact } from '../../../domain/dispatch/protocol.ts';
+import { invalid } from '../../../domain/input/check.ts';
+import type { StepPlace, StepState } from '../../../domain/steps/step-record.ts';
+import type { ReportedAttempt } from '../../../store/write/session.store.ts';
+import { writePhases, writeSteps, type KnownRecord, type PhaseRow, type RecordKey, type StepRow } from '../../../store/write/step.store.ts';
+import { emitTask } from '../../task/task-change.ts';
+import { send, type Work } from '../../work.ts';
+import { phaseData, stepData } from '../step-data.ts';
 
 /** One fact with the attempt that it is of and what is on record for its place. */
 export interface RecordFact<Item> {

@@ -1,15 +1,15 @@
 // Reports: output, phases, steps, holds and ends of attempts, numbered within a session so that repeats are harmless.
-import { requireRunner, type Actor } from '../../domain/access.ts';
-import type { AttemptRef, ReportAnswer, ReportItem, ReportRequest } from '../../domain/dispatch/protocol.ts';
-import { confirmReport, isUnconfirmed, setReported, type ReportedAttempt, type ReportedNumber } from '../../store/write/session.store.ts';
-import type { Engine } from '../engine.ts';
-import { inTransaction, send } from '../work.ts';
-import { reportItemsAt } from './fact-check.ts';
-import { Gathering } from './gathering.ts';
+import { requireRunner, type Actor } from '../../../domain/access.ts';
+import type { AttemptRef, ReportAnswer, ReportItem, ReportRequest } from '../../../domain/dispatch/protocol.ts';
+import { confirmReport, isUnconfirmed, setReported, type ReportedAttempt, type ReportedNumber } from '../../../store/write/session.store.ts';
+import type { Engine } from '../../engine.ts';
+import { inTransaction, send } from '../../work.ts';
+import { reportItemsAt } from '../fact-check.ts';
+import { Gathering } from '../gathering.ts';
 import { readBooks, type ReportCall } from './report-books.ts';
 import { takeFacts, type Fact } from './report-facts.ts';
 import { ReportMemory, type Guess } from './report-memory.ts';
-import { sessionIdAt, sessionOverError } from './session.service.ts';
+import { sessionIdAt, sessionOverError } from '../session.service.ts';
 
 /** Reports under way at the same time; reports that one transaction takes at most, and items that several of them have. */
 const REPORT_LIMITS = { width: 2, most: 32, weight: { most: 64, of: (call: ReportCall) => call.items.length }, keyOf: (call: ReportCall) => call.session } as const;

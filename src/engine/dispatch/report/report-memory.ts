@@ -1,8 +1,8 @@
 // What the last report of a session left behind, so that the next one of the same steps needs no reading before it is written.
-import type { AttemptRef, ReportItem } from '../../domain/dispatch/protocol.ts';
-import type { PhaseSection } from '../../domain/attempt/phase.ts';
-import type { ReportedAttempt } from '../../store/write/session.store.ts';
-import type { KnownRecord } from '../../store/write/step.store.ts';
+import type { AttemptRef, ReportItem } from '../../../domain/dispatch/protocol.ts';
+import type { PhaseSection } from '../../../domain/attempt/phase.ts';
+import type { ReportedAttempt } from '../../../store/write/session.store.ts';
+import type { KnownRecord } from '../../../store/write/step.store.ts';
 import type { RecordBook } from './record-book.ts';
 import type { ReportCall } from './report-books.ts';
 import type { Fact } from './report-facts.ts';

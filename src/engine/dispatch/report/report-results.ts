@@ -1,9 +1,9 @@
 // Results of graphs, as reports bring them: written in the transaction of the report, for the attempt that holds the task.
-import { attemptPath } from '../../domain/deployment/graph-file.ts';
-import type { ReportItem } from '../../domain/dispatch/protocol.ts';
-import { invalid } from '../../domain/input/check.ts';
-import { keepResultFiles, putGraphResult, type ResultFile } from '../../store/write/deployment/graph-result.store.ts';
-import type { Work } from '../work.ts';
+import { attemptPath } from '../../../domain/deployment/graph-file.ts';
+import type { ReportItem } from '../../../domain/dispatch/protocol.ts';
+import { invalid } from '../../../domain/input/check.ts';
+import { keepResultFiles, putGraphResult, type ResultFile } from '../../../store/write/deployment/graph-result.store.ts';
+import type { Work } from '../../work.ts';
 import type { Fact } from './report-facts.ts';
 
 type ResultItem = Extract<ReportItem, { type: 'result' }>;

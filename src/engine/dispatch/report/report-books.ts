@@ -1,9 +1,9 @@
 // What reports are judged by, read in one go under the locks that they need.
-import type { ReportItem } from '../../domain/dispatch/protocol.ts';
-import { lockLiveAttempts, lockRunsOfAttempts, type LiveAttempt } from '../../store/write/ending.store.ts';
-import { attemptsForReport, lockReportNumbers, type ReportedAttempt } from '../../store/write/session.store.ts';
-import { knownRecords, type KnownRecord } from '../../store/write/step.store.ts';
-import type { Work } from '../work.ts';
+import type { ReportItem } from '../../../domain/dispatch/protocol.ts';
+import { lockLiveAttempts, lockRunsOfAttempts, type LiveAttempt } from '../../../store/write/ending.store.ts';
+import { attemptsForReport, lockReportNumbers, type ReportedAttempt } from '../../../store/write/session.store.ts';
+import { knownRecords, type KnownRecord } from '../../../store/write/step.store.ts';
+import type { Work } from '../../work.ts';
 import { recordKeyOf } from './record-book.ts';
 
 /** A report whose shape has been checked. */

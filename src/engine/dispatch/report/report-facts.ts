@@ -1,10 +1,10 @@
 // The facts of reports: output is appended, phases, steps and holds are put on record, ends are decided.
-import type { ReportItem } from '../../domain/dispatch/protocol.ts';
-import { appendLines } from '../../store/write/log-write.store.ts';
-import type { ReportedAttempt } from '../../store/write/session.store.ts';
-import { advanceRuns } from '../run/run-advance.ts';
-import { send, type Work } from '../work.ts';
-import { endAttempts } from './ending.service.ts';
+import type { ReportItem } from '../../../domain/dispatch/protocol.ts';
+import { appendLines } from '../../../store/write/log-write.store.ts';
+import type { ReportedAttempt } from '../../../store/write/session.store.ts';
+import { advanceRuns } from '../../run/run-advance.ts';
+import { send, type Work } from '../../work.ts';
+import { endAttempts } from '../ending.service.ts';
 import { RecordBook } from './record-book.ts';
 import type { Books } from './report-books.ts';
 import { HoldBook } from './report-holds.ts';
