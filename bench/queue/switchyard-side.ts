@@ -4,7 +4,7 @@ import type { Actor } from '../../dist/domain/access.js';
 import { COMMAND_CAPABILITIES } from '../../dist/domain/attempt/runner.js';
 import { DISPATCH_PROTOCOL } from '../../dist/domain/dispatch/protocol.js';
 import { claim } from '../../dist/engine/dispatch/claim.service.js';
-import { report } from '../../dist/engine/dispatch/report.service.js';
+import { report } from '../../dist/engine/dispatch/report/report.service.js';
 import { openSession } from '../../dist/engine/dispatch/session.service.js';
 import type { Engine } from '../../dist/engine/engine.js';
 import { Database } from '../../dist/store/database.js';

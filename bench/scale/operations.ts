@@ -2,7 +2,7 @@
 import { EVERYTHING, type Filter } from '../../dist/domain/filter/filter.js';
 import { moveQueueItems } from '../../dist/engine/queue/move-items.service.js';
 import { claim } from '../../dist/engine/dispatch/claim.service.js';
-import { report } from '../../dist/engine/dispatch/report.service.js';
+import { report } from '../../dist/engine/dispatch/report/report.service.js';
 import { listTasks } from '../../dist/engine/read/lists.read.js';
 import type { PageRequest } from '../../dist/engine/read/page.js';
 import { createTask } from '../../dist/engine/task/create-task.service.js';

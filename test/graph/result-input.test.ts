@@ -1,7 +1,7 @@
 // Reading results and offers of runners, and base64: what was written is read as it was, and what was damaged is refused with its place.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { offeredAlgorithmsAt } from '../../src/domain/graph/offered-input.ts';
+import { offeredAlgorithmsAt } from '../../src/domain/graph/algorithm-input.ts';
 import { resultValuesAt } from '../../src/domain/graph/result-input.ts';
 import { GRAPH_VALUE_TYPES, MAX_INLINE_BYTES, MAX_INLINE_TOTAL, type GraphValue } from '../../src/domain/graph/graph-value.ts';
 import { base64Bytes } from '../../src/engine/deployment/input/base64-bytes.ts';
