@@ -99,7 +99,7 @@ export const ROUTES: readonly ExpectedRoute[] = [
 ];
 
 /** Calls of the runners' protocol, as the server itself lists them. */
-export const DISPATCH_CALLS: ByRule = { runner: ['session', 'claim', 'beat', 'report', 'history'] };
+export const DISPATCH_CALLS: ByRule = { runner: ['session', 'claim', 'beat', 'report', 'history', 'file'] };
 
 /** Reviewed: the calls of ClearML that anybody may make, and those that admins alone may. All that only look need the role viewer, the others operator. */
 export const CLEARML_RULES = {

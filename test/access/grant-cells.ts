@@ -1,4 +1,5 @@
 // Every operation that names a thing of a project, about things that are there, by callers with grants: hidden, forbidden or carried out.
+import { createHash } from 'node:crypto';
 import type { GraphQLField, GraphQLInputObjectType, GraphQLObjectType, GraphQLSchema } from 'graphql';
 import { covers, type PersonRole } from '../../src/domain/access.ts';
 import { schema } from '../api/graphql-ground.ts';
@@ -87,6 +88,8 @@ function personRule(rules: ByRule, name: string): PersonRole {
 function named(field: GraphQLField<unknown, unknown>, { ids }: Things): Readonly<Record<string, string>> {
   const quoted = (name: ThingField): string => JSON.stringify(ids[name]);
   if (field.name === 'acquireLock') return { scope: `{ kind: PROJECT, projectId: ${quoted('projectId')} }` };
+  // Names of deployments are those of the whole server: each caller asks for another.
+  if (field.name === 'deployWorkflow') return { projectId: quoted('projectId'), name: JSON.stringify(`made-${createHash('sha256').update(ids.projectId).digest('hex').slice(0, 40)}`) };
   const own = `${field.name}Id` as ThingField;
   if (field.name === 'node' || field.name === 'nodes') return { id: quoted('taskId'), ids: `[${quoted('taskId')}]` };
   if (field.args.some(({ name }) => name === 'id') && own in ids) return { id: quoted(own) };

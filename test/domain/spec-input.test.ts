@@ -88,7 +88,7 @@ describe('specs and definitions from outside', () => {
   });
 
   test.each([
-    ['a kind without an executor', { kind: 'graph' }, 'spec.kind: no executor for graph tasks in this version; use command or steps'],
+    ['a kind that deployments alone make', { kind: 'graph' }, 'spec.kind: graph tasks are made by deployments alone: deploy the document by deployWorkflow, and call it by runDeployment'],
     ['an unknown kind', { kind: 'shell' }, 'spec.kind: must be one of command, steps, graph, container'],
     ['no binary', { kind: 'command' }, 'spec.binary: must be a text'],
     ['a misspelt field', { kind: 'command', binary: 'a', arg: [] }, /^spec\.arg: is not known here; known are kind, binary/],

@@ -104,7 +104,7 @@ function nameOf({ url = '' }: IncomingMessage): string {
 
 function routeOf(req: IncomingMessage, routes: Readonly<Record<string, Answerer>>): Answerer {
   const name = nameOf(req);
-  if (!Object.hasOwn(routes, name)) throw new DispatchRefusal('BAD_REQUEST', `there is no call ${JSON.stringify(name.slice(0, 100))}; there are ${Object.keys(routes).join(', ')} and ${FILE_CALL}`);
+  if (!Object.hasOwn(routes, name)) throw new DispatchRefusal('BAD_REQUEST', `there is no call ${JSON.stringify(name.slice(0, 100))}; there are ${[...Object.keys(routes), FILE_CALL].join(', ')}`);
   if (req.method !== 'POST') throw new DispatchRefusal('BAD_REQUEST', `a ${name} is a POST, not a ${req.method ?? '?'}`);
   return routes[name]!;
 }
