@@ -22,7 +22,7 @@ describe('the address of a deployment', () => {
       expect(endpointTarget(`${host}/switchyard/deployments/${name}${'/'.repeat(slashes)}`, OWN)).toEqual({ deployment: name });
       expect(endpointTarget(`${host}/switchyard${'/'.repeat(slashes)}`, OWN)).toEqual({ deployment: null });
     }));
-    expect(endpointTarget('http://127.0.0.1:4000', OWN)).toEqual({ deployment: null });
+    for (const name of ['127.0.0.1', 'localhost', '[::1]', 'LOCALHOST']) expect(endpointTarget(`http://${name}:4000`, OWN), name).toEqual({ deployment: null });
   });
 
   test.each(['', 'lab.example/switchyard', 'https://lab.example', 'https://lab.example/switchyardx', 'https://other.example/switchyard', 'http://127.0.0.1:4001/', 'https://lab.example/switchyard/deployments/', 'https://lab.example/switchyard/deployments/a/b', 'ftp://lab.example/switchyard', 'https://me:you@lab.example/switchyard', 'https://'])('%j is that of none', (endpoint) => {
@@ -85,7 +85,7 @@ describe('results as text', () => {
     expect(lengthOfPieces(pieces)).toBe(Buffer.byteLength(text));
     expect(JSON.parse(text)).toEqual([
       { image: 'AAAA' }, { DATA_DICT: { größe: 1 } }, { image: Buffer.alloc(7).toString('base64') }, { NUMERIC_VALUES: { a: 10 } },
-      { storage_object: { url: 'http://lab/v1/objects/?uid=f3', data_type: 'image' } },
+      { storage_object: { url: 'http://lab/v1/objects/?uid=f3', data_type: 'image', metadata: { uid: 'f3', is_directory_archive: false, download_url: 'http://lab/v1/presigned-urls/download/f3', sha256: 'u', size: 5 } } },
     ]);
     expect(resultPieces([], 'http://lab')).toEqual(['[]']);
   });

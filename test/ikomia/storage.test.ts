@@ -194,6 +194,19 @@ describe('callers', () => {
     ground.use(null);
     expect(await paths('mine')).toEqual(['mine/a']);
   });
+
+  test('who are kept to one project by a token name no object of another one, though their user may see it', async () => {
+    const { body: hidden } = await put('kept/a', 'root');
+    ground.use(other);
+    const uid = `/v1/objects/?uid=${hidden.uid}`;
+    expect((await call(uid)).body.results).toEqual([]);
+    const expire_at = new Date(Date.now() + 60_000).toISOString();
+    const form = { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ expire_at }).toString() };
+    const refused = await Promise.all([call(hidden.download_url), call(hidden.download_url, { method: 'PUT', ...form }), call(uid, { method: 'DELETE' }), call('/v1/objects/', { method: 'POST', parts: [{ name: 'copy_from', content: hidden.uid }, file('')] })]);
+    expect(refused.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+    ground.use(null);
+    expect((await call(uid)).body.results).toHaveLength(1);
+  });
 });
 
 test('paths are names: nothing that leaves them, hides in them or is too long is taken', async () => {

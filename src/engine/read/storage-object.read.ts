@@ -1,6 +1,7 @@
 // Objects of the storage of deployments for callers who may read them.
 import { type Actor, requireRole } from '../../domain/access.ts';
 import { DomainError } from '../../domain/errors.ts';
+import { isGraphFile } from '../../domain/deployment/graph-file.ts';
 import { isSha256, type StoredFile } from '../../domain/file/file.ts';
 import { objectPathAt, storedObjectPath } from '../../domain/file/object-path.ts';
 import { isUuid } from '../../domain/uuid.ts';
@@ -9,8 +10,9 @@ import { type ObjectPage, objectsBelow, objectsOfBytes } from '../../store/file/
 import { projectByPath } from '../../store/write/workflow-write.store.ts';
 import type { Engine } from '../engine.ts';
 import { ROOT_PROJECT } from '../found.ts';
-import { readableFile, readableFileAt } from '../file/readable-file.ts';
+import { readableFileAt } from '../file/readable-file.ts';
 import { notFound } from '../not-found.ts';
+import { graphFile } from './graph-file.read.ts';
 import { requireReadable } from '../place-check.ts';
 
 /** The store of such objects. */
@@ -29,6 +31,13 @@ export interface ObjectQuestion {
   readonly sha256: string | null;
 }
 
+/** Who asks, in the storage of which project, and whether he is kept to it when he names an object by its id. */
+export interface ObjectPlace {
+  readonly actor: Actor;
+  readonly projectId: string;
+  readonly within: string | null;
+}
+
 /** The project whose storage is meant: that of a deployment, or the root project for null. Throws NOT_FOUND when it is hidden from the caller. */
 export async function storageProject(engine: Engine, actor: Actor, projectId: string | null): Promise<string> {
   const id = projectId ?? (await projectByPath(engine.db, ROOT_PROJECT))?.id ?? notFound('project', ROOT_PROJECT, ['project']);
@@ -37,23 +46,23 @@ export async function storageProject(engine: Engine, actor: Actor, projectId: st
 }
 
 /** A page of objects of a project. Throws NOT_FOUND for a project that is hidden, INVALID for a path that can be none. */
-export async function listObjects(engine: Engine, asked: { readonly actor: Actor; readonly projectId: string }, question: ObjectQuestion & { readonly page: number }): Promise<{ readonly objects: readonly StoredFile[]; readonly hasNext: boolean }> {
+export async function listObjects(engine: Engine, asked: ObjectPlace, question: ObjectQuestion & { readonly page: number }): Promise<{ readonly objects: readonly StoredFile[]; readonly hasNext: boolean }> {
   requireRole(asked.actor, 'viewer');
   const part = { limit: OBJECTS_PER_PAGE + 1, offset: (question.page - 1) * OBJECTS_PER_PAGE };
   const found = await objectsFor(engine, asked, { question, part });
   return { objects: found.slice(0, OBJECTS_PER_PAGE), hasNext: found.length > OBJECTS_PER_PAGE };
 }
 
-/** An object that the caller may read, by its id. Throws NOT_FOUND. */
-export async function readableObject(engine: Engine, actor: Actor, uid: string): Promise<StoredFile> {
-  const file = await readableFile(engine, actor, uid);
-  return file.store === OBJECT_STORE ? file : notFound('object', uid, ['uid']);
+/** An object that the caller may read, by its id: what was stored, and what runs have left. `within` keeps him to one project, null to what he may see. Throws NOT_FOUND. */
+export async function readableObject(engine: Engine, { actor, within }: { readonly actor: Actor; readonly within: string | null }, uid: string): Promise<StoredFile> {
+  const file = await graphFile(engine, actor, uid);
+  return within === null || file.projectId === within ? file : notFound('file', uid, ['id']);
 }
 
 /** The object of an id for whoever holds a signed address of it. Throws NOT_FOUND. */
 export async function sharedObject(engine: Engine, uid: string): Promise<StoredFile> {
   const file = isUuid(uid) ? await fileById(engine.db, uid) : undefined;
-  return file?.store === OBJECT_STORE ? file : notFound('object', uid, ['uid']);
+  return file !== undefined && isGraphFile(file) ? file : notFound('file', uid, ['id']);
 }
 
 /** The object at a path of a project. Throws NOT_FOUND, INVALID. */
@@ -61,9 +70,9 @@ export function objectAt(engine: Engine, { actor, projectId }: { readonly actor:
   return readableFileAt(engine, actor, { store: OBJECT_STORE, path: storedObjectPath(projectId, objectPathAt(path, ['path'])) });
 }
 
-async function objectsFor(engine: Engine, { actor, projectId }: { readonly actor: Actor; readonly projectId: string }, { question, part }: { question: ObjectQuestion; part: ObjectPage }): Promise<readonly StoredFile[]> {
+async function objectsFor(engine: Engine, { actor, projectId, within }: ObjectPlace, { question, part }: { question: ObjectQuestion; part: ObjectPage }): Promise<readonly StoredFile[]> {
   const { path, isExact, uid, sha256 } = question;
-  if (uid !== null) return part.offset > 0 ? [] : orNone(readableObject(engine, actor, uid));
+  if (uid !== null) return part.offset > 0 ? [] : orNone(readableObject(engine, { actor, within }, uid));
   await requireReadable(engine.db, actor, { noun: 'project', id: projectId, path: ['project'], projectId });
   if (sha256 !== null) return isSha256(sha256) ? await objectsOfBytes(engine.db, { sha256, projectId }, part) : [];
   if (isExact) return part.offset > 0 ? [] : orNone(objectAt(engine, { actor, projectId }, path));

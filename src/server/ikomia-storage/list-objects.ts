@@ -1,4 +1,5 @@
 // Lists of objects, by pages that are counted from 1.
+import { flagIn } from '../../api/rest/ikomia/transport/query-flag.ts';
 import { invalid } from '../../domain/input/check.ts';
 import { listObjects, MAX_OBJECT_PAGES } from '../../engine/read/storage-object.read.ts';
 import { sendJson } from '../http/json-answer.ts';
@@ -6,22 +7,19 @@ import { baseOf, objectView, type StorageCall } from './storage-call.ts';
 
 /** Answers with a page of the objects at a path and below it, or with those that the query names by `uid` or `sha256`. */
 export async function answerList(call: StorageCall, path: string): Promise<void> {
-  const { engine, context, projectId, req, res } = call;
+  const { engine, context, projectId, within, req, res } = call;
   const [target = '', query = ''] = (req.url ?? '').split('?');
   const asked = new URLSearchParams(query);
   const page = pageOf(asked.get('page'));
   const question = { path, isExact: flagOf(asked.get('exact'), { name: 'exact', absent: false }), uid: asked.get('uid'), sha256: asked.get('sha256')?.toLowerCase() ?? null, page };
-  const { objects, hasNext } = await listObjects(engine, { actor: context.actor, projectId }, question);
+  const { objects, hasNext } = await listObjects(engine, { actor: context.actor, projectId, within }, question);
   asked.set('page', String(page + 1));
   sendJson(res, 200, { body: { results: objects.map((file) => objectView(call, file)), next: hasNext && page < MAX_OBJECT_PAGES ? `${baseOf(req, call.publicUrl)}${target}?${asked}` : null } });
 }
 
 /** A boolean of a query or a form, in the ways that clients write it. Throws INVALID for any other text. */
 export function flagOf(text: string | null, { name, absent }: { readonly name: string; readonly absent: boolean }): boolean {
-  const word = text?.trim().toLowerCase() ?? '';
-  if (word === '') return absent;
-  if (word === 'true' || word === '1') return true;
-  return word === 'false' || word === '0' ? false : invalid(['query', name], 'must be true or false');
+  return flagIn(text ?? '', absent) ?? invalid(['query', name], 'must be true or false');
 }
 
 function pageOf(text: string | null): number {

@@ -6,7 +6,7 @@ import { DomainError } from '../../domain/errors.ts';
 import type { CommandContext } from '../../engine/engine.ts';
 import { deleteFile } from '../../engine/file/change-file.service.ts';
 import { deleteObjects } from '../../engine/file/storage-object.service.ts';
-import { objectAt, readableObject, storageProject } from '../../engine/read/storage-object.read.ts';
+import { OBJECT_STORE, objectAt, readableObject, storageProject } from '../../engine/read/storage-object.read.ts';
 import { sendJson } from '../http/json-answer.ts';
 import { answerList, flagOf } from './list-objects.ts';
 import { addressToken, answerDownload, answerHolder, answerSigning } from './signed-address.ts';
@@ -38,7 +38,7 @@ async function admitted(room: StorageContext, to: { req: IncomingMessage; res: S
   const context = contextOf(to.req, caller, notes);
   requireRole(context.actor, 'viewer');
   const projectId = await storageProject(room.engine, context.actor, caller.projectId);
-  await answer({ ...room, ...to, context, projectId }, target);
+  await answer({ ...room, ...to, context, projectId, within: caller.projectId }, target);
 }
 
 function contextOf(req: IncomingMessage, { caller: { actor, keyId, lockKey = null, expiresAt = null } }: StorageCaller, notes: CallNotes | undefined): CommandContext {
@@ -68,14 +68,15 @@ async function answer(call: StorageCall, target: StorageTarget): Promise<void> {
 }
 
 async function answerDeletion(call: StorageCall, path: string): Promise<void> {
-  const { engine, context, projectId, req, res } = call;
+  const { engine, context, projectId, within, req, res } = call;
   requireRole(context.actor, 'operator');
   const asked = new URLSearchParams((req.url ?? '').split('?')[1] ?? '');
   const uid = asked.get('uid');
   if (uid === null && !flagOf(asked.get('exact'), { name: 'exact', absent: true })) {
     await deleteObjects(engine, context, { projectId, path, isGone: () => res.destroyed });
   } else {
-    const { id } = uid === null ? await objectAt(engine, { actor: context.actor, projectId }, path) : await readableObject(engine, context.actor, uid);
+    const { id, store } = uid === null ? await objectAt(engine, { actor: context.actor, projectId }, path) : await readableObject(engine, { actor: context.actor, within }, uid);
+    if (store !== OBJECT_STORE) throw new DomainError('FORBIDDEN', 'this object belongs to the result of a run, and goes with it');
     await deleteFile(engine, context, { fileId: id });
   }
   res.writeHead(204, { 'cache-control': 'no-store' }).end();

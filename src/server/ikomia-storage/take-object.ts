@@ -28,13 +28,13 @@ export async function answerUpload(call: StorageCall, path: string, options: { r
 
 type Place = { readonly path: string | null; readonly replace: boolean };
 
-async function taken({ engine, context, projectId, temporarySeconds }: StorageCall, form: ObjectForm, place: Place): Promise<StoredFile> {
+async function taken({ engine, context, projectId, within, temporarySeconds }: StorageCall, form: ObjectForm, place: Place): Promise<StoredFile> {
   const { file } = form;
   const from = (file === null ? form.field('copy_from') : file.before('copy_from')) ?? '';
   const object = { ...place, projectId, temporarySeconds };
   if (from !== '') {
     if (file !== null) await requireEmpty(file);
-    const source = isUuid(uidOf(from)) ? await readableObject(engine, context.actor, uidOf(from)) : await objectAt(engine, { actor: context.actor, projectId }, from);
+    const source = isUuid(uidOf(from)) ? await readableObject(engine, { actor: context.actor, within }, uidOf(from)) : await objectAt(engine, { actor: context.actor, projectId }, from);
     return await copyObject(engine, context, { ...object, source });
   }
   if (file === null) return invalid(['body', 'file'], 'must be a part of the form: its content is the object');
