@@ -109,6 +109,7 @@ export const ROUTES: readonly ExpectedRoute[] = [
   { route: '/v1/objects/*', rule: 'ikomia operator', path: '/v1/objects/no/such?exact=false', method: 'DELETE' },
   { route: '/v1/presigned-urls/*', rule: 'ikomia viewer', path: `/v1/presigned-urls/download/${NO_RUN}` },
   { route: '/v1/presigned-urls/*', rule: 'ikomia viewer', path: `/v1/presigned-urls/download/${NO_RUN}`, method: 'PUT', body: '{}' },
+  { route: '/v1/infos', rule: 'ikomia viewer' },
   { route: '/session', rule: 'credential', method: 'POST' },
   { route: '/session', rule: 'caller' },
   { route: '/session', rule: 'session', method: 'DELETE' },

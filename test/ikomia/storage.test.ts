@@ -209,6 +209,25 @@ describe('callers', () => {
   });
 });
 
+test('an empty object is stored, read and copied, and the figures tell of objects with a path and without', async () => {
+  const figures = async (): Promise<Record<string, number>> => {
+    const { status, body } = await call('/v1/infos');
+    expect([status, Object.keys(body)]).toEqual([200, ['count', 'used_bytes', 'total_bytes', 'anonymous_objects']]);
+    return { named: body.count, bytes: body.used_bytes, nameless: body.anonymous_objects.count, namelessBytes: body.anonymous_objects.used_bytes };
+  };
+  ground.use(other);
+  const before = await figures();
+  const { status, body: empty } = await put('figures/empty', '');
+  expect([status, empty.size, (await call(empty.download_url)).body]).toEqual([200, 0, '']);
+  const copy = await call('/v1/objects/figures/copy', { method: 'POST', parts: [{ name: 'copy_from', content: empty.uid }, file('')] });
+  expect([copy.status, copy.body.size]).toEqual([201, 0]);
+  expect((await call('/v1/objects/', { method: 'POST', parts: [file('four')] })).status).toBe(201);
+  expect(await figures()).toEqual({ named: before.named! + 2, bytes: before.bytes!, nameless: before.nameless! + 1, namelessBytes: before.namelessBytes! + 4 });
+  expect((await call('/v1/objects/figures/none', { method: 'DELETE' })).body).toEqual({ detail: 'there is no file figures/none' });
+  expect((await call('/v1/infos', { key: null })).status).toBe(401);
+  expect((await call('/v1/infos', { method: 'POST' })).status).toBe(405);
+});
+
 test('paths are names: nothing that leaves them, hides in them or is too long is taken', async () => {
   for (const path of ['..', 'a/../b', 'a//b', './a', 'a\\b', 'a\u0000b', 'a\u202eb', 'x'.repeat(256), Array.from({ length: 9 }, () => 'x'.repeat(100)).join('/'), '', '/']) expect(() => objectPathAt(path, ['path']), path).toThrow(/^path: must/);
   expect(objectPathAt(`/a b/${'漢'.repeat(250)}/`, ['path'])).toBe(`a b/${'漢'.repeat(250)}`);

@@ -6,7 +6,7 @@ import { isSha256, type StoredFile } from '../../domain/file/file.ts';
 import { objectPathAt, storedObjectPath } from '../../domain/file/object-path.ts';
 import { isUuid } from '../../domain/uuid.ts';
 import { fileById } from '../../store/file/file-read.store.ts';
-import { type ObjectPage, objectsBelow, objectsOfBytes } from '../../store/file/storage-object.store.ts';
+import { figuresOfObjects, type ObjectFigures, type ObjectPage, objectsBelow, objectsOfBytes } from '../../store/file/storage-object.store.ts';
 import { projectByPath } from '../../store/write/workflow-write.store.ts';
 import type { Engine } from '../engine.ts';
 import { ROOT_PROJECT } from '../found.ts';
@@ -53,6 +53,13 @@ export async function listObjects(engine: Engine, asked: ObjectPlace, question: 
   return { objects: found.slice(0, OBJECTS_PER_PAGE), hasNext: found.length > OBJECTS_PER_PAGE };
 }
 
+/** How many objects a project has, and their bytes. Throws FORBIDDEN, and NOT_FOUND for a project that is hidden. */
+export async function objectFigures(engine: Engine, { actor, projectId }: Pick<ObjectPlace, 'actor' | 'projectId'>): Promise<ObjectFigures> {
+  requireRole(actor, 'viewer');
+  await requireReadable(engine.db, actor, { noun: 'project', id: projectId, path: ['project'], projectId });
+  return await figuresOfObjects(engine.db, projectId);
+}
+
 /** An object that the caller may read, by its id: what was stored, and what runs have left. `within` keeps him to one project, null to what he may see. Throws NOT_FOUND. */
 export async function readableObject(engine: Engine, { actor, within }: { readonly actor: Actor; readonly within: string | null }, uid: string): Promise<StoredFile> {
   const file = await graphFile(engine, actor, uid);
@@ -67,7 +74,8 @@ export async function sharedObject(engine: Engine, uid: string): Promise<StoredF
 
 /** The object at a path of a project. Throws NOT_FOUND, INVALID. */
 export function objectAt(engine: Engine, { actor, projectId }: { readonly actor: Actor; readonly projectId: string }, path: string): Promise<StoredFile> {
-  return readableFileAt(engine, actor, { store: OBJECT_STORE, path: storedObjectPath(projectId, objectPathAt(path, ['path'])) });
+  const shown = objectPathAt(path, ['path']);
+  return readableFileAt(engine, actor, { store: OBJECT_STORE, path: storedObjectPath(projectId, shown), shown });
 }
 
 async function objectsFor(engine: Engine, { actor, projectId, within }: ObjectPlace, { question, part }: { question: ObjectQuestion; part: ObjectPage }): Promise<readonly StoredFile[]> {

@@ -1,7 +1,8 @@
-// Lists of objects, by pages that are counted from 1.
+// Lists of objects, by pages that are counted from 1, and how many there are.
 import { flagIn } from '../../api/rest/ikomia/transport/query-flag.ts';
 import { invalid } from '../../domain/input/check.ts';
-import { listObjects, MAX_OBJECT_PAGES } from '../../engine/read/storage-object.read.ts';
+import { fileKeeping } from '../../engine/file/file-keeping.ts';
+import { listObjects, MAX_OBJECT_PAGES, objectFigures } from '../../engine/read/storage-object.read.ts';
 import { sendJson } from '../http/json-answer.ts';
 import { baseOf, objectView, type StorageCall } from './storage-call.ts';
 
@@ -15,6 +16,13 @@ export async function answerList(call: StorageCall, path: string): Promise<void>
   const { objects, hasNext } = await listObjects(engine, { actor: context.actor, projectId, within }, question);
   asked.set('page', String(page + 1));
   sendJson(res, 200, { body: { results: objects.map((file) => objectView(call, file)), next: hasNext && page < MAX_OBJECT_PAGES ? `${baseOf(req, call.publicUrl)}${target}?${asked}` : null } });
+}
+
+/** Answers with how many objects the project has, with a path and without, their bytes, and the room that all projects share. */
+export async function answerFigures({ engine, context, projectId, res }: StorageCall): Promise<void> {
+  const { named, nameless } = await objectFigures(engine, { actor: context.actor, projectId });
+  const shown = ({ count, bytes }: typeof named): object => ({ count, used_bytes: bytes });
+  sendJson(res, 200, { body: { ...shown(named), total_bytes: fileKeeping(engine).maxStoreBytes, anonymous_objects: shown(nameless) } });
 }
 
 /** A boolean of a query or a form, in the ways that clients write it. Throws INVALID for any other text. */

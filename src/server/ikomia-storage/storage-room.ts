@@ -8,14 +8,14 @@ import { deleteFile } from '../../engine/file/change-file.service.ts';
 import { deleteObjects } from '../../engine/file/storage-object.service.ts';
 import { OBJECT_STORE, objectAt, readableObject, storageProject } from '../../engine/read/storage-object.read.ts';
 import { sendJson } from '../http/json-answer.ts';
-import { answerList, flagOf } from './list-objects.ts';
+import { answerFigures, answerList, flagOf } from './list-objects.ts';
 import { addressToken, answerDownload, answerHolder, answerSigning } from './signed-address.ts';
 import type { StorageCall, StorageCaller, StorageContext } from './storage-call.ts';
 import { refuseStorage } from './storage-refusal.ts';
 import { type StorageTarget, storageTarget } from './storage-target.ts';
 import { answerUpload } from './take-object.ts';
 
-/** Answers requests whose path `isStoragePath`; rejects for bugs and a lost database only. */
+/** Answers requests for the groups of paths `STORAGE_ROUTES`; rejects for bugs and a lost database only. */
 export function storageRoom(room: StorageContext): (req: IncomingMessage, res: ServerResponse, notes?: CallNotes) => Promise<void> {
   return async (req, res, notes) => {
     try {
@@ -51,6 +51,7 @@ async function answer(call: StorageCall, target: StorageTarget): Promise<void> {
     if (method === 'GET' || method === 'HEAD') return await answerDownload(call, target.uid);
     return method === 'PUT' ? await answerSigning(call, target.uid) : notAllowed(call, 'GET, HEAD, PUT');
   }
+  if (target.kind === 'FIGURES') return method === 'GET' || method === 'HEAD' ? await answerFigures(call) : notAllowed(call, 'GET, HEAD');
   switch (method) {
     case 'GET':
     case 'HEAD':
