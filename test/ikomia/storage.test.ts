@@ -185,6 +185,14 @@ describe('callers', () => {
     const { body: hidden } = await put('mine/a', 'root');
     expect((await call('/v1/objects/mine', { key: narrow })).status).toBe(404);
     ground.use(other);
+    const { body: own } = await put('mine/own', 'own', { key: narrow });
+    // By a key, which is kept to no project: what is named by its id needs nothing of the root project.
+    ground.use(null);
+    expect((await call(`/v1/objects/?uid=${own.uid}`, { key: narrow })).body.results).toHaveLength(1);
+    expect(await call(own.download_url, { key: narrow })).toMatchObject({ status: 200, body: 'own' });
+    expect((await call(hidden.download_url, { key: narrow })).status).toBe(404);
+    expect((await call(`/v1/objects/?uid=${own.uid}`, { method: 'DELETE', key: narrow })).status).toBe(204);
+    ground.use(other);
     expect((await call('/v1/objects/mine', { key: narrow })).body.results).toEqual([]);
     expect((await call(`/v1/objects/?uid=${hidden.uid}`, { key: narrow })).body.results).toEqual([]);
     expect((await call(hidden.download_url, { key: narrow })).status).toBe(404);

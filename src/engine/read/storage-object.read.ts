@@ -22,19 +22,23 @@ export const OBJECTS_PER_PAGE = 100;
 /** Pages that a list has at most: a page costs what those before it cost. */
 export const MAX_OBJECT_PAGES = 10_000;
 
-/** Which objects: at a path (and below it unless `isExact`), of an id, or of a SHA-256. Without any of these all that have a path. */
+/** Which objects: at a path (and below it unless `isExact`), or of a SHA-256. Without any of these all that have a path. */
 export interface ObjectQuestion {
   /** Empty = everything. */
   readonly path: string;
   readonly isExact: boolean;
-  readonly uid: string | null;
   readonly sha256: string | null;
 }
 
-/** Who asks, in the storage of which project, and whether he is kept to it when he names an object by its id. */
+/** Who asks, in the storage of which project. */
 export interface ObjectPlace {
   readonly actor: Actor;
   readonly projectId: string;
+}
+
+/** Who names objects by their ids; `within` keeps him to one project, null to what he may see. */
+export interface ObjectReader {
+  readonly actor: Actor;
   readonly within: string | null;
 }
 
@@ -54,16 +58,21 @@ export async function listObjects(engine: Engine, asked: ObjectPlace, question: 
 }
 
 /** How many objects a project has, and their bytes. Throws FORBIDDEN, and NOT_FOUND for a project that is hidden. */
-export async function objectFigures(engine: Engine, { actor, projectId }: Pick<ObjectPlace, 'actor' | 'projectId'>): Promise<ObjectFigures> {
+export async function objectFigures(engine: Engine, { actor, projectId }: ObjectPlace): Promise<ObjectFigures> {
   requireRole(actor, 'viewer');
   await requireReadable(engine.db, actor, { noun: 'project', id: projectId, path: ['project'], projectId });
   return await figuresOfObjects(engine.db, projectId);
 }
 
-/** An object that the caller may read, by its id: what was stored, and what runs have left. `within` keeps him to one project, null to what he may see. Throws NOT_FOUND. */
-export async function readableObject(engine: Engine, { actor, within }: { readonly actor: Actor; readonly within: string | null }, uid: string): Promise<StoredFile> {
+/** An object that the caller may read, by its id: what was stored, and what runs have left. Throws NOT_FOUND. */
+export async function readableObject(engine: Engine, { actor, within }: ObjectReader, uid: string): Promise<StoredFile> {
   const file = await graphFile(engine, actor, uid);
   return within === null || file.projectId === within ? file : notFound('file', uid, ['id']);
+}
+
+/** It as a list, which is empty when there is none. */
+export function objectsOfId(engine: Engine, reader: ObjectReader, uid: string): Promise<readonly StoredFile[]> {
+  return orNone(readableObject(engine, reader, uid));
 }
 
 /** The object of an id for whoever holds a signed address of it. Throws NOT_FOUND. */
@@ -73,14 +82,13 @@ export async function sharedObject(engine: Engine, uid: string): Promise<StoredF
 }
 
 /** The object at a path of a project. Throws NOT_FOUND, INVALID. */
-export function objectAt(engine: Engine, { actor, projectId }: { readonly actor: Actor; readonly projectId: string }, path: string): Promise<StoredFile> {
+export function objectAt(engine: Engine, { actor, projectId }: ObjectPlace, path: string): Promise<StoredFile> {
   const shown = objectPathAt(path, ['path']);
   return readableFileAt(engine, actor, { store: OBJECT_STORE, path: storedObjectPath(projectId, shown), shown });
 }
 
-async function objectsFor(engine: Engine, { actor, projectId, within }: ObjectPlace, { question, part }: { question: ObjectQuestion; part: ObjectPage }): Promise<readonly StoredFile[]> {
-  const { path, isExact, uid, sha256 } = question;
-  if (uid !== null) return part.offset > 0 ? [] : orNone(readableObject(engine, { actor, within }, uid));
+async function objectsFor(engine: Engine, { actor, projectId }: ObjectPlace, { question, part }: { question: ObjectQuestion; part: ObjectPage }): Promise<readonly StoredFile[]> {
+  const { path, isExact, sha256 } = question;
   await requireReadable(engine.db, actor, { noun: 'project', id: projectId, path: ['project'], projectId });
   if (sha256 !== null) return isSha256(sha256) ? await objectsOfBytes(engine.db, { sha256, projectId }, part) : [];
   if (isExact) return part.offset > 0 ? [] : orNone(objectAt(engine, { actor, projectId }, path));

@@ -30,7 +30,8 @@ export interface StorageContext {
 /** One request with who makes it. */
 export interface StorageCall extends StorageContext {
   readonly context: CommandContext;
-  readonly projectId: string;
+  /** The project whose storage is meant, for who names objects by their paths. Rejects with NOT_FOUND when it is hidden from the caller. */
+  readonly project: () => Promise<string>;
   /** The project that the caller is kept to by his token, when he names objects by their ids; null = all that he may see. */
   readonly within: string | null;
   readonly req: IncomingMessage;

@@ -37,8 +37,8 @@ async function admitted(room: StorageContext, to: { req: IncomingMessage; res: S
   if (notes) notes.keyId = caller.caller.keyId;
   const context = contextOf(to.req, caller, notes);
   requireRole(context.actor, 'viewer');
-  const projectId = await storageProject(room.engine, context.actor, caller.projectId);
-  await answer({ ...room, ...to, context, projectId, within: caller.projectId }, target);
+  const project = (): Promise<string> => storageProject(room.engine, context.actor, caller.projectId);
+  await answer({ ...room, ...to, context, project, within: caller.projectId }, target);
 }
 
 function contextOf(req: IncomingMessage, { caller: { actor, keyId, lockKey = null, expiresAt = null } }: StorageCaller, notes: CallNotes | undefined): CommandContext {
@@ -69,14 +69,14 @@ async function answer(call: StorageCall, target: StorageTarget): Promise<void> {
 }
 
 async function answerDeletion(call: StorageCall, path: string): Promise<void> {
-  const { engine, context, projectId, within, req, res } = call;
+  const { engine, context, within, req, res } = call;
   requireRole(context.actor, 'operator');
   const asked = new URLSearchParams((req.url ?? '').split('?')[1] ?? '');
   const uid = asked.get('uid');
   if (uid === null && !flagOf(asked.get('exact'), { name: 'exact', absent: true })) {
-    await deleteObjects(engine, context, { projectId, path, isGone: () => res.destroyed });
+    await deleteObjects(engine, context, { projectId: await call.project(), path, isGone: () => res.destroyed });
   } else {
-    const { id, store } = uid === null ? await objectAt(engine, { actor: context.actor, projectId }, path) : await readableObject(engine, { actor: context.actor, within }, uid);
+    const { id, store } = uid === null ? await objectAt(engine, { actor: context.actor, projectId: await call.project() }, path) : await readableObject(engine, { actor: context.actor, within }, uid);
     if (store !== OBJECT_STORE) throw new DomainError('FORBIDDEN', 'this object belongs to the result of a run, and goes with it');
     await deleteFile(engine, context, { fileId: id });
   }

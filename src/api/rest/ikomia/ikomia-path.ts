@@ -14,8 +14,8 @@ export const IKOMIA_ROUTES = ['/workflow', '/api/*', '/deployments/*', '/v1/proj
 export type IkomiaRoute = (typeof IKOMIA_ROUTES)[number];
 
 const BELOW: Readonly<Record<IkomiaRoute, RegExp>> = {
-  '/workflow': /^\/workflow\/?$/,
-  '/api/*': /^\/api\//,
+  '/workflow': /^\/+workflow\/?$/,
+  '/api/*': /^\/+api\//,
   '/deployments/*': /^\/deployments\//,
   '/v1/projects/jwt': /^\/v1\/projects\/jwt\/?$/,
   '/v1/objects/*': /^\/v1\/objects(?:\/|$)/,
