@@ -1,19 +1,15 @@
 // Objects of the storage of deployments for callers who may read them.
 import { type Actor, requireRole } from '../../domain/access.ts';
-import { DomainError } from '../../domain/errors.ts';
-import { isGraphFile } from '../../domain/deployment/graph-file.ts';
 import { isSha256, type StoredFile } from '../../domain/file/file.ts';
 import { objectPathAt, storedObjectPath } from '../../domain/file/object-path.ts';
-import { isUuid } from '../../domain/uuid.ts';
-import { fileById } from '../../store/file/file-read.store.ts';
 import { figuresOfObjects, type ObjectFigures, type ObjectPage, objectsBelow, objectsOfBytes } from '../../store/file/storage-object.store.ts';
 import { projectByPath } from '../../store/write/workflow-write.store.ts';
 import type { Engine } from '../engine.ts';
 import { ROOT_PROJECT } from '../found.ts';
 import { readableFileAt } from '../file/readable-file.ts';
 import { notFound } from '../not-found.ts';
-import { graphFile } from './graph-file.read.ts';
 import { requireReadable } from '../place-check.ts';
+import { orNone } from './graph-file.read.ts';
 
 /** The store of such objects. */
 export const OBJECT_STORE = 'IKOMIA';
@@ -34,12 +30,6 @@ export interface ObjectQuestion {
 export interface ObjectPlace {
   readonly actor: Actor;
   readonly projectId: string;
-}
-
-/** Who names objects by their ids; `within` keeps him to one project, null to what he may see. */
-export interface ObjectReader {
-  readonly actor: Actor;
-  readonly within: string | null;
 }
 
 /** The project whose storage is meant: that of a deployment, or the root project for null. Throws NOT_FOUND when it is hidden from the caller. */
@@ -64,23 +54,6 @@ export async function objectFigures(engine: Engine, { actor, projectId }: Object
   return await figuresOfObjects(engine.db, projectId);
 }
 
-/** An object that the caller may read, by its id: what was stored, and what runs have left. Throws NOT_FOUND. */
-export async function readableObject(engine: Engine, { actor, within }: ObjectReader, uid: string): Promise<StoredFile> {
-  const file = await graphFile(engine, actor, uid);
-  return within === null || file.projectId === within ? file : notFound('file', uid, ['id']);
-}
-
-/** It as a list, which is empty when there is none. */
-export function objectsOfId(engine: Engine, reader: ObjectReader, uid: string): Promise<readonly StoredFile[]> {
-  return orNone(readableObject(engine, reader, uid));
-}
-
-/** The object of an id for whoever holds a signed address of it. Throws NOT_FOUND. */
-export async function sharedObject(engine: Engine, uid: string): Promise<StoredFile> {
-  const file = isUuid(uid) ? await fileById(engine.db, uid) : undefined;
-  return file !== undefined && isGraphFile(file) ? file : notFound('file', uid, ['id']);
-}
-
 /** The object at a path of a project. Throws NOT_FOUND, INVALID. */
 export function objectAt(engine: Engine, { actor, projectId }: ObjectPlace, path: string): Promise<StoredFile> {
   const shown = objectPathAt(path, ['path']);
@@ -93,13 +66,4 @@ async function objectsFor(engine: Engine, { actor, projectId }: ObjectPlace, { q
   if (sha256 !== null) return isSha256(sha256) ? await objectsOfBytes(engine.db, { sha256, projectId }, part) : [];
   if (isExact) return part.offset > 0 ? [] : orNone(objectAt(engine, { actor, projectId }, path));
   return await objectsBelow(engine.db, path === '' ? projectId : storedObjectPath(projectId, objectPathAt(path, ['path'])), part);
-}
-
-async function orNone(object: Promise<StoredFile>): Promise<readonly StoredFile[]> {
-  try {
-    return [await object];
-  } catch (error) {
-    if (error instanceof DomainError && error.code === 'NOT_FOUND') return [];
-    throw error;
-  }
 }

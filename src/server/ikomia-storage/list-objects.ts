@@ -2,7 +2,8 @@
 import { flagIn } from '../../api/rest/ikomia/transport/query-flag.ts';
 import { invalid } from '../../domain/input/check.ts';
 import { fileKeeping } from '../../engine/file/file-keeping.ts';
-import { listObjects, MAX_OBJECT_PAGES, objectFigures, objectsOfId } from '../../engine/read/storage-object.read.ts';
+import { objectsOfId } from '../../engine/read/graph-file.read.ts';
+import { listObjects, MAX_OBJECT_PAGES, objectFigures } from '../../engine/read/storage-object.read.ts';
 import { sendJson } from '../http/json-answer.ts';
 import { baseOf, objectView, type StorageCall } from './storage-call.ts';
 

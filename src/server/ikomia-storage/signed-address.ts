@@ -6,7 +6,7 @@ import { DomainError } from '../../domain/errors.ts';
 import { invalid } from '../../domain/input/check.ts';
 import type { StoredFile } from '../../domain/file/file.ts';
 import { openFile } from '../../engine/file/readable-file.ts';
-import { readableObject, sharedObject } from '../../engine/read/storage-object.read.ts';
+import { readableObject, sharedObject } from '../../engine/read/graph-file.read.ts';
 import { sendBytes } from '../blob-room/blob-answer.ts';
 import { conditionsOf, fileAnswer } from '../blob-room/file-answer.ts';
 import { sendJson } from '../http/json-answer.ts';
