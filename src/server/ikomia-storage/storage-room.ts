@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { requireRole } from '../../domain/access.ts';
 import type { CallNotes } from '../../domain/call-notes.ts';
 import { DomainError } from '../../domain/errors.ts';
+import type { StoredFile } from '../../domain/file/file.ts';
 import type { CommandContext } from '../../engine/engine.ts';
 import { deleteFile } from '../../engine/file/change-file.service.ts';
 import { deleteObjects } from '../../engine/file/storage-object.service.ts';
@@ -71,17 +72,25 @@ async function answer(call: StorageCall, target: StorageTarget): Promise<void> {
 
 async function answerDeletion(call: StorageCall, path: string): Promise<void> {
   const { engine, context, within, req, res } = call;
-  requireRole(context.actor, 'operator');
+  const { actor } = context;
   const asked = new URLSearchParams((req.url ?? '').split('?')[1] ?? '');
   const uid = asked.get('uid');
-  if (uid === null && !flagOf(asked.get('exact'), { name: 'exact', absent: true })) {
-    await deleteObjects(engine, context, { projectId: await call.project(), path, isGone: () => res.destroyed });
+  if (uid !== null) {
+    await deleteOne(call, await readableObject(engine, { actor, within }, uid));
   } else {
-    const { id, store } = uid === null ? await objectAt(engine, { actor: context.actor, projectId: await call.project() }, path) : await readableObject(engine, { actor: context.actor, within }, uid);
-    if (store !== OBJECT_STORE) throw new DomainError('FORBIDDEN', 'this object belongs to the result of a run, and goes with it');
-    await deleteFile(engine, context, { fileId: id });
+    // To who does not see the project there is nothing, whatever his role.
+    const projectId = await call.project();
+    requireRole(actor, 'operator');
+    if (flagOf(asked.get('exact'), { name: 'exact', absent: true })) await deleteOne(call, await objectAt(engine, { actor, projectId }, path));
+    else await deleteObjects(engine, context, { projectId, path, isGone: () => res.destroyed });
   }
   res.writeHead(204, { 'cache-control': 'no-store' }).end();
+}
+
+async function deleteOne({ engine, context }: StorageCall, { id, store }: StoredFile): Promise<void> {
+  requireRole(context.actor, 'operator');
+  if (store !== OBJECT_STORE) throw new DomainError('FORBIDDEN', 'this object belongs to the result of a run, and goes with it');
+  await deleteFile(engine, context, { fileId: id });
 }
 
 function notAllowed({ res }: StorageCall, allow: string): void {
