@@ -243,6 +243,8 @@ describe('what cannot be', () => {
     const options = await ground.call('/api/run', { method: 'OPTIONS' });
     expect([options.status, options.headers.get('allow')]).toEqual([204, 'PUT, OPTIONS']);
     expect((await ground.call('/workflow', { method: 'HEAD' })).status).toBe(200);
+    const reason = async (path: string): Promise<string> => (await fetch(`${ground.own.server.url}${path}`, { headers: { authorization: `Bearer ${ground.key}` } })).statusText;
+    expect([await reason('/workflow'), await reason('/api/results/x')]).toEqual(['OK', 'Unprocessable Entity']);
     for (const path of ['/api/nothing', '/api/', '/deployments/things', '/deployments/nobody/workflow', '/deployments/%ff/workflow', '/deployments/nobody/api/run', '/deployments/nobody/api/results/x']) {
       const { status, json } = await ground.call(path, { method: path.endsWith('run') ? 'PUT' : 'GET' });
       expect([path, status, json.detail === undefined]).toEqual([path, path.endsWith('/x') ? 422 : 404, false]);
