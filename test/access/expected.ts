@@ -7,9 +7,10 @@ import { PERSON_ROLES, type PersonRole } from '../../src/domain/access.ts';
  * anybody = without being anyone; caller = whoever is somebody; a role = that one or a greater one, in some project at least;
  * everywhere = the role in every project; runner = a key of the service role, or of an admin everywhere; credential = whoever comes with something
  * else than a session; session = whoever comes with one; client = an access key as Basic, the way of OAuth; clearml = an access key in
- * either way, or a token of that dialect, with the role or a greater one, and anybody when there is no role.
+ * either way, or a token of that dialect, with the role or a greater one, and anybody when there is no role; ikomia = an access key as
+ * Bearer, or with a role also a token for that deployment, with the role or a greater one. To who has grants elsewhere it all is absent, not forbidden.
  */
-export type Rule = 'anybody' | 'caller' | 'runner' | PersonRole | `${PersonRole} everywhere` | 'credential' | 'session' | 'client' | 'clearml' | `clearml ${PersonRole}`;
+export type Rule = 'anybody' | 'caller' | 'runner' | PersonRole | `${PersonRole} everywhere` | 'credential' | 'session' | 'client' | 'clearml' | `clearml ${PersonRole}` | 'ikomia' | `ikomia ${PersonRole}`;
 
 /** The names of operations by their rule. */
 export type ByRule = Readonly<Partial<Record<Rule, readonly string[]>>>;
@@ -72,6 +73,7 @@ export interface ExpectedRoute {
   readonly body?: string;
 }
 
+const NO_RUN = '019a0000-0000-7000-8000-000000000000';
 const BLOB = '/blobs/RmlsZTowMTlhMDAwMC0wMDAwLTcwMDAtODAwMC0wMDAwMDAwMDAwMDA';
 
 /** Every route with its methods; what ends the caller's session stands last. */
@@ -93,6 +95,21 @@ export const ROUTES: readonly ExpectedRoute[] = [
   { route: '/clearml-files/*', rule: 'clearml viewer', path: '/clearml-files/no/such/file', method: 'HEAD' },
   { route: '/clearml-files/*', rule: 'clearml operator', path: '/clearml-files/no/such/file', method: 'DELETE' },
   { route: '/clearml-files/*', rule: 'clearml operator', path: '/clearml-files/delete_many', method: 'POST', body: '{}' },
+  { route: '/workflow', rule: 'ikomia viewer' },
+  { route: '/workflow', rule: 'ikomia viewer', method: 'HEAD' },
+  { route: '/api/*', rule: 'ikomia operator', path: '/api/run', method: 'PUT', body: '{}' },
+  { route: '/api/*', rule: 'ikomia viewer', path: `/api/results/${NO_RUN}` },
+  { route: '/api/*', rule: 'ikomia viewer', path: `/api/runs/${NO_RUN}` },
+  { route: '/deployments/*', rule: 'ikomia viewer', path: '/deployments/count-beads/workflow' },
+  { route: '/deployments/*', rule: 'ikomia operator', path: '/deployments/count-beads/api/run', method: 'PUT', body: '{}' },
+  { route: '/v1/projects/jwt', rule: 'ikomia', path: '/v1/projects/jwt/' },
+  { route: '/v1/objects/*', rule: 'ikomia viewer', path: '/v1/objects/' },
+  { route: '/v1/objects/*', rule: 'ikomia operator', path: '/v1/objects/', method: 'POST', body: '{}' },
+  { route: '/v1/objects/*', rule: 'ikomia operator', path: '/v1/objects/no/such', method: 'PUT', body: '{}' },
+  { route: '/v1/objects/*', rule: 'ikomia operator', path: '/v1/objects/no/such?exact=false', method: 'DELETE' },
+  { route: '/v1/presigned-urls/*', rule: 'ikomia viewer', path: `/v1/presigned-urls/download/${NO_RUN}` },
+  { route: '/v1/presigned-urls/*', rule: 'ikomia viewer', path: `/v1/presigned-urls/download/${NO_RUN}`, method: 'PUT', body: '{}' },
+  { route: '/v1/infos', rule: 'ikomia viewer' },
   { route: '/session', rule: 'credential', method: 'POST' },
   { route: '/session', rule: 'caller' },
   { route: '/session', rule: 'session', method: 'DELETE' },

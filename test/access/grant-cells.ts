@@ -90,6 +90,7 @@ function named(field: GraphQLField<unknown, unknown>, { ids }: Things): Readonly
   if (field.name === 'acquireLock') return { scope: `{ kind: PROJECT, projectId: ${quoted('projectId')} }` };
   // Names of deployments are those of the whole server: each caller asks for another.
   if (field.name === 'deployWorkflow') return { projectId: quoted('projectId'), name: JSON.stringify(`made-${createHash('sha256').update(ids.projectId).digest('hex').slice(0, 40)}`) };
+  if (field.name === 'createWebhook') return { projectId: quoted('projectId'), deploymentId: quoted('deploymentId') };
   const own = `${field.name}Id` as ThingField;
   if (field.name === 'node' || field.name === 'nodes') return { id: quoted('taskId'), ids: `[${quoted('taskId')}]` };
   if (field.args.some(({ name }) => name === 'id') && own in ids) return { id: quoted(own) };

@@ -3,6 +3,7 @@ import { createKey, revokeKey } from '../../src/auth/access-key.service.ts';
 import { SESSION_COOKIE } from '../../src/auth/credentials.ts';
 import { actorOf, principalOf } from '../../src/auth/principal.ts';
 import { signClearmlToken } from '../../src/auth/token/clearml-token.ts';
+import { signIkomiaToken } from '../../src/auth/token/ikomia-token.ts';
 import { ISSUED_TOKEN_SECONDS, issueToken } from '../../src/auth/token/issued-token.ts';
 import { openOwnTokens, type OwnTokens } from '../../src/auth/token/own-tokens.ts';
 import { addGrant, changeDisabled } from '../../src/auth/user.service.ts';
@@ -29,6 +30,8 @@ export interface Caller {
   readonly asksAll?: true;
   /** The role in the ClearML dialect, where it is another than elsewhere: it knows keys and tokens of its own, and nobody else. */
   readonly inClearml?: Role;
+  /** The role at calls of the default deployment and its storage, where it is another than elsewhere. */
+  readonly inIkomia?: Role;
   /** Turned away even where nobody else is: the front door judges it. */
   readonly isForeignPage?: true;
   readonly headers: Headers;
@@ -66,6 +69,8 @@ async function strangers(server: RunningServer, key: MadeKey): Promise<Caller[]>
     { ...nobody('a token of ClearML', bearer(dialect)), inClearml: 'operator' }, { ...nobody('a token of ClearML in its cookie', { cookie: `clearml_token_basic=${dialect}` }), inClearml: 'operator' },
     nobody('a token of ClearML in the cookie of sessions', cookie(dialect)), nobody('a token of ClearML of a revoked key', bearer(await dialectToken(server, revoked))),
     nobody('a page of another site with the cookie of ClearML', { cookie: `clearml_token_basic=${dialect}`, origin: 'https://evil.example' }),
+    { ...nobody('a token for the default deployment', bearer(await deploymentToken(server, key))), inIkomia: 'operator' }, nobody('a token for a deployment in a cookie', cookie(await deploymentToken(server, key))),
+    nobody('a token for a deployment of a revoked key', bearer(await deploymentToken(server, revoked))), nobody('a token for another deployment', bearer(await deploymentToken(server, key, key.userId))),
     { ...nobody('a page of another site with the cookie of a session', { ...cookie(page), origin: 'https://evil.example' }), isForeignPage: true },
   ];
 }
@@ -121,6 +126,11 @@ async function dialectToken(server: RunningServer, { id, userId }: MadeKey): Pro
   return await signClearmlToken(ownTokens(server).sessions, { keyId: id, userId, claims: {}, seconds: 600, now: new Date() });
 }
 
+async function deploymentToken(server: RunningServer, { id, userId }: MadeKey, deploymentId?: string): Promise<string> {
+  const [served] = await server.database.query<{ id: string }>({ name: '', text: 'SELECT id FROM deployment WHERE is_default AND deleted_at IS NULL' }, []);
+  return await signIkomiaToken(ownTokens(server).sessions, { keyId: id, userId, scope: { deploymentId: deploymentId ?? served!.id, storage: true }, seconds: 600, now: new Date() });
+}
+
 function ownTokens(server: RunningServer): OwnTokens {
   return openOwnTokens(server.database, { issuer: () => ({ url: `${server.url}/oidc`, audience: 'switchyard' }) });
 }
@@ -131,9 +141,17 @@ function isLetInToClearml(asked: PersonRole | '', { role, by, inClearml }: Calle
   return known !== null && covers(known, asked);
 }
 
+function isLetInToIkomia(asked: PersonRole | '', { role, by, inIkomia, there }: Caller): boolean {
+  if (asked === '') return by === 'KEY';
+  // Who has grants is told that there is nothing, whatever he asked for.
+  const known = inIkomia ?? (by === 'KEY' ? role : null);
+  return known !== null && covers(known, there === undefined ? asked : 'viewer');
+}
+
 /** Whether a rule lets a caller in. */
 export function isLetIn(rule: Rule, caller: Caller): boolean {
   if (rule.startsWith('clearml')) return isLetInToClearml(rule.slice('clearml '.length) as PersonRole | '', caller);
+  if (rule.startsWith('ikomia')) return isLetInToIkomia(rule.slice('ikomia '.length) as PersonRole | '', caller);
   if (caller.isForeignPage) return false;
   if (rule === 'anybody') return true;
   const { role, by } = caller;

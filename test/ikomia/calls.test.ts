@@ -125,7 +125,7 @@ describe('results that are files', () => {
     await ground.own.server.database.query({ name: 'test_files', text: 'UPDATE graph_result SET values = $2 WHERE task_id = $1' }, [attempt.taskId, JSON.stringify(values)]);
     const { status, json, headers, text: whole } = await ground.call(`/api/results/${runId}?advice=true`);
     expect([status, headers.get('content-length')]).toEqual([200, String(Buffer.byteLength(whole))]);
-    expect(json.results).toEqual([{ image: bytes.toString('base64') }, { DATA_DICT: JSON.parse(text) }, { storage_object: { url: `${ground.own.server.url}/v1/objects/?uid=${image.file}`, data_type: 'image' } }]);
+    expect(json.results).toEqual([{ image: bytes.toString('base64') }, { DATA_DICT: JSON.parse(text) }, { storage_object: { url: `${ground.own.server.url}/v1/objects/?uid=${image.file}`, data_type: 'image', metadata: expect.objectContaining({ uid: image.file, size: image.size }) } }]);
     expect((await ground.call(`/api/results/${runId}`, { method: 'HEAD' })).headers.get('content-length')).toBe(String(Buffer.byteLength(JSON.stringify(json.results))));
 
     async function kept(content: Buffer) {
@@ -243,9 +243,11 @@ describe('what cannot be', () => {
     const options = await ground.call('/api/run', { method: 'OPTIONS' });
     expect([options.status, options.headers.get('allow')]).toEqual([204, 'PUT, OPTIONS']);
     expect((await ground.call('/workflow', { method: 'HEAD' })).status).toBe(200);
+    const reason = async (path: string): Promise<string> => (await fetch(`${ground.own.server.url}${path}`, { headers: { authorization: `Bearer ${ground.key}` } })).statusText;
+    expect([await reason('/workflow'), await reason('/api/results/x')]).toEqual(['OK', 'Unprocessable Entity']);
     for (const path of ['/api/nothing', '/api/', '/deployments/things', '/deployments/nobody/workflow', '/deployments/%ff/workflow', '/deployments/nobody/api/run', '/deployments/nobody/api/results/x']) {
       const { status, json } = await ground.call(path, { method: path.endsWith('run') ? 'PUT' : 'GET' });
-      expect([path, status === 404 || path.endsWith('/x') ? 404 : status, json.detail === undefined]).toEqual([path, 404, false]);
+      expect([path, status, json.detail === undefined]).toEqual([path, path.endsWith('/x') ? 422 : 404, false]);
     }
     expect((await ground.call('/api/run', { method: 'PUT', body: BODY, headers: { 'content-encoding': 'gzip' } })).status).toBe(415);
     expect((await ground.call('/api/run', { method: 'PUT', body: BODY, headers: { 'content-type': 'application/json; charset=utf-16' } })).status).toBe(415);

@@ -77,6 +77,28 @@ test.each([
   expect((await runAsSdk({ inputs: [{ image: await picture(9) }] })).status).toBe(200);
 });
 
+test('an output that is kept as an object is looked up, read, signed and copied by its reference, goes into the next run, and is not deleted from under its result', async () => {
+  const { answer } = await runAsSdk({ inputs: [{ image: await picture(7) }], outputs: [{ task_name: 'sy_rotate', save_temporary: true }] });
+  const [given] = answer.results as unknown as { storage_object: { url: string; data_type: string; metadata: { uid: string; download_url: string; sha256: string; size: number } } }[];
+  const { url, data_type, metadata } = given!.storage_object;
+  expect([url, data_type]).toEqual([`${own.server.url}/v1/objects/?uid=${metadata.uid}`, 'image']);
+  const headers = { authorization: `Bearer ${token}` };
+  const listed = (await (await fetch(`${url}&page=1`, { headers })).json()) as { results: object[]; next: null };
+  expect(listed).toEqual({ results: [{ ...metadata, path: null, created_at: expect.any(String) }], next: null });
+  const read = await fetch(metadata.download_url, { headers });
+  expect([read.status, read.headers.get('content-type'), (await read.arrayBuffer()).byteLength]).toEqual([200, 'image/jpeg', metadata.size]);
+  const expire_at = new Date(Date.now() + 60_000).toISOString();
+  const signed = (await (await fetch(metadata.download_url, { method: 'PUT', headers, body: new URLSearchParams({ expire_at }) })).json()) as { presigned_download_url: string };
+  expect((await fetch(signed.presigned_download_url)).status).toBe(200);
+  const form = new FormData();
+  form.append('copy_from', metadata.uid);
+  const copy = (await (await fetch(`${own.server.url}/v1/objects/kept/turned.jpg`, { method: 'POST', headers, body: form })).json()) as { path: string; sha256: string };
+  expect([copy.path, copy.sha256]).toEqual(['kept/turned.jpg', metadata.sha256]);
+  expect((await runAsSdk({ inputs: [given] })).status).toBe(200);
+  expect((await fetch(url, { method: 'DELETE', headers })).status).toBe(403);
+  expect((await fetch(metadata.download_url, { headers })).status).toBe(200);
+});
+
 test('who waits when the server shuts down is answered, and not held against it', async () => {
   const other = await ownServer();
   const { engine, localActor, url, events } = other.server;

@@ -185,6 +185,14 @@ describe('callers', () => {
     const { body: hidden } = await put('mine/a', 'root');
     expect((await call('/v1/objects/mine', { key: narrow })).status).toBe(404);
     ground.use(other);
+    const { body: own } = await put('mine/own', 'own', { key: narrow });
+    // By a key, which is kept to no project: what is named by its id needs nothing of the root project.
+    ground.use(null);
+    expect((await call(`/v1/objects/?uid=${own.uid}`, { key: narrow })).body.results).toHaveLength(1);
+    expect(await call(own.download_url, { key: narrow })).toMatchObject({ status: 200, body: 'own' });
+    expect((await call(hidden.download_url, { key: narrow })).status).toBe(404);
+    expect((await call(`/v1/objects/?uid=${own.uid}`, { method: 'DELETE', key: narrow })).status).toBe(204);
+    ground.use(other);
     expect((await call('/v1/objects/mine', { key: narrow })).body.results).toEqual([]);
     expect((await call(`/v1/objects/?uid=${hidden.uid}`, { key: narrow })).body.results).toEqual([]);
     expect((await call(hidden.download_url, { key: narrow })).status).toBe(404);
@@ -194,6 +202,38 @@ describe('callers', () => {
     ground.use(null);
     expect(await paths('mine')).toEqual(['mine/a']);
   });
+
+  test('who are kept to one project by a token name no object of another one, though their user may see it', async () => {
+    const { body: hidden } = await put('kept/a', 'root');
+    ground.use(other);
+    const uid = `/v1/objects/?uid=${hidden.uid}`;
+    expect((await call(uid)).body.results).toEqual([]);
+    const expire_at = new Date(Date.now() + 60_000).toISOString();
+    const form = { headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: new URLSearchParams({ expire_at }).toString() };
+    const refused = await Promise.all([call(hidden.download_url), call(hidden.download_url, { method: 'PUT', ...form }), call(uid, { method: 'DELETE' }), call('/v1/objects/', { method: 'POST', parts: [{ name: 'copy_from', content: hidden.uid }, file('')] })]);
+    expect(refused.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+    ground.use(null);
+    expect((await call(uid)).body.results).toHaveLength(1);
+  });
+});
+
+test('an empty object is stored, read and copied, and the figures tell of objects with a path and without', async () => {
+  const figures = async (): Promise<Record<string, number>> => {
+    const { status, body } = await call('/v1/infos');
+    expect([status, Object.keys(body)]).toEqual([200, ['count', 'used_bytes', 'total_bytes', 'anonymous_objects']]);
+    return { named: body.count, bytes: body.used_bytes, nameless: body.anonymous_objects.count, namelessBytes: body.anonymous_objects.used_bytes };
+  };
+  ground.use(other);
+  const before = await figures();
+  const { status, body: empty } = await put('figures/empty', '');
+  expect([status, empty.size, (await call(empty.download_url)).body]).toEqual([200, 0, '']);
+  const copy = await call('/v1/objects/figures/copy', { method: 'POST', parts: [{ name: 'copy_from', content: empty.uid }, file('')] });
+  expect([copy.status, copy.body.size]).toEqual([201, 0]);
+  expect((await call('/v1/objects/', { method: 'POST', parts: [file('four')] })).status).toBe(201);
+  expect(await figures()).toEqual({ named: before.named! + 2, bytes: before.bytes!, nameless: before.nameless! + 1, namelessBytes: before.namelessBytes! + 4 });
+  expect((await call('/v1/objects/figures/none', { method: 'DELETE' })).body).toEqual({ detail: 'there is no file figures/none' });
+  expect((await call('/v1/infos', { key: null })).status).toBe(401);
+  expect((await call('/v1/infos', { method: 'POST' })).status).toBe(405);
 });
 
 test('paths are names: nothing that leaves them, hides in them or is too long is taken', async () => {

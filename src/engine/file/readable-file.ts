@@ -17,11 +17,11 @@ export async function readableFile(engine: Engine, actor: Actor, id: string): Pr
   return file;
 }
 
-/** The file at a path of a store, as `readableFile` gives one by its id. */
-export async function readableFileAt(engine: Engine, actor: Actor, { store, path }: { readonly store: FileStore; readonly path: string }): Promise<StoredFile> {
+/** The file at a path of a store, as `readableFile` gives one by its id; `shown` is the path as its caller knows it. */
+export async function readableFileAt(engine: Engine, actor: Actor, { store, path, shown = path }: { readonly store: FileStore; readonly path: string; readonly shown?: string }): Promise<StoredFile> {
   requireRole(actor, 'viewer');
-  const named = { noun: 'file', id: path, path: ['path'] };
-  const file = (await fileByPath(engine.db, store, path)) ?? notFound(named.noun, path, named.path);
+  const named = { noun: 'file', id: shown, path: ['path'] };
+  const file = (await fileByPath(engine.db, store, path)) ?? notFound(named.noun, shown, named.path);
   await requireReadable(engine.db, actor, { ...named, projectId: file.projectId });
   return file;
 }

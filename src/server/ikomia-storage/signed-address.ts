@@ -1,17 +1,17 @@
 // Bytes of objects, for who may read them and for who holds a signed address, and the making of such addresses.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { downloadAddress } from '../../api/rest/ikomia/result/result-pieces.ts';
 import { MAX_OBJECT_TOKEN_SECONDS, objectOfToken, signObjectToken } from '../../auth/token/object-token.ts';
 import { DomainError } from '../../domain/errors.ts';
 import { invalid } from '../../domain/input/check.ts';
 import type { StoredFile } from '../../domain/file/file.ts';
 import { openFile } from '../../engine/file/readable-file.ts';
-import { readableObject, sharedObject } from '../../engine/read/storage-object.read.ts';
+import { readableObject, sharedObject } from '../../engine/read/graph-file.read.ts';
 import { sendBytes } from '../blob-room/blob-answer.ts';
 import { conditionsOf, fileAnswer } from '../blob-room/file-answer.ts';
 import { sendJson } from '../http/json-answer.ts';
 import { openObjectForm } from './object-form.ts';
 import { baseOf, type StorageCall, type StorageContext } from './storage-call.ts';
-import { DOWNLOADS_PATH } from './storage-target.ts';
 
 /** Query parameter that opens an object. */
 const TOKEN = 'token';
@@ -30,17 +30,17 @@ export async function answerHolder({ engine, own }: StorageContext, asked: { rea
 
 /** Answers a caller with the bytes of an object. Throws NOT_FOUND. */
 export async function answerDownload(call: StorageCall, uid: string): Promise<void> {
-  await sendObject(call.engine, await readableObject(call.engine, call.context.actor, uid), call);
+  await sendObject(call.engine, await readableObject(call.engine, { actor: call.context.actor, within: call.within }, uid), call);
 }
 
 /** Makes an address that opens the object until the time of the field `expire_at`. Throws NOT_FOUND, INVALID for a time that is none, past, or too far. */
 export async function answerSigning(call: StorageCall, uid: string): Promise<void> {
-  const { engine, context, req, res, own, publicUrl } = call;
-  const { id } = await readableObject(engine, context.actor, uid);
+  const { engine, context, within, req, res, own, publicUrl } = call;
+  const { id } = await readableObject(engine, { actor: context.actor, within }, uid);
   const form = await openObjectForm(req);
   const now = new Date();
   const token = await signObjectToken(own.sessions, { uid: id, now, expiresAt: endAt(form.field('expire_at'), now) });
-  sendJson(res, 200, { body: { presigned_download_url: `${baseOf(req, publicUrl)}${DOWNLOADS_PATH}/${id}?${TOKEN}=${token}` } });
+  sendJson(res, 200, { body: { presigned_download_url: `${downloadAddress(baseOf(req, publicUrl), id)}?${TOKEN}=${token}` } });
 }
 
 const TIME_FORM = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;

@@ -1,11 +1,12 @@
 // One request for the storage of deployments, and how an object is shown to whoever made it.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { downloadAddress } from '../../api/rest/ikomia/result/result-pieces.ts';
+import { calledAddress } from '../../api/rest/ikomia/transport/called-address.ts';
 import type { OwnTokens } from '../../auth/token/own-tokens.ts';
 import type { Caller } from '../../domain/call.ts';
 import type { StoredFile } from '../../domain/file/file.ts';
 import { shownObjectPath } from '../../domain/file/object-path.ts';
 import type { CommandContext, Engine } from '../../engine/engine.ts';
-import { DOWNLOADS_PATH } from './storage-target.ts';
 
 /** Who calls, and the project whose storage is meant: that of the deployment a token is for; null = the root project. */
 export interface StorageCaller {
@@ -29,17 +30,17 @@ export interface StorageContext {
 /** One request with who makes it. */
 export interface StorageCall extends StorageContext {
   readonly context: CommandContext;
-  readonly projectId: string;
+  /** The project whose storage is meant, for who names objects by their paths. Rejects with NOT_FOUND when it is hidden from the caller. */
+  readonly project: () => Promise<string>;
+  /** The project that the caller is kept to by his token, when he names objects by their ids; null = all that he may see. */
+  readonly within: string | null;
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
 }
 
-const HOST_FORM = /^[A-Za-z0-9._:[\]-]{1,253}$/;
-
 /** Where the caller reached this server, for addresses in answers. */
 export function baseOf(req: IncomingMessage, publicUrl: string | null): string {
-  const host = req.headers.host ?? '';
-  return publicUrl ?? `http://${HOST_FORM.test(host) ? host : 'localhost'}`;
+  return publicUrl ?? calledAddress(req);
 }
 
 /** The object as callers see it. */
@@ -48,7 +49,7 @@ export function objectView(call: Pick<StorageCall, 'req' | 'publicUrl'>, file: S
     uid: file.id,
     is_directory_archive: file.isDirectoryArchive,
     path: shownObjectPath(file.projectId, file.path),
-    download_url: `${baseOf(call.req, call.publicUrl)}${DOWNLOADS_PATH}/${file.id}`,
+    download_url: downloadAddress(baseOf(call.req, call.publicUrl), file.id),
     content_type: file.contentType,
     sha256: file.sha256,
     size: file.size,

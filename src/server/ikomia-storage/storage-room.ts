@@ -3,19 +3,21 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { requireRole } from '../../domain/access.ts';
 import type { CallNotes } from '../../domain/call-notes.ts';
 import { DomainError } from '../../domain/errors.ts';
+import type { StoredFile } from '../../domain/file/file.ts';
 import type { CommandContext } from '../../engine/engine.ts';
 import { deleteFile } from '../../engine/file/change-file.service.ts';
 import { deleteObjects } from '../../engine/file/storage-object.service.ts';
-import { objectAt, readableObject, storageProject } from '../../engine/read/storage-object.read.ts';
+import { readableObject } from '../../engine/read/graph-file.read.ts';
+import { OBJECT_STORE, objectAt, storageProject } from '../../engine/read/storage-object.read.ts';
 import { sendJson } from '../http/json-answer.ts';
-import { answerList, flagOf } from './list-objects.ts';
+import { answerFigures, answerList, flagOf } from './list-objects.ts';
 import { addressToken, answerDownload, answerHolder, answerSigning } from './signed-address.ts';
 import type { StorageCall, StorageCaller, StorageContext } from './storage-call.ts';
 import { refuseStorage } from './storage-refusal.ts';
 import { type StorageTarget, storageTarget } from './storage-target.ts';
 import { answerUpload } from './take-object.ts';
 
-/** Answers requests whose path `isStoragePath`; rejects for bugs and a lost database only. */
+/** Answers requests for the groups of paths `STORAGE_ROUTES`; rejects for bugs and a lost database only. */
 export function storageRoom(room: StorageContext): (req: IncomingMessage, res: ServerResponse, notes?: CallNotes) => Promise<void> {
   return async (req, res, notes) => {
     try {
@@ -37,8 +39,8 @@ async function admitted(room: StorageContext, to: { req: IncomingMessage; res: S
   if (notes) notes.keyId = caller.caller.keyId;
   const context = contextOf(to.req, caller, notes);
   requireRole(context.actor, 'viewer');
-  const projectId = await storageProject(room.engine, context.actor, caller.projectId);
-  await answer({ ...room, ...to, context, projectId }, target);
+  const project = (): Promise<string> => storageProject(room.engine, context.actor, caller.projectId);
+  await answer({ ...room, ...to, context, project, within: caller.projectId }, target);
 }
 
 function contextOf(req: IncomingMessage, { caller: { actor, keyId, lockKey = null, expiresAt = null } }: StorageCaller, notes: CallNotes | undefined): CommandContext {
@@ -51,6 +53,7 @@ async function answer(call: StorageCall, target: StorageTarget): Promise<void> {
     if (method === 'GET' || method === 'HEAD') return await answerDownload(call, target.uid);
     return method === 'PUT' ? await answerSigning(call, target.uid) : notAllowed(call, 'GET, HEAD, PUT');
   }
+  if (target.kind === 'FIGURES') return method === 'GET' || method === 'HEAD' ? await answerFigures(call) : notAllowed(call, 'GET, HEAD');
   switch (method) {
     case 'GET':
     case 'HEAD':
@@ -68,17 +71,26 @@ async function answer(call: StorageCall, target: StorageTarget): Promise<void> {
 }
 
 async function answerDeletion(call: StorageCall, path: string): Promise<void> {
-  const { engine, context, projectId, req, res } = call;
-  requireRole(context.actor, 'operator');
+  const { engine, context, within, req, res } = call;
+  const { actor } = context;
   const asked = new URLSearchParams((req.url ?? '').split('?')[1] ?? '');
   const uid = asked.get('uid');
-  if (uid === null && !flagOf(asked.get('exact'), { name: 'exact', absent: true })) {
-    await deleteObjects(engine, context, { projectId, path, isGone: () => res.destroyed });
+  if (uid !== null) {
+    await deleteOne(call, await readableObject(engine, { actor, within }, uid));
   } else {
-    const { id } = uid === null ? await objectAt(engine, { actor: context.actor, projectId }, path) : await readableObject(engine, context.actor, uid);
-    await deleteFile(engine, context, { fileId: id });
+    // To who does not see the project there is nothing, whatever his role.
+    const projectId = await call.project();
+    requireRole(actor, 'operator');
+    if (flagOf(asked.get('exact'), { name: 'exact', absent: true })) await deleteOne(call, await objectAt(engine, { actor, projectId }, path));
+    else await deleteObjects(engine, context, { projectId, path, isGone: () => res.destroyed });
   }
   res.writeHead(204, { 'cache-control': 'no-store' }).end();
+}
+
+async function deleteOne({ engine, context }: StorageCall, { id, store }: StoredFile): Promise<void> {
+  requireRole(context.actor, 'operator');
+  if (store !== OBJECT_STORE) throw new DomainError('FORBIDDEN', 'this object belongs to the result of a run, and goes with it');
+  await deleteFile(engine, context, { fileId: id });
 }
 
 function notAllowed({ res }: StorageCall, allow: string): void {

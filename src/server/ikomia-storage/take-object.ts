@@ -3,7 +3,8 @@ import { invalid } from '../../domain/input/check.ts';
 import type { StoredFile } from '../../domain/file/file.ts';
 import { isUuid } from '../../domain/uuid.ts';
 import { copyObject, storeObject } from '../../engine/file/storage-object.service.ts';
-import { objectAt, readableObject } from '../../engine/read/storage-object.read.ts';
+import { readableObject } from '../../engine/read/graph-file.read.ts';
+import { objectAt } from '../../engine/read/storage-object.read.ts';
 import { requireUploadPlace } from '../../engine/file/upload-place.ts';
 import { drain } from '../clearml-files-room/take-uploads.ts';
 import { sendJson } from '../http/json-answer.ts';
@@ -13,12 +14,13 @@ import { objectView, type StorageCall } from './storage-call.ts';
 
 /** Stores what a form brings, or copies the object that its field `copy_from` names, and answers with the object. An empty path is a temporary object. */
 export async function answerUpload(call: StorageCall, path: string, options: { readonly replace: boolean }): Promise<void> {
-  const { engine, context, projectId, req, res } = call;
+  const { engine, context, req, res } = call;
   try {
+    const projectId = await call.project();
     // Before anything of the body is read.
     await requireUploadPlace(engine.db, context.actor, projectId);
     const form = await openObjectForm(req);
-    const object = await taken(call, form, { path: path === '' ? null : path, ...options });
+    const object = await taken(call, form, { projectId, path: path === '' ? null : path, ...options });
     sendJson(res, options.replace ? 200 : 201, { body: objectView(call, object) });
   } catch (error) {
     await drain(req);
@@ -26,15 +28,15 @@ export async function answerUpload(call: StorageCall, path: string, options: { r
   }
 }
 
-type Place = { readonly path: string | null; readonly replace: boolean };
+type Place = { readonly projectId: string; readonly path: string | null; readonly replace: boolean };
 
-async function taken({ engine, context, projectId, temporarySeconds }: StorageCall, form: ObjectForm, place: Place): Promise<StoredFile> {
+async function taken({ engine, context, within, temporarySeconds }: StorageCall, form: ObjectForm, place: Place): Promise<StoredFile> {
   const { file } = form;
   const from = (file === null ? form.field('copy_from') : file.before('copy_from')) ?? '';
-  const object = { ...place, projectId, temporarySeconds };
+  const object = { ...place, temporarySeconds };
   if (from !== '') {
     if (file !== null) await requireEmpty(file);
-    const source = isUuid(uidOf(from)) ? await readableObject(engine, context.actor, uidOf(from)) : await objectAt(engine, { actor: context.actor, projectId }, from);
+    const source = isUuid(uidOf(from)) ? await readableObject(engine, { actor: context.actor, within }, uidOf(from)) : await objectAt(engine, { actor: context.actor, projectId: place.projectId }, from);
     return await copyObject(engine, context, { ...object, source });
   }
   if (file === null) return invalid(['body', 'file'], 'must be a part of the form: its content is the object');

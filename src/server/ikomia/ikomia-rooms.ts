@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { deploymentCredentials } from '../../api/rest/ikomia/account/who-calls.ts';
 import type { IkomiaContext } from '../../api/rest/ikomia/ikomia-context.ts';
 import { ikomiaRoom } from '../../api/rest/ikomia/ikomia-room.ts';
-import { IKOMIA_ROUTES, type IkomiaRoute, isOfRoute } from '../../api/rest/ikomia/ikomia-path.ts';
+import { IKOMIA_ROUTES, isOfRoute, STORAGE_ROUTES } from '../../api/rest/ikomia/ikomia-path.ts';
 import { RunWakes } from '../../api/rest/ikomia/run/run-wakes.ts';
 import { BodyBudget, MAX_LARGEST_BODIES } from '../../api/rest/ikomia/transport/body-budget.ts';
 import { LargeTurns } from '../../api/rest/ikomia/transport/large-turns.ts';
@@ -23,8 +23,6 @@ import { storageRoom } from '../ikomia-storage/storage-room.ts';
 import type { Callers } from '../session/open-callers.ts';
 
 const MIB = 1_048_576;
-/** Paths of the storage, which has a room of its own. */
-const STORAGE: ReadonlySet<IkomiaRoute> = new Set(['/v1/objects/*', '/v1/presigned-urls/*']);
 
 /** What the dialect stands on. */
 export interface IkomiaBase {
@@ -44,7 +42,7 @@ export function openIkomia(config: IkomiaConfig, base: IkomiaBase): readonly For
   const storage = openStorage(config, base);
   const allowed = new Set(config.auth === 'open' ? [] : config.origins);
   return IKOMIA_ROUTES.map((name) => {
-    const room = STORAGE.has(name) ? storage : calls;
+    const room = STORAGE_ROUTES.includes(name) ? storage : calls;
     return {
       name,
       fits: (path) => isOfRoute(name, path),

@@ -35,3 +35,25 @@ const SAME_BYTES: Statement = {
 export function objectsOfBytes(conn: Connection, of: { readonly sha256: string; readonly projectId: string }, { limit, offset }: ObjectPage): Promise<StoredFile[]> {
   return conn.query<StoredFile>(SAME_BYTES, [of.sha256, of.projectId, limit, offset]);
 }
+
+/** Objects of a project, those with a path and those that are known by their ids alone; sizes in bytes. */
+export interface ObjectFigures {
+  readonly named: { readonly count: number; readonly bytes: number };
+  readonly nameless: { readonly count: number; readonly bytes: number };
+}
+
+const FIGURES: Statement = {
+  name: 'object-figures',
+  text: `SELECT (t.path IS NOT NULL) AS "isNamed", count(*)::int AS count, sum(t.size)::float8 AS bytes FROM file t
+    WHERE t.project_id = $1 AND t.store = 'IKOMIA' AND t.deleted_at IS NULL AND (t.expires_at IS NULL OR t.expires_at > now()) GROUP BY 1`,
+};
+
+/** Counts them; costs what the files of the project are. */
+export async function figuresOfObjects(conn: Connection, projectId: string): Promise<ObjectFigures> {
+  const rows = await conn.query<{ isNamed: boolean; count: number; bytes: number }>(FIGURES, [projectId]);
+  const of = (isNamed: boolean): ObjectFigures['named'] => {
+    const { count, bytes } = rows.find((row) => row.isNamed === isNamed) ?? { count: 0, bytes: 0 };
+    return { count, bytes };
+  };
+  return { named: of(true), nameless: of(false) };
+}

@@ -1,4 +1,5 @@
 // The address of a deployment as callers write it, and which deployment that is.
+import { isLoopbackName } from '../../../../auth/loopback-name.ts';
 
 /** Which deployment: its name, or null for the one at the root. */
 export interface EndpointTarget {
@@ -7,7 +8,8 @@ export interface EndpointTarget {
 
 /**
  * The deployment that an address names, or null when it is none of this server: `own` are the addresses that the server has, without a
- * slash at their ends. Slashes at the end, letters of the host and the port that a scheme has anyway make no difference.
+ * slash at their ends. Slashes at the end, letters of the host, the port that a scheme has anyway, and which of its names loopback is
+ * called by make no difference.
  */
 export function endpointTarget(endpoint: string, own: readonly string[]): EndpointTarget | null {
   const asked = addressOf(endpoint);
@@ -33,7 +35,8 @@ interface Address {
 function addressOf(text: string): Address | null {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.username !== '' || url.password !== '') return null;
-  return { host: url.host.replace(/:(?:80|443)$/, ''), path: url.pathname.replace(/\/+$/, '') };
+  const host = isLoopbackName(url.hostname.replace(/^\[|\]$/g, '')) ? `localhost${url.port === '' ? '' : `:${url.port}`}` : url.host;
+  return { host: host.replace(/:(?:80|443)$/, ''), path: url.pathname.replace(/\/+$/, '') };
 }
 
 function isBelow(path: string, base: string): boolean {

@@ -30,8 +30,18 @@ export function storageAddress(base: string, uid: string): string {
   return `${base}/v1/objects/?uid=${uid}`;
 }
 
-function valuePieces({ type, body, isTemporary }: GraphValue, base: string): readonly ResultPiece[] {
-  if (isTemporary === true && 'file' in body) return [JSON.stringify({ storage_object: { url: storageAddress(base, body.file), data_type: type.toLowerCase() } })];
+/** Where the bytes of an object are. */
+export function downloadAddress(base: string, uid: string): string {
+  return `${base}/v1/presigned-urls/download/${uid}`;
+}
+
+function valuePieces({ type, body, isTemporary, image }: GraphValue, base: string): readonly ResultPiece[] {
+  if (isTemporary === true && 'file' in body) {
+    const { file: uid, sha256, size } = body;
+    const content = type !== 'image' ? { content_type: 'application/json' } : image === undefined ? {} : { content_type: image.contentType };
+    const metadata = { uid, is_directory_archive: false, download_url: downloadAddress(base, uid), ...content, sha256, size };
+    return [JSON.stringify({ storage_object: { url: storageAddress(base, uid), data_type: type.toLowerCase(), metadata } })];
+  }
   const name = JSON.stringify(type);
   if ('file' in body) {
     const { sha256, size } = body;

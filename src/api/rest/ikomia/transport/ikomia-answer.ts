@@ -1,5 +1,5 @@
 // Answers of the dialect: JSON of a length that is told, and errors as `{"detail": …}`.
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { IkomiaError } from '../ikomia-error.ts';
 
 type Headers = Readonly<Record<string, string>>;
@@ -25,7 +25,7 @@ export function answerJson(to: AnswerTo, status: number, answer: { readonly body
 export function answerText({ req, res }: AnswerTo, status: number, { text, headers = {} }: { readonly text: string; readonly headers?: Headers }): void {
   // Answered already, as one whose body stopped coming while it was read.
   if (res.destroyed || res.headersSent) return;
-  res.writeHead(status, REASONS[status] ?? '', { ...ANSWER_HEADERS, 'content-length': Buffer.byteLength(text), ...(req.complete ? {} : { connection: 'close' }), ...headers });
+  res.writeHead(status, REASONS[status] ?? STATUS_CODES[status] ?? '', { ...ANSWER_HEADERS, 'content-length': Buffer.byteLength(text), ...(req.complete ? {} : { connection: 'close' }), ...headers });
   res.end(text);
 }
 

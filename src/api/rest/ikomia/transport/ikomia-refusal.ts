@@ -31,8 +31,9 @@ export function refusalOf(error: DomainError): IkomiaError {
       return new IkomiaError(403, detail, options);
     case 'LOCKED':
       return new IkomiaError(423, detail, options);
-    case 'ALREADY_EXISTS':
     case 'IDEMPOTENCY_CONFLICT':
+      return new IkomiaError(409, 'this Idempotency-Key was used with another body: send a new key with a new run', options);
+    case 'ALREADY_EXISTS':
     case 'VERSION_CONFLICT':
     case 'STALE':
       return new IkomiaError(409, detail, options);
