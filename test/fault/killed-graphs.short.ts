@@ -17,7 +17,7 @@ import { oracle } from '../oracle/oracle.ts';
 import { until } from './until.ts';
 
 const FIXTURE = path.join(import.meta.dirname, '..', 'graph', 'graph-runner.fixture.ts');
-const RUNS = 12;
+const RUNS = 100;
 const LEASE = { leaseSeconds: 8, beatSeconds: 1 };
 
 /** Two slow nodes that run beside each other, and a third that takes what one of them gives. */
