@@ -84,7 +84,7 @@ test('a hundred runs under a runner that is killed twice all end once and well, 
     await until('the end of all runs', async () => (await over()) === RUNS, { withinMs: 120_000 });
     expect(memory() - before, 'bytes grown').toBeLessThan(MAX_GROWN);
     const begun = await world.engine.db.query<{ runId: string }>({ name: '', text: 'SELECT task.run_id AS "runId" FROM attempt JOIN task ON task.id = task_id WHERE attempt.no = 1 ORDER BY attempt.claimed_at, attempt.id' }, []);
-    expect(begun.map(({ runId }) => runIds.indexOf(runId))).toEqual(runIds.keys().toArray());
+    expect(begun.map(({ runId }) => runIds.indexOf(runId))).toEqual([...runIds.keys()]);
     const ends = await world.engine.db.query<{ outcome: string; message: string; n: number }>({ name: '', text: 'SELECT outcome, message, count(*)::int AS n FROM attempt GROUP BY 1, 2' }, []);
     expect(ends.filter(({ outcome }) => outcome !== 'COMPLETED' && outcome !== 'LOST')).toEqual([]);
     for (const runId of runIds) expect(await graphOutcome(world.engine, world.context.actor, { runId, deploymentId })).toMatchObject({ state: 'SUCCESS', values: [{ type: 'DATA_DICT' }] });
