@@ -1,6 +1,6 @@
 // kill -9 of a runner in the midst of a hundred graphs: each run comes to its end, once and in its turn, memory stays flat, and the log agrees with the rows.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
@@ -92,6 +92,7 @@ test('a hundred runs under a runner that is killed twice all end once and well, 
     expect(await count(`phase WHERE state <> 'SUCCEEDED'`)).toBe(0);
     runners.at(-1)!.kill('SIGTERM');
     await until('its drain', async () => runners.at(-1)!.exitCode === 0, { withinMs: 30_000 });
+    expect([hostsIn(place), readdirSync(path.join(place, 'attempts'))], 'processes and directories').toEqual([[], []]);
     const report = await oracle({ db: world.engine.db });
     expect(report.checks.flatMap(({ violations }) => violations)).toEqual([]);
   } finally {
