@@ -46,6 +46,12 @@ def heed(image: Image) -> dict:
 def leave(image: Image) -> dict:
     os._exit(7)
 
+def hoard(image: Image, mib: Annotated[int, Range(1, 4000)] = 1) -> dict:
+    kept = []
+    while len(kept) < mib: kept.append(b"x" * 2**20)
+    if mib > 100: time.sleep(600)
+    return {}
+
 def ask_to_leave(image: Image) -> dict:
     sys.exit(3)
 
@@ -164,6 +170,15 @@ test('a process that ends fails its call, and the next call has a new one', asyn
   const before = await pid();
   await expect(shared.bench!.call('trial.leave', dot)).rejects.toThrow(/the process of the function ended: exit code 7/);
   expect(await pid()).not.toBe(before);
+});
+
+test('a function that takes more memory than its run may fails with the limit, ended with its process; one that takes less does not', async () => {
+  const before = await pid();
+  const call = { maxBytes: 64 * 2 ** 20 };
+  await shared.bench!.call('trial.hoard', dot, { parameters: { mib: 8 }, call });
+  expect(await pid()).toBe(before);
+  await expect(shared.bench!.call('trial.hoard', dot, { parameters: { mib: 200 }, call })).rejects.toThrow(/^the function needs more memory than the 64 MiB that a run of this deployment may take/);
+  expect(() => process.kill(before, 0)).toThrow(/ESRCH/);
 });
 
 test('a function that blocks is ended with its process when the run ends', async () => {

@@ -37,7 +37,7 @@ test('what stays with the row is bounded, one by one and together', () => {
 test('offers are read as they were made; a name that is taken, or given twice, is refused', () => {
   expect(offeredAlgorithmsAt([INVERT, MEASURE], ['a'], new Set())).toEqual([INVERT, MEASURE]);
   expect(() => offeredAlgorithmsAt([INVERT], ['a'], new Set(['test_invert']))).toThrow('built in');
-  expect(() => offeredAlgorithmsAt([INVERT, INVERT], ['a'], new Set())).toThrow('given once');
+  expect(() => offeredAlgorithmsAt([INVERT, INVERT], ['a'], new Set())).toThrow('already taken');
   expect(() => offeredAlgorithmsAt([{ ...INVERT, source: 'BUILT_IN' }], ['a'], new Set())).toThrow('a.0.source');
 });
 

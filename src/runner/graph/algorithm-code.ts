@@ -33,6 +33,8 @@ export interface NodeCall {
   readonly signal: AbortSignal;
   /** Most pixels of a picture that may come of it. */
   readonly maxPixels: number;
+  /** Bytes that a process which serves one call after the other may grow by during this one; absent = nobody watches, as in the process of the run, which is watched as a whole. */
+  readonly maxBytes?: number;
   /** Writes a line to the output of the task. */
   say(line: string): void;
 }

@@ -58,7 +58,7 @@ async function inProcess({ spec, nodes, inputs }: Run, { house, signal, output, 
   const host = await house.hosts.take(maxBytes);
   const splitter = new LineSplitter();
   const say = (line: string): void => output.add('STDOUT', splitter.push(Buffer.from(`${line}\n`)));
-  const calls = new NodeCalls(nodes, { host, maxPixels, say });
+  const calls = new NodeCalls(nodes, { host, maxPixels, maxBytes, say });
   try {
     const job = { nodes: nodes.map(jobNodeOf), inputs, wanted: spec.outputs, parallel, maxPixels, maxBytes };
     const outcome = await host.run(job, { signal, maxBytes, news: (news) => hear(news, { journal, calls, say }) });

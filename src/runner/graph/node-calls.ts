@@ -7,6 +7,8 @@ import type { PlannedWork } from './planned-graph.ts';
 export interface CallHome {
   readonly host: Pick<GraphHost, 'send'>;
   readonly maxPixels: number;
+  /** Bytes of memory that the run may take. */
+  readonly maxBytes: number;
   readonly say: (line: string) => void;
 }
 
@@ -15,6 +17,7 @@ export class NodeCalls {
   readonly #nodes: readonly PlannedWork[];
   readonly #home: CallHome;
   readonly #live = new Map<number, AbortController>();
+  #isOver = false;
 
   constructor(nodes: readonly PlannedWork[], home: CallHome) {
     this.#nodes = nodes;
@@ -23,6 +26,8 @@ export class NodeCalls {
 
   /** Begins one; what it gives, or why it gives nothing, is told to the process of the run. */
   begin(node: number, inputs: readonly (NodeValue | null)[]): void {
+    // A process that is ended for its memory says nothing more, not even that it does without what it has just asked for.
+    if (this.#isOver) return;
     const abort = new AbortController();
     this.#live.set(node, abort);
     void this.#carryOut(node, inputs, abort.signal).finally(() => this.#live.delete(node));
@@ -35,14 +40,15 @@ export class NodeCalls {
 
   /** The run is over. */
   end(): void {
+    this.#isOver = true;
     for (const node of this.#live.keys()) this.drop(node);
   }
 
   async #carryOut(node: number, inputs: readonly (NodeValue | null)[], signal: AbortSignal): Promise<void> {
     const { code, parameters } = this.#nodes[node]!;
-    const { host, maxPixels, say } = this.#home;
+    const { host, maxPixels, maxBytes, say } = this.#home;
     try {
-      const values = await code!.run({ inputs, parameters, signal, maxPixels, say });
+      const values = await code!.run({ inputs, parameters, signal, maxPixels, maxBytes, say });
       if (!signal.aborted) host.send({ type: 'given', node, values });
     } catch (error) {
       if (!signal.aborted) host.send({ type: 'refused', node, message: error instanceof Error ? error.message || error.name : String(error) });

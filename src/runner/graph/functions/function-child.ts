@@ -56,6 +56,10 @@ export class FunctionChild {
     }
   }
 
+  get pid(): number {
+    return this.#launched.group;
+  }
+
   /** Waits for the first message: the descriptions as the file gives them. Throws an error that says what is wrong with the file. */
   async load(signal: AbortSignal): Promise<readonly unknown[]> {
     const first = await orAborted(Promise.race([this.#first.promise, this.ended]), AbortSignal.any([signal, AbortSignal.timeout(FUNCTIONS_LOAD_MS)]));
@@ -87,6 +91,12 @@ export class FunctionChild {
     }
   }
 
+  /** Ends the process for that reason, which is what the call under way fails with. */
+  giveUp(why: string): void {
+    this.#fault ??= why;
+    void this.kill();
+  }
+
   /** Ends the process: by itself first, as its channel closes. */
   async close(): Promise<void> {
     this.#launched.channel.end();
@@ -105,8 +115,7 @@ export class FunctionChild {
     try {
       for (const frame of this.#reader.push(chunk)) this.#take(frame);
     } catch (error) {
-      this.#fault = error instanceof Error ? error.message : String(error);
-      void this.kill();
+      this.giveUp(error instanceof Error ? error.message : String(error));
     }
   }
 

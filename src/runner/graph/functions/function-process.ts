@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { AlgorithmDescription } from '../../../domain/graph/algorithm.ts';
 import { algorithmAt } from '../../../domain/graph/algorithm-input.ts';
 import { NodeFailure, type AlgorithmCode, type NodeCall, type NodeValue } from '../algorithm-code.ts';
+import { watchedMemory } from './call-memory.ts';
 import { FunctionChild } from './function-child.ts';
 import { launchFunctions, type FunctionTools } from './function-launch.ts';
 
@@ -47,6 +48,8 @@ export class FunctionProcess {
       await before;
       if (call.signal.aborted || this.#closing.signal.aborted) throw new NodeFailure('the call was given up before it began');
       const child = await this.#living();
+      const { maxBytes } = call;
+      using _ = watchedMemory(child.pid, maxBytes, () => child.giveUp(`the function needs more memory than the ${Math.floor(maxBytes! / MIB)} MiB that a run of this deployment may take; send smaller pictures or raise the memory of the deployment`));
       return await child.call(algorithm, call);
     } finally {
       resolve();
@@ -66,6 +69,8 @@ export class FunctionProcess {
     throw new NodeFailure(`${path.basename(this.#file)} has changed since the runner started; start the runner again to offer it as it is now`);
   }
 }
+
+const MIB = 2 ** 20;
 
 interface LoadedChild {
   readonly child: FunctionChild;
