@@ -148,4 +148,18 @@ describe('a graph once more', () => {
     const copy = acceptedId(await cloneTask(ground.engine, ground.bench.as(), { taskId: id }));
     expect(await ground.bench.one('SELECT spec FROM task WHERE id = $1', [copy])).toEqual({ spec });
   });
+
+  test('of its task alone it belongs to the deployment still, in another project to none', async () => {
+    const copied = async (input: object): Promise<string> => {
+      const copy = acceptedId(await cloneTask(ground.engine, ground.bench.as(), { taskId: await taskId(), ...input }));
+      return (await ground.bench.one<{ run_id: string }>('SELECT run_id FROM task WHERE id = $1', [copy])).run_id;
+    };
+    const queueId = (await ground.bench.one<{ id: string }>(`SELECT id FROM queue WHERE name = 'graph'`)).id;
+    const here = await copied({ queueId });
+    expect(await ground.runner.take()).toMatchObject({ runId: here, spec: attempt.spec });
+    expect(await outcome(here)).toMatchObject({ state: 'STARTED' });
+    const elsewhere = await copied({ projectPath: '/elsewhere' });
+    expect(await ground.bench.one('SELECT deployment_id FROM run WHERE id = $1', [elsewhere])).toEqual({ deployment_id: null });
+    expect(await outcome(elsewhere)).toBeNull();
+  });
 });

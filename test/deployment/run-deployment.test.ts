@@ -8,8 +8,12 @@ import { runDeployment } from '../../src/engine/deployment/run-deployment.servic
 import { updateDeployment } from '../../src/engine/deployment/update-deployment.service.ts';
 import { createProject } from '../../src/engine/project/create-project.service.ts';
 import { createQueue } from '../../src/engine/queue/queue.service.ts';
+import { deploymentNamed } from '../../src/engine/read/deployment.read.ts';
 import { graphOutcome } from '../../src/engine/read/graph-outcome.read.ts';
 import { createRun } from '../../src/engine/run/create-run.service.ts';
+import { inTransaction } from '../../src/engine/work.ts';
+import { confirmServed } from '../../src/store/read/deployment/served-deployment.store.ts';
+import { isUnconfirmed } from '../../src/store/write/session.store.ts';
 import { acceptedId, expectContent } from '../engine/engine-bench.ts';
 import { DATA, DeploymentGround, documentOf, imageOf } from './deployment-ground.ts';
 
@@ -124,6 +128,16 @@ describe('what happens between two calls', () => {
     await expect(ground.runOf('moving')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await graphOutcome(ground.engine, ground.bench.local, { runId, deploymentId })).toMatchObject({ state: 'PENDING' });
     await clearLine();
+  });
+
+  test('each queue is confirmed by itself: one that is gone is not taken for another of the same version', async () => {
+    const served = (await deploymentNamed(ground.engine, ground.bench.local, 'first'))!;
+    const gone = { ...served, queue: { ...served.queue, id: uuidv7() } };
+    await inTransaction(ground.engine, { op: 'test', actorId: null, requestId: null }, ({ tx }) => confirmServed(tx, [served, served], { unlocked: true }));
+    for (const both of [[gone, served], [served, gone]]) {
+      const confirmed = inTransaction(ground.engine, { op: 'test', actorId: null, requestId: null }, ({ tx }) => confirmServed(tx, both, { unlocked: true }));
+      await expect(confirmed).rejects.toSatisfy(isUnconfirmed);
+    }
   });
 
   test('a lock on the project or the queue keeps calls out until it is gone, but for those elsewhere', async () => {
