@@ -50,7 +50,7 @@ async function stoppedRun(projectId?: string): Promise<string> {
   return runId;
 }
 
-const deliveries = (id: string): Promise<WebhookDelivery[]> => newestDeliveries(own.server.database, id, 100);
+const deliveries = (id: string): Promise<WebhookDelivery[]> => newestDeliveries(own.server.database, [id], 100);
 const only = async (id: string): Promise<WebhookDelivery | undefined> => (await deliveries(id))[0];
 /** Makes what waits due now. */
 const hurry = (): Promise<unknown> => own.server.database.query({ name: 'hurry', text: `UPDATE webhook_delivery SET next_at = now() WHERE state = 'PENDING'` }, []);

@@ -33,13 +33,15 @@ export interface Told {
   readonly runName: string;
   readonly project: string;
   readonly deployment: string | null;
+  /** Whether the deployment is there still, and with it the address of the result. */
+  readonly isServed: boolean;
   readonly message: string;
 }
 
 // A webhook hears nothing of what was before it, and no more when too much waits for its address already.
 const TOLD: Statement = {
   name: 'webhooks-to-tell',
-  text: `SELECT x.place::int AS place, w.id AS "webhookId", r.name AS "runName", p.path AS project, d.name AS deployment,
+  text: `SELECT x.place::int AS place, w.id AS "webhookId", r.name AS "runName", p.path AS project, d.name AS deployment, d.id IS NOT NULL AND d.deleted_at IS NULL AS "isServed",
       coalesce((SELECT a.message FROM task t JOIN attempt a ON a.task_id = t.id WHERE x.type IN ('RUN_FAILED', 'RUN_STOPPED') AND t.run_id = r.id AND a.message <> '' ORDER BY a.ended_at DESC NULLS LAST LIMIT 1), '') AS message
     FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) WITH ORDINALITY AS x (run_id, type, at, place)
     JOIN run r ON r.id = x.run_id JOIN project p ON p.id = r.project_id
