@@ -120,8 +120,14 @@ describe('what happens between two calls', () => {
     acceptedId(await updateDeployment(ground.engine, ground.bench.as(), { deploymentId, queueId, version: null }));
     const runId = await ground.runOf('moving');
     expect(await ground.bench.one('SELECT queue_id FROM task WHERE run_id = $1', [runId])).toEqual({ queue_id: queueId });
+    const repeated = await ground.runOf('moving', {}, ground.bench.as('operator', 'before it closed'));
+    const files = await filesLeft();
     await ground.bench.sql(`UPDATE queue SET state = 'DRAINING', version = version + 1 WHERE id = $1`, [queueId]);
     await expect(ground.runOf('moving')).rejects.toMatchObject({ code: 'INVALID', path: ['deployment'] });
+    expect(await ground.runOf('moving', {}, ground.bench.as('operator', 'before it closed'))).toBe(repeated);
+    const late = ground.runOf('moving', { inputs: [{ image: imageOf(90_000) }] }, ground.bench.as('operator', 'after it closed'));
+    await expect(late).rejects.toMatchObject({ code: 'INVALID', path: ['deployment'] });
+    expect(await filesLeft()).toBe(files);
     await ground.bench.sql(`UPDATE queue SET state = 'OPEN', version = version + 1 WHERE id = $1`, [queueId]);
     await ground.runOf('moving');
     acceptedId(await deleteDeployment(ground.engine, ground.bench.as(), { deploymentId }));

@@ -1,8 +1,12 @@
 // Webhooks over a whole server: news of runs arrive signed at a real receiver, once more when in doubt, and not where they may not go.
 import { createHmac } from 'node:crypto';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { WebhookDelivery } from '../../src/domain/webhook/webhook.ts';
+import { deleteDeployment } from '../../src/engine/deployment/delete-deployment.service.ts';
+import { runDeployment } from '../../src/engine/deployment/run-deployment.service.ts';
 import { createProject } from '../../src/engine/project/create-project.service.ts';
+import { deploymentNamed } from '../../src/engine/read/deployment.read.ts';
 import { listWebhooks } from '../../src/engine/read/webhook.read.ts';
 import { abortRun } from '../../src/engine/run/end-run.service.ts';
 import { createRun } from '../../src/engine/run/create-run.service.ts';
@@ -80,6 +84,22 @@ describe('a message', () => {
     await expect.poll(() => [messages('all').length, messages('elsewhere').length], WAIT).toEqual([1, 1]);
     expect(messages('elsewhere')[0]!.body).toContain(there);
     expect(messages('failed')).toEqual([]);
+  });
+
+  test('of a run whose deployment has been deleted names no address of a result', async () => {
+    const { engine } = own.server;
+    await hook('deleted', { events: ['RUN_STOPPED'] });
+    const image = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'white' } }).png().toBuffer();
+    const calledRun = async (): Promise<string> => (await runDeployment(engine, admin(), { deployment: null, inputs: [{ image: image.toString('base64') }] })).subjectId;
+    const [before, after] = [await calledRun(), await calledRun()];
+    await abortRun(engine, admin(), { runId: before, reason: 'enough' });
+    await expect.poll(() => messages('deleted').length, WAIT).toBe(1);
+    const { id: deploymentId, name } = (await deploymentNamed(engine, own.server.localActor, null))!;
+    await deleteDeployment(engine, admin(), { deploymentId });
+    await abortRun(engine, admin(), { runId: after, reason: 'enough' });
+    await expect.poll(() => messages('deleted').length, WAIT).toBe(2);
+    const told = messages('deleted').map(({ body }) => (JSON.parse(body) as { data: Record<string, unknown> }).data);
+    expect(told.map(({ deployment, result_url }) => [deployment, result_url])).toEqual([[name, `${own.server.url}/deployments/${name}/api/results/${before}`], [name, null]]);
   });
 
   test('is sent again with the same id and body after a wrong status, a redirect among them, which is not followed', async () => {
