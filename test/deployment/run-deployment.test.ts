@@ -1,10 +1,16 @@
 // Calling deployments: one complete graph in its queue for each call, whatever comes in between.
+import 'reflect-metadata';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ApiContext } from '../../src/api/graphql/context.ts';
+import { RunDeploymentResolver } from '../../src/api/graphql/deployment/run/run-deployment.resolver.ts';
+import { type Loaders, makeLoaders } from '../../src/api/graphql/loader/loaders.loader.ts';
 import { uuidv7 } from '../../src/domain/uuid.ts';
 import { lockKeyHash } from '../../src/engine/access/lock-key.ts';
 import { acquireLock } from '../../src/engine/access/lock.service.ts';
 import { deleteDeployment } from '../../src/engine/deployment/delete-deployment.service.ts';
 import { runDeployment } from '../../src/engine/deployment/run-deployment.service.ts';
+import { keepInputs, removeInputs } from '../../src/engine/deployment/input/input-files.ts';
 import { updateDeployment } from '../../src/engine/deployment/update-deployment.service.ts';
 import { createProject } from '../../src/engine/project/create-project.service.ts';
 import { createQueue } from '../../src/engine/queue/queue.service.ts';
@@ -104,6 +110,31 @@ describe('a call', () => {
     await expect(ground.runOf('first', { inputs: [{ image: imageOf(90_000, 4) }] }, as)).rejects.toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' });
     expect(await filesLeft()).toBe(before + 1);
     await clearLine();
+  });
+});
+
+describe('a picture that comes with a call of GraphQL', () => {
+  const upload = { filename: 'a.png', mimetype: 'image/png', createReadStream: () => Readable.from([Buffer.alloc(90_000, 9)]) };
+  const context = (loaders: Loaders): ApiContext => ({ engine: ground.engine, actor: ground.bench.local, loaders, logId: 'x' }) as unknown as ApiContext;
+  const call = (loaders: Loaders): Promise<unknown> => new RunDeploymentResolver().runDeployment({ deployment: 'first', inputs: [{ file: Promise.resolve(upload) }] }, context(loaders));
+
+  test('stays with the run that was made, also when it cannot be looked at behind that', async () => {
+    const before = await filesLeft();
+    const loaders = makeLoaders(ground.engine.db, ground.bench.local);
+    Object.defineProperty(loaders, 'tasksOfRun', { value: { load: () => Promise.reject(new Error('the database is away')) } });
+    await expect(call(loaders)).rejects.toThrow('the database is away');
+    expect(await filesLeft()).toBe(before + 1);
+    const { spec } = await ground.runner.take();
+    const body = spec.kind === 'graph' ? spec.inputs[0]!.body : { inline: '' };
+    expect(await ground.bench.sql('SELECT 1 FROM file WHERE id = $1 AND deleted_at IS NULL', ['file' in body ? body.file : null])).toHaveLength(1);
+  });
+
+  test('is removed for a caller who has left by then', async () => {
+    const before = await filesLeft();
+    const owner = { name: 'first', projectId: (await ground.bench.one<{ project_id: string }>(`SELECT project_id FROM deployment WHERE name = 'first'`)).project_id, timeoutSeconds: 1, resultTtlSeconds: 1 };
+    const made = await keepInputs(ground.engine, ground.bench.as('operator'), { owner, inputs: [{ place: 0, type: 'image', bytes: Buffer.alloc(90_000, 8) }] });
+    await removeInputs({ ...ground.engine, db: ground.engine.db.cancelledBy(AbortSignal.abort()) }, made.map(({ id }) => id));
+    expect(await filesLeft()).toBe(before);
   });
 });
 
