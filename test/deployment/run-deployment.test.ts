@@ -13,6 +13,7 @@ import { runDeployment } from '../../src/engine/deployment/run-deployment.servic
 import { keepInputs, removeInputs } from '../../src/engine/deployment/input/input-files.ts';
 import { updateDeployment } from '../../src/engine/deployment/update-deployment.service.ts';
 import { createProject } from '../../src/engine/project/create-project.service.ts';
+import { deleteQueue } from '../../src/engine/queue/empty-queue.service.ts';
 import { createQueue } from '../../src/engine/queue/queue.service.ts';
 import { deploymentNamed } from '../../src/engine/read/deployment.read.ts';
 import { graphOutcome } from '../../src/engine/read/graph-outcome.read.ts';
@@ -161,6 +162,10 @@ describe('what happens between two calls', () => {
     expect(await filesLeft()).toBe(files);
     await ground.bench.sql(`UPDATE queue SET state = 'OPEN', version = version + 1 WHERE id = $1`, [queueId]);
     await ground.runOf('moving');
+    await clearLine();
+    acceptedId(await deleteQueue(ground.engine, ground.bench.as(), { queueId, force: true }));
+    const elsewhere = await ground.runOf('moving');
+    expect(await ground.bench.one('SELECT q.name FROM task t JOIN queue q ON q.id = t.queue_id WHERE t.run_id = $1', [elsewhere])).toEqual({ name: 'graph' });
     acceptedId(await deleteDeployment(ground.engine, ground.bench.as(), { deploymentId }));
     await expect(ground.runOf('moving')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await graphOutcome(ground.engine, ground.bench.local, { runId, deploymentId })).toMatchObject({ state: 'PENDING' });

@@ -91,6 +91,7 @@ describe('switchyard deploy', () => {
   test.each([
     ['no file', [], 2, /say which file/],
     ['a file that is not there', ['/no/such/file.json'], 2, /cannot be read/],
+    ['a directory', ['/'], 2, /\/ cannot be read \(EISDIR/],
     ['a server that is not there', ['package.json', '--server', 'http://127.0.0.1:1'], 1, /cannot be reached/],
     ['a project that is not there', ['package.json', '--project', '/nowhere'], 1, /no such project/],
     ['a file that is no workflow document', ['package.json', '--name', 'x'], 1, /package\.json: /],
