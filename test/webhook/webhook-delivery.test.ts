@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { WebhookDelivery } from '../../src/domain/webhook/webhook.ts';
 import { deleteDeployment } from '../../src/engine/deployment/delete-deployment.service.ts';
 import { runDeployment } from '../../src/engine/deployment/run-deployment.service.ts';
+import { deleteProject } from '../../src/engine/project/delete-project.service.ts';
 import { createProject } from '../../src/engine/project/create-project.service.ts';
 import { deploymentNamed } from '../../src/engine/read/deployment.read.ts';
 import { listWebhooks } from '../../src/engine/read/webhook.read.ts';
@@ -170,6 +171,20 @@ describe('a webhook', () => {
     } finally {
       await Promise.all([slow.close(), other.close()]);
     }
+  });
+
+  test('goes with its project, and its secret with it', async () => {
+    const { engine, database } = own.server;
+    const { subjectId: projectId } = await createProject(engine, admin(), { path: '/passing' });
+    const { outcome: { subjectId: id } } = await createWebhook(engine, admin(), { url: receiver.url, projectId });
+    receiver.answer((res) => void res.writeHead(500).end());
+    await testWebhook(engine, admin(), { webhookId: id });
+    await expect.poll(async () => (await only(id))?.statusCode, WAIT).toBe(500);
+    expect(await deleteProject(engine, admin(), { projectId })).toMatchObject({ result: 'ACCEPTED' });
+    expect(await only(id)).toMatchObject({ state: 'FAILED', error: 'its project was deleted' });
+    expect(await database.query({ name: 'hook', text: 'SELECT secret, deleted_at IS NULL AS "isThere", is_enabled AS "isOn" FROM webhook WHERE id = $1' }, [id])).toEqual([{ secret: '', isThere: false, isOn: false }]);
+    const events = await database.query<{ kind: string }>({ name: 'kinds-of-two', text: 'SELECT kind FROM event WHERE subject_id IN ($1, $2) ORDER BY seq' }, [id, projectId]);
+    expect(events.map(({ kind }) => kind)).toEqual(['project.created', 'webhook.created', 'webhook.deleted', 'project.deleted']);
   });
 
   test('is told of each change once by two servers that look at the same log', async () => {

@@ -1,4 +1,4 @@
-// Webhooks for callers who may see them: where they go is for those alone who could change them.
+// Webhooks for callers who may see them: whole addresses, which may have keys in them, are for those alone who could change them; of hosts events tell every viewer.
 import { type Actor, requireRole } from '../../domain/access.ts';
 import type { Webhook } from '../../domain/webhook/webhook.ts';
 import { webhookById, webhooksOfProject } from '../../store/webhook/webhook-read.store.ts';
