@@ -1,5 +1,9 @@
 // What graphs leave: results of the attempt that holds the task, files that it stored itself, both for their time; and what runs again.
+import 'reflect-metadata';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { ApiContext } from '../../src/api/graphql/context.ts';
+import { SHOWN_JSON, valueViews } from '../../src/api/graphql/graph/value/value-view.ts';
+import { makeLoaders } from '../../src/api/graphql/loader/loaders.loader.ts';
 import type { ClaimedAttempt } from '../../src/domain/dispatch/protocol.ts';
 import type { GraphValue } from '../../src/domain/graph/graph-value.ts';
 import { readAttemptFile, storeAttemptFile } from '../../src/engine/deployment/attempt-file.service.ts';
@@ -117,6 +121,17 @@ describe('a result', () => {
     await collectFiles(ground.engine);
     expect(await outcome()).toMatchObject(told);
     expect(await ground.bench.sql('SELECT 1 FROM file WHERE id = $1', [id])).toEqual([]);
+  });
+
+  test('of JSON in files is shown up to a bound for the whole of an operation, however many runs it lists', async () => {
+    const { id, sha256, size } = await left(JSON.stringify({ text: 'x'.repeat(900_000) }));
+    const value: GraphValue = { type: 'DATA_DICT', body: { file: id, sha256, size } };
+    const operation = () => ({ engine: ground.engine, loaders: makeLoaders(ground.engine.db, ground.bench.local) }) as unknown as ApiContext;
+    const shown = async (ctx: ApiContext, n: number): Promise<number> => (await valueViews(ctx, Array.from({ length: n }, () => value))).filter(({ shownAs }) => shownAs === 'DictValue').length;
+    const ctx = operation();
+    expect(SHOWN_JSON.all / size).toBeLessThan(5);
+    expect((await Promise.all([shown(ctx, 3), shown(ctx, 3)])).reduce((sum, n) => sum + n)).toBe(4);
+    expect(await shown(operation(), 1)).toBe(1);
   });
 
   test('goes with its task', async () => {
