@@ -1,5 +1,6 @@
 // `switchyard deploy`: a workflow document given to a server, by its API.
 import { createReadStream } from 'node:fs';
+import { arrayBuffer } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { readRunnerConfig } from '../../config.ts';
 import { DOCUMENT_LIMITS } from '../../domain/graph/graph-document.ts';
@@ -57,7 +58,7 @@ const MAX_BYTES = DOCUMENT_LIMITS.json * 4;
 
 async function documentIn(file: string): Promise<Blob> {
   try {
-    return new Blob((await Array.fromAsync(createReadStream(file, { end: MAX_BYTES }))) as Buffer<ArrayBuffer>[], { type: 'application/json' });
+    return new Blob([await arrayBuffer(createReadStream(file, { end: MAX_BYTES }))], { type: 'application/json' });
   } catch (error) {
     throw new UsageError(`${file} cannot be read (${error instanceof Error ? error.message : String(error)})`, { cause: error });
   }
