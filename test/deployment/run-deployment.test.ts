@@ -115,7 +115,7 @@ describe('a call', () => {
 });
 
 describe('a picture that comes with a call of GraphQL', () => {
-  const upload = { filename: 'a.png', mimetype: 'image/png', createReadStream: () => Readable.from([Buffer.alloc(90_000, 9)]) };
+  const upload = { filename: 'a.png', mimetype: 'image/png', encoding: '7bit', createReadStream: () => Readable.from([Buffer.alloc(90_000, 9)]) };
   const context = (loaders: Loaders): ApiContext => ({ engine: ground.engine, actor: ground.bench.local, loaders, logId: 'x' }) as unknown as ApiContext;
   const call = (loaders: Loaders): Promise<unknown> => new RunDeploymentResolver().runDeployment({ deployment: 'first', inputs: [{ file: Promise.resolve(upload) }] }, context(loaders));
 
