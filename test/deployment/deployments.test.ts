@@ -64,6 +64,20 @@ describe('deploying', () => {
     expect(await served('bad')).toBeNull();
   });
 
+  test('keeps its workflow to itself: nobody saves another definition under its name, which one that follows the newest could not serve', async () => {
+    await ground.deploy({ name: 'followed', followsLatest: true });
+    const saved = saveWorkflow(ground.engine, ground.bench.as(), { name: 'followed', definition: { tasks: [{ node: 'a', spec: SPEC }] } });
+    await expect(saved).rejects.toMatchObject({ code: 'ALREADY_EXISTS', path: ['name'] });
+    expect(await served('followed')).toMatchObject({ n: 1 });
+    await ground.runOf('followed');
+    expect(await ground.deploy({ name: 'followed', followsLatest: true, document: documentOf('61') })).toEqual(expect.any(String));
+    expect(await served('followed')).toMatchObject({ n: 2, workflowN: null });
+  });
+
+  test('is of no use to names that are none, which are those of no deployment', async () => {
+    for (const name of ['\0', 'Not a name', 'x'.repeat(100_000)]) expect(await served(name)).toBeNull();
+  });
+
   test('the mark of the default one moves, and only an admin of everything moves it', async () => {
     const [first, second] = [await ground.deploy({ name: 'mark-a', isDefault: true }), await ground.deploy({ name: 'mark-b' })];
     expect((await served(null))?.id).toBe(first);

@@ -1,5 +1,9 @@
 // What graphs leave: results of the attempt that holds the task, files that it stored itself, both for their time; and what runs again.
+import 'reflect-metadata';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { ApiContext } from '../../src/api/graphql/context.ts';
+import { SHOWN_JSON, valueViews } from '../../src/api/graphql/graph/value/value-view.ts';
+import { makeLoaders } from '../../src/api/graphql/loader/loaders.loader.ts';
 import type { ClaimedAttempt } from '../../src/domain/dispatch/protocol.ts';
 import type { GraphValue } from '../../src/domain/graph/graph-value.ts';
 import { readAttemptFile, storeAttemptFile } from '../../src/engine/deployment/attempt-file.service.ts';
@@ -119,6 +123,17 @@ describe('a result', () => {
     expect(await ground.bench.sql('SELECT 1 FROM file WHERE id = $1', [id])).toEqual([]);
   });
 
+  test('of JSON in files is shown up to a bound for the whole of an operation, however many runs it lists', async () => {
+    const { id, sha256, size } = await left(JSON.stringify({ text: 'x'.repeat(900_000) }));
+    const value: GraphValue = { type: 'DATA_DICT', body: { file: id, sha256, size } };
+    const operation = () => ({ engine: ground.engine, loaders: makeLoaders(ground.engine.db, ground.bench.local) }) as unknown as ApiContext;
+    const shown = async (ctx: ApiContext, n: number): Promise<number> => (await valueViews(ctx, Array.from({ length: n }, () => value))).filter(({ shownAs }) => shownAs === 'DictValue').length;
+    const ctx = operation();
+    expect(SHOWN_JSON.all / size).toBeLessThan(5);
+    expect((await Promise.all([shown(ctx, 3), shown(ctx, 3)])).reduce((sum, n) => sum + n)).toBe(4);
+    expect(await shown(operation(), 1)).toBe(1);
+  });
+
   test('goes with its task', async () => {
     await ground.runner.report(ground.resultOf(attempt, [DATA]));
     const id = await taskId();
@@ -147,5 +162,19 @@ describe('a graph once more', () => {
     expect(await ground.runner.take()).toMatchObject({ runId: cloned, spec });
     const copy = acceptedId(await cloneTask(ground.engine, ground.bench.as(), { taskId: id }));
     expect(await ground.bench.one('SELECT spec FROM task WHERE id = $1', [copy])).toEqual({ spec });
+  });
+
+  test('of its task alone it belongs to the deployment still, in another project to none', async () => {
+    const copied = async (input: object): Promise<string> => {
+      const copy = acceptedId(await cloneTask(ground.engine, ground.bench.as(), { taskId: await taskId(), ...input }));
+      return (await ground.bench.one<{ run_id: string }>('SELECT run_id FROM task WHERE id = $1', [copy])).run_id;
+    };
+    const queueId = (await ground.bench.one<{ id: string }>(`SELECT id FROM queue WHERE name = 'graph'`)).id;
+    const here = await copied({ queueId });
+    expect(await ground.runner.take()).toMatchObject({ runId: here, spec: attempt.spec });
+    expect(await outcome(here)).toMatchObject({ state: 'STARTED' });
+    const elsewhere = await copied({ projectPath: '/elsewhere' });
+    expect(await ground.bench.one('SELECT deployment_id FROM run WHERE id = $1', [elsewhere])).toEqual({ deployment_id: null });
+    expect(await outcome(elsewhere)).toBeNull();
   });
 });

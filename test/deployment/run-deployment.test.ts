@@ -1,15 +1,26 @@
 // Calling deployments: one complete graph in its queue for each call, whatever comes in between.
+import 'reflect-metadata';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ApiContext } from '../../src/api/graphql/context.ts';
+import { RunDeploymentResolver } from '../../src/api/graphql/deployment/run/run-deployment.resolver.ts';
+import { type Loaders, makeLoaders } from '../../src/api/graphql/loader/loaders.loader.ts';
 import { uuidv7 } from '../../src/domain/uuid.ts';
 import { lockKeyHash } from '../../src/engine/access/lock-key.ts';
 import { acquireLock } from '../../src/engine/access/lock.service.ts';
 import { deleteDeployment } from '../../src/engine/deployment/delete-deployment.service.ts';
 import { runDeployment } from '../../src/engine/deployment/run-deployment.service.ts';
+import { keepInputs, removeInputs } from '../../src/engine/deployment/input/input-files.ts';
 import { updateDeployment } from '../../src/engine/deployment/update-deployment.service.ts';
 import { createProject } from '../../src/engine/project/create-project.service.ts';
+import { deleteQueue } from '../../src/engine/queue/empty-queue.service.ts';
 import { createQueue } from '../../src/engine/queue/queue.service.ts';
+import { deploymentNamed } from '../../src/engine/read/deployment.read.ts';
 import { graphOutcome } from '../../src/engine/read/graph-outcome.read.ts';
 import { createRun } from '../../src/engine/run/create-run.service.ts';
+import { inTransaction } from '../../src/engine/work.ts';
+import { confirmServed } from '../../src/store/read/deployment/served-deployment.store.ts';
+import { isUnconfirmed } from '../../src/store/write/session.store.ts';
 import { acceptedId, expectContent } from '../engine/engine-bench.ts';
 import { DATA, DeploymentGround, documentOf, imageOf } from './deployment-ground.ts';
 
@@ -103,6 +114,31 @@ describe('a call', () => {
   });
 });
 
+describe('a picture that comes with a call of GraphQL', () => {
+  const upload = { filename: 'a.png', mimetype: 'image/png', encoding: '7bit', createReadStream: () => Readable.from([Buffer.alloc(90_000, 9)]) };
+  const context = (loaders: Loaders): ApiContext => ({ engine: ground.engine, actor: ground.bench.local, loaders, logId: 'x' }) as unknown as ApiContext;
+  const call = (loaders: Loaders): Promise<unknown> => new RunDeploymentResolver().runDeployment({ deployment: 'first', inputs: [{ file: Promise.resolve(upload) }] }, context(loaders));
+
+  test('stays with the run that was made, also when it cannot be looked at behind that', async () => {
+    const before = await filesLeft();
+    const loaders = makeLoaders(ground.engine.db, ground.bench.local);
+    Object.defineProperty(loaders, 'tasksOfRun', { value: { load: () => Promise.reject(new Error('the database is away')) } });
+    await expect(call(loaders)).rejects.toThrow('the database is away');
+    expect(await filesLeft()).toBe(before + 1);
+    const { spec } = await ground.runner.take();
+    const body = spec.kind === 'graph' ? spec.inputs[0]!.body : { inline: '' };
+    expect(await ground.bench.sql('SELECT 1 FROM file WHERE id = $1 AND deleted_at IS NULL', ['file' in body ? body.file : null])).toHaveLength(1);
+  });
+
+  test('is removed for a caller who has left by then', async () => {
+    const before = await filesLeft();
+    const owner = { name: 'first', projectId: (await ground.bench.one<{ project_id: string }>(`SELECT project_id FROM deployment WHERE name = 'first'`)).project_id, timeoutSeconds: 1, resultTtlSeconds: 1 };
+    const made = await keepInputs(ground.engine, ground.bench.as('operator'), { owner, inputs: [{ place: 0, type: 'image', bytes: Buffer.alloc(90_000, 8) }] });
+    await removeInputs({ ...ground.engine, db: ground.engine.db.cancelledBy(AbortSignal.abort()) }, made.map(({ id }) => id));
+    expect(await filesLeft()).toBe(before);
+  });
+});
+
 describe('what happens between two calls', () => {
   test('counts for the next: another version, another queue, another default, a queue that closes, and the end', async () => {
     const deploymentId = await ground.deploy({ name: 'moving' });
@@ -116,14 +152,34 @@ describe('what happens between two calls', () => {
     acceptedId(await updateDeployment(ground.engine, ground.bench.as(), { deploymentId, queueId, version: null }));
     const runId = await ground.runOf('moving');
     expect(await ground.bench.one('SELECT queue_id FROM task WHERE run_id = $1', [runId])).toEqual({ queue_id: queueId });
+    const repeated = await ground.runOf('moving', {}, ground.bench.as('operator', 'before it closed'));
+    const files = await filesLeft();
     await ground.bench.sql(`UPDATE queue SET state = 'DRAINING', version = version + 1 WHERE id = $1`, [queueId]);
     await expect(ground.runOf('moving')).rejects.toMatchObject({ code: 'INVALID', path: ['deployment'] });
+    expect(await ground.runOf('moving', {}, ground.bench.as('operator', 'before it closed'))).toBe(repeated);
+    const late = ground.runOf('moving', { inputs: [{ image: imageOf(90_000) }] }, ground.bench.as('operator', 'after it closed'));
+    await expect(late).rejects.toMatchObject({ code: 'INVALID', path: ['deployment'] });
+    expect(await filesLeft()).toBe(files);
     await ground.bench.sql(`UPDATE queue SET state = 'OPEN', version = version + 1 WHERE id = $1`, [queueId]);
     await ground.runOf('moving');
+    await clearLine();
+    acceptedId(await deleteQueue(ground.engine, ground.bench.as(), { queueId, force: true }));
+    const elsewhere = await ground.runOf('moving');
+    expect(await ground.bench.one('SELECT q.name FROM task t JOIN queue q ON q.id = t.queue_id WHERE t.run_id = $1', [elsewhere])).toEqual({ name: 'graph' });
     acceptedId(await deleteDeployment(ground.engine, ground.bench.as(), { deploymentId }));
     await expect(ground.runOf('moving')).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(await graphOutcome(ground.engine, ground.bench.local, { runId, deploymentId })).toMatchObject({ state: 'PENDING' });
     await clearLine();
+  });
+
+  test('each queue is confirmed by itself: one that is gone is not taken for another of the same version', async () => {
+    const served = (await deploymentNamed(ground.engine, ground.bench.local, 'first'))!;
+    const gone = { ...served, queue: { ...served.queue, id: uuidv7() } };
+    await inTransaction(ground.engine, { op: 'test', actorId: null, requestId: null }, ({ tx }) => confirmServed(tx, [served, served], { unlocked: true }));
+    for (const both of [[gone, served], [served, gone]]) {
+      const confirmed = inTransaction(ground.engine, { op: 'test', actorId: null, requestId: null }, ({ tx }) => confirmServed(tx, both, { unlocked: true }));
+      await expect(confirmed).rejects.toSatisfy(isUnconfirmed);
+    }
   });
 
   test('a lock on the project or the queue keeps calls out until it is gone, but for those elsewhere', async () => {

@@ -11,6 +11,7 @@ import { THUMBNAIL } from '../../src/domain/graph/graph-value.ts';
 import { ownCommand } from '../../src/server/program.ts';
 import { SCENE, scenePixels, scenePng } from '../graph/graph-picture.ts';
 import { LiveClient } from '../live/live-client.ts';
+import { openReceiver } from '../webhook/receiver.ts';
 import { ownServer, type OwnServer } from './own-server.ts';
 
 let own: OwnServer;
@@ -26,7 +27,7 @@ const DOCUMENT = {
 };
 
 beforeAll(async () => {
-  [own, picture] = await Promise.all([ownServer({ SWITCHYARD_RUNNERS: '1' }), scenePng()]);
+  [own, picture] = await Promise.all([ownServer({ SWITCHYARD_RUNNERS: '1', SWITCHYARD_WEBHOOK_PRIVATE: 'on' }), scenePng()]);
 });
 afterAll(() => own.close());
 
@@ -90,6 +91,7 @@ describe('switchyard deploy', () => {
   test.each([
     ['no file', [], 2, /say which file/],
     ['a file that is not there', ['/no/such/file.json'], 2, /cannot be read/],
+    ['a directory', ['/'], 2, /\/ cannot be read \(EISDIR/],
     ['a server that is not there', ['package.json', '--server', 'http://127.0.0.1:1'], 1, /cannot be reached/],
     ['a project that is not there', ['package.json', '--project', '/nowhere'], 1, /no such project/],
     ['a file that is no workflow document', ['package.json', '--name', 'x'], 1, /package\.json: /],
@@ -232,6 +234,41 @@ describe('a result', () => {
     await store([{ type: 'JSON', body: { inline: '1' } }], '-1 second');
     const { run } = await ask('query ($id: ID!) { run(id: $id) { result { expiresAt expiredAt values { __typename } } } }', { id: runId });
     expect(run.result).toEqual({ expiresAt: run.result.expiredAt, expiredAt: expect.any(String), values: null });
+  });
+});
+
+const WEBHOOK = 'id deploymentId deployment { id name } project { path } deliveries(first: 5) { type state statusCode }';
+const CREATE_WEBHOOK = `mutation ($input: CreateWebhookInput!) { createWebhook(input: $input) { webhook { ${WEBHOOK} } userErrors { message path } } }`;
+
+describe('a webhook of a deployment', () => {
+  test('is told of the beginning and the end of its runs, with the address where the result or the failure is, and of no others', async () => {
+    await using receiver = await openReceiver();
+    const { deployment } = await ask('{ deployment(name: "dark-squares") { id } }');
+    const { webhook, userErrors } = (await ask(CREATE_WEBHOOK, { input: { deploymentId: deployment.id, url: receiver.url } })).createWebhook;
+    expect([webhook, userErrors]).toEqual([{ id: expect.any(String), deploymentId: deployment.id, deployment: { id: deployment.id, name: 'dark-squares' }, project: { path: '/' }, deliveries: [] }, []]);
+    const news = (runId: string): Shown[] => receiver.received.map(({ body }) => JSON.parse(body)).filter(({ data }) => data.run.id === uuidOf(runId)).toSorted((a, b) => (a.timestamp < b.timestamp ? -1 : 1));
+    const told = (type: string, status: string, message: unknown, id: string) => ({
+      type, timestamp: expect.any(String), data: { run: { id: uuidOf(id), name: 'dark-squares', status }, project: '/', deployment: 'dark-squares', message, result_url: `${own.server.url}/deployments/dark-squares/api/results/${uuidOf(id)}` },
+    });
+    const good = (await call(picture, { deployment: 'dark-squares' })).run.id;
+    await vi.waitFor(() => expect(news(good)).toEqual([told('run.started', 'RUNNING', '', good), told('run.succeeded', 'SUCCEEDED', '', good)]), { timeout: 20_000, interval: 50 });
+    const result = await fetch(news(good)[1].data.result_url);
+    expect([result.status, ((await result.json()) as object[]).length]).toEqual([200, 3]);
+    const bad = (await call(picture.subarray(0, 500), { deployment: 'dark-squares' })).run.id;
+    await vi.waitFor(() => expect(news(bad)).toEqual([told('run.started', 'RUNNING', '', bad), told('run.failed', 'FAILED', expect.stringContaining('input'), bad)]), { timeout: 20_000, interval: 50 });
+    const failure = await fetch(news(bad)[1].data.result_url);
+    expect([failure.status, await failure.json()]).toEqual([500, { message: expect.any(String) }]);
+    const other = (await call(picture, { deployment: null })).run.id;
+    expect((await finished(other)).run.status).toBe('SUCCEEDED');
+    // Its end was told by now if it had been to be told: news go out in the order of the log.
+    const last = (await call(picture, { deployment: 'dark-squares' })).run.id;
+    await vi.waitFor(() => expect(news(last)).toHaveLength(2), { timeout: 20_000, interval: 50 });
+    expect(news(other)).toEqual([]);
+    await vi.waitFor(async () => {
+      const { webhooks } = await ask(`{ webhooks { ${WEBHOOK} } }`);
+      expect(webhooks[0].deliveries.map(({ state, statusCode }: Shown) => [state, statusCode])).toEqual(Array.from({ length: 5 }, () => ['DELIVERED', 204]));
+    }, { timeout: 8_000, interval: 50 });
+    await ask('mutation ($input: DeleteWebhookInput!) { deleteWebhook(input: $input) { outcome } }', { input: { webhookId: webhook.id } });
   });
 });
 

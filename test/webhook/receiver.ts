@@ -10,7 +10,7 @@ export interface Received {
 }
 
 /** The open address. */
-export interface Receiver {
+export interface Receiver extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
   readonly received: readonly Received[];
@@ -34,12 +34,14 @@ export async function openReceiver(): Promise<Receiver> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
+  const close = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
   return {
     port, received, url: `http://127.0.0.1:${port}/hook`,
     answer: (next) => { how = next; },
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
 }

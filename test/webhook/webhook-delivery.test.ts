@@ -1,8 +1,13 @@
 // Webhooks over a whole server: news of runs arrive signed at a real receiver, once more when in doubt, and not where they may not go.
 import { createHmac } from 'node:crypto';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { WebhookDelivery } from '../../src/domain/webhook/webhook.ts';
+import { deleteDeployment } from '../../src/engine/deployment/delete-deployment.service.ts';
+import { runDeployment } from '../../src/engine/deployment/run-deployment.service.ts';
+import { deleteProject } from '../../src/engine/project/delete-project.service.ts';
 import { createProject } from '../../src/engine/project/create-project.service.ts';
+import { deploymentNamed } from '../../src/engine/read/deployment.read.ts';
 import { listWebhooks } from '../../src/engine/read/webhook.read.ts';
 import { abortRun } from '../../src/engine/run/end-run.service.ts';
 import { createRun } from '../../src/engine/run/create-run.service.ts';
@@ -50,7 +55,7 @@ async function stoppedRun(projectId?: string): Promise<string> {
   return runId;
 }
 
-const deliveries = (id: string): Promise<WebhookDelivery[]> => newestDeliveries(own.server.database, id, 100);
+const deliveries = (id: string): Promise<WebhookDelivery[]> => newestDeliveries(own.server.database, [id], 100);
 const only = async (id: string): Promise<WebhookDelivery | undefined> => (await deliveries(id))[0];
 /** Makes what waits due now. */
 const hurry = (): Promise<unknown> => own.server.database.query({ name: 'hurry', text: `UPDATE webhook_delivery SET next_at = now() WHERE state = 'PENDING'` }, []);
@@ -80,6 +85,22 @@ describe('a message', () => {
     await expect.poll(() => [messages('all').length, messages('elsewhere').length], WAIT).toEqual([1, 1]);
     expect(messages('elsewhere')[0]!.body).toContain(there);
     expect(messages('failed')).toEqual([]);
+  });
+
+  test('of a run whose deployment has been deleted names no address of a result', async () => {
+    const { engine } = own.server;
+    await hook('deleted', { events: ['RUN_STOPPED'] });
+    const image = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'white' } }).png().toBuffer();
+    const calledRun = async (): Promise<string> => (await runDeployment(engine, admin(), { deployment: null, inputs: [{ image: image.toString('base64') }] })).subjectId;
+    const [before, after] = [await calledRun(), await calledRun()];
+    await abortRun(engine, admin(), { runId: before, reason: 'enough' });
+    await expect.poll(() => messages('deleted').length, WAIT).toBe(1);
+    const { id: deploymentId, name } = (await deploymentNamed(engine, own.server.localActor, null))!;
+    await deleteDeployment(engine, admin(), { deploymentId });
+    await abortRun(engine, admin(), { runId: after, reason: 'enough' });
+    await expect.poll(() => messages('deleted').length, WAIT).toBe(2);
+    const told = messages('deleted').map(({ body }) => (JSON.parse(body) as { data: Record<string, unknown> }).data);
+    expect(told.map(({ deployment, result_url }) => [deployment, result_url])).toEqual([[name, `${own.server.url}/deployments/${name}/api/results/${before}`], [name, null]]);
   });
 
   test('is sent again with the same id and body after a wrong status, a redirect among them, which is not followed', async () => {
@@ -150,6 +171,20 @@ describe('a webhook', () => {
     } finally {
       await Promise.all([slow.close(), other.close()]);
     }
+  });
+
+  test('goes with its project, and its secret with it', async () => {
+    const { engine, database } = own.server;
+    const { subjectId: projectId } = await createProject(engine, admin(), { path: '/passing' });
+    const { outcome: { subjectId: id } } = await createWebhook(engine, admin(), { url: receiver.url, projectId });
+    receiver.answer((res) => void res.writeHead(500).end());
+    await testWebhook(engine, admin(), { webhookId: id });
+    await expect.poll(async () => (await only(id))?.statusCode, WAIT).toBe(500);
+    expect(await deleteProject(engine, admin(), { projectId })).toMatchObject({ result: 'ACCEPTED' });
+    expect(await only(id)).toMatchObject({ state: 'FAILED', error: 'its project was deleted' });
+    expect(await database.query({ name: 'hook', text: 'SELECT secret, deleted_at IS NULL AS "isThere", is_enabled AS "isOn" FROM webhook WHERE id = $1' }, [id])).toEqual([{ secret: '', isThere: false, isOn: false }]);
+    const events = await database.query<{ kind: string }>({ name: 'kinds-of-two', text: 'SELECT kind FROM event WHERE subject_id IN ($1, $2) ORDER BY seq' }, [id, projectId]);
+    expect(events.map(({ kind }) => kind)).toEqual(['project.created', 'webhook.created', 'webhook.deleted', 'project.deleted']);
   });
 
   test('is told of each change once by two servers that look at the same log', async () => {

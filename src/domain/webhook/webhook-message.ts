@@ -15,7 +15,7 @@ export interface RunNews {
   readonly deployment: string | null;
   /** Why it failed or was stopped; empty otherwise. */
   readonly message: string;
-  /** Where its result is asked for; null for runs of no deployment. */
+  /** Where its result is asked for; null for runs of no deployment, and of one that has been deleted. */
   readonly resultUrl: string | null;
 }
 

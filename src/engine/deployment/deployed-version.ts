@@ -2,6 +2,7 @@
 import { deployedDefinition, documentOf } from '../../domain/deployment/deployed-definition.ts';
 import { DomainError } from '../../domain/errors.ts';
 import type { GraphDocument } from '../../domain/graph/graph-document.ts';
+import type { WorkflowVersion } from '../../domain/run/workflow.ts';
 import { insertVersion, lockWorkflowByName, workflowVersion } from '../../store/write/workflow-write.store.ts';
 import { hashOf } from '../command-request.ts';
 import { emit, type Work } from '../work.ts';
@@ -30,4 +31,10 @@ export async function deployedVersion(work: Work, { projectId, name, description
   await insertVersion(work.tx, { workflowId: workflow.id, n, body, sha, createdBy });
   emit(work, n === 1 ? 'workflow.created' : 'workflow.version', { subjectId: workflow.id, projectId, data: { name, n } });
   return { workflowId: workflow.id, n, isNew: true };
+}
+
+/** Throws ALREADY_EXISTS when the latest version of a workflow is one that a deployment has made: a deployment that follows the newest could not serve what is saved by itself. */
+export function requireNotDeployed(name: string, latest: WorkflowVersion | undefined): void {
+  if (latest === undefined || documentOf(latest.body) === null) return;
+  throw new DomainError('ALREADY_EXISTS', `name: the workflow ${name} of this project is that of a deployment: choose another name, or give the deployment another document with deployWorkflow`, { path: ['name'] });
 }

@@ -1,4 +1,5 @@
 // Deployments that were called a moment ago: the next call needs no look at them before, because the transaction that makes its run confirms them.
+import { DEPLOYMENT_NAME } from '../../domain/deployment/deployment.ts';
 import type { Connection } from '../../store/database.ts';
 import { lastingOf } from '../../store/lasting-connection.ts';
 import { servedByName, type ServedDeployment } from '../../store/read/deployment/served-deployment.store.ts';
@@ -23,8 +24,9 @@ export async function recalledDeployment(db: Connection, name: string | null): P
   return freshDeployment(db, name);
 }
 
-/** The same as it is now; it is remembered. */
+/** The same as it is now; it is remembered. A text that is no name is that of none, and is asked for nowhere. */
 export async function freshDeployment(db: Connection, name: string | null): Promise<ServedDeployment | undefined> {
+  if (name !== null && !DEPLOYMENT_NAME.test(name)) return undefined;
   const memory = memoryOf(db);
   const readAt = performance.now();
   const served = await servedByName(db, name);
@@ -34,11 +36,6 @@ export async function freshDeployment(db: Connection, name: string | null): Prom
   const oldest = memory.keys().next();
   if (memory.size > MAX_REMEMBERED_DEPLOYMENTS && oldest.done === false) memory.delete(oldest.value);
   return memory.get(name)?.served ?? served;
-}
-
-/** Forgets a name, because it has proved to be another's by now. */
-export function forgetDeployment(db: Connection, name: string | null): void {
-  memoryOf(db).delete(name);
 }
 
 const DOCUMENTS = new WeakMap<Map<string | null, Remembered>, Map<string, ServedDeployment['document']>>();

@@ -50,7 +50,7 @@ export async function updateDeployment(engine: Engine, context: CommandContext, 
   });
 }
 
-/** Only versions that a deployment has made: people may have saved others under the same name. */
+/** Only versions that a deployment has made. */
 async function versionOf(work: Work, there: Deployment, asked: unknown): Promise<number | null> {
   if (asked === undefined) return there.workflowN;
   if (asked === null) return null;

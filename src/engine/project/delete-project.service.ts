@@ -8,6 +8,7 @@ import { accepted, refused, runCommand, type BodyOutcome } from '../command-fram
 import type { CommandContext, Engine } from '../engine.ts';
 import { notFound, requireId, ROOT_PROJECT } from '../found.ts';
 import { requirePlace } from '../place-check.ts';
+import { removeWebhooksOf } from '../webhook/remove-webhooks.ts';
 import { emit } from '../work.ts';
 
 /** Which project, and whether its tasks and models go to the root project first. */
@@ -25,7 +26,7 @@ export interface DissolvedContents {
 /**
  * Deletes a project with all below it; their paths can be given anew. Refused NOT_EMPTY while there are tasks or models in it, unless with
  * `force`: they are then in the root project, where the role is needed, too. What cannot go there (runs, workflows, files, queues of its own)
- * keeps it in any case. Errors: INVALID (the root project), NOT_FOUND, FORBIDDEN, LIMIT_EXCEEDED for more than one transaction moves.
+ * keeps it in any case; its webhooks go with it. Errors: INVALID (the root project), NOT_FOUND, FORBIDDEN, LIMIT_EXCEEDED for more than one transaction moves.
  */
 export async function deleteProject(engine: Engine, context: CommandContext, input: DeleteProjectInput): Promise<CommandOutcome> {
   const force = optional(input.force, (value) => (typeof value === 'boolean' ? value : invalid(['force'], 'must be true or false')), false);
@@ -48,6 +49,7 @@ export async function deleteProject(engine: Engine, context: CommandContext, inp
       const root = (await projectByPath(work.tx, ROOT_PROJECT))!;
       if (tasks + models > 0) await requirePlace(work, { projectId: root.id }, { noun: 'project', id: ROOT_PROJECT, path: named.path });
       await dissolveProjects(work.tx, ids, root.id);
+      await removeWebhooksOf(work, ids);
       for (const project of tree) emit(work, 'project.deleted', { subjectId: project.id, projectId: project.id, data: { path: project.path } });
       return { ...accepted(id), detail: { tasks, models } satisfies DissolvedContents };
     },

@@ -1,7 +1,7 @@
-// Webhooks for callers who may see them: where they go is for those alone who could change them.
+// Webhooks for callers who may see them: whole addresses, which may have keys in them, are for those alone who could change them; of hosts events tell every viewer.
 import { type Actor, requireRole } from '../../domain/access.ts';
-import { WEBHOOK_LIMITS, type Webhook, type WebhookDelivery } from '../../domain/webhook/webhook.ts';
-import { newestDeliveries, webhookById, webhooksOfProject } from '../../store/webhook/webhook-read.store.ts';
+import type { Webhook } from '../../domain/webhook/webhook.ts';
+import { webhookById, webhooksOfProject } from '../../store/webhook/webhook-read.store.ts';
 import { projectByPath } from '../../store/write/workflow-write.store.ts';
 import type { Engine } from '../engine.ts';
 import { requireId, ROOT_PROJECT } from '../found.ts';
@@ -26,9 +26,4 @@ export async function readWebhook(engine: Engine, actor: Actor, id: string): Pro
   if (hook === undefined) return null;
   await requireAt(engine.db, actor, { role: 'operator', projectId: hook.projectId, noun: 'webhook', id, path: ['id'] });
   return hook;
-}
-
-/** The newest deliveries of a webhook that the caller was given by the reads above; at most `WEBHOOK_LIMITS.listed`. */
-export function deliveriesOf(engine: Engine, webhook: Webhook, limit: number): Promise<readonly WebhookDelivery[]> {
-  return newestDeliveries(engine.db, webhook.id, Math.min(limit, WEBHOOK_LIMITS.listed));
 }

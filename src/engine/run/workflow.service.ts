@@ -7,6 +7,7 @@ import { insertVersion, lockWorkflowByName, workflowVersion } from '../../store/
 import { requireDefinition } from '../check/definition-check.ts';
 import { accepted, noop, runCommand } from '../command-frame.ts';
 import { hashOf } from '../command-request.ts';
+import { requireNotDeployed } from '../deployment/deployed-version.ts';
 import type { CommandContext, Engine } from '../engine.ts';
 import { findProject } from '../found.ts';
 import { emit } from '../work.ts';
@@ -22,7 +23,7 @@ export interface SaveWorkflowInput {
   readonly definition: unknown;
 }
 
-/** Creates the workflow of a name, or adds a version to it; the same definition as the latest changes nothing. Errors: INVALID (also for decks and methods that are not known), NOT_FOUND. */
+/** Creates the workflow of a name, or adds a version to it; the same definition as the latest changes nothing. Errors: INVALID (also for decks and methods that are not known), NOT_FOUND, ALREADY_EXISTS (the workflow of that name is a deployment's). */
 export async function saveWorkflow(engine: Engine, context: CommandContext, input: SaveWorkflowInput): Promise<CommandOutcome> {
   const name = nameAt(input.name, ['name']);
   const description = optional(input.description, (value) => textAt(value, ['description'], { max: MAX_DESCRIPTION }), '');
@@ -38,6 +39,7 @@ export async function saveWorkflow(engine: Engine, context: CommandContext, inpu
       const sha = hashOf(body);
       const latest = workflow.latest === 0 ? undefined : await workflowVersion(work.tx, workflow.id, workflow.latest);
       if (latest?.sha === sha) return noop(workflow.id, 'ALREADY_SO');
+      requireNotDeployed(name, latest);
       const n = workflow.latest + 1;
       await insertVersion(work.tx, { workflowId: workflow.id, n, body, sha, createdBy: context.actor.userId });
       emit(work, n === 1 ? 'workflow.created' : 'workflow.version', { subjectId: workflow.id, projectId: project.id, data: { name, n } });

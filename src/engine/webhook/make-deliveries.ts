@@ -37,8 +37,8 @@ export async function makeDeliveries(engine: Engine, { horizon, baseUrl }: Makin
 }
 
 function deliveryOf(engine: Engine, { one, change, baseUrl }: { readonly one: Told; readonly change: RunChange; readonly baseUrl: string }) {
-  const { webhookId, runName, project, deployment, message } = one;
+  const { webhookId, runName, project, deployment, isServed, message } = one;
   const { runId, type, status, at } = change;
-  const resultUrl = deployment === null ? null : `${baseUrl}/deployments/${deployment}/api/results/${runId}`;
+  const resultUrl = deployment === null || !isServed ? null : `${baseUrl}/deployments/${deployment}/api/results/${runId}`;
   return { id: engine.newId(), webhookId, type, runId, body: runMessage(type, at, { runId, runName, status, project, deployment, message, resultUrl }) };
 }

@@ -1,7 +1,9 @@
 // `switchyard deploy`: a workflow document given to a server, by its API.
-import { openAsBlob } from 'node:fs';
+import { createReadStream } from 'node:fs';
+import { arrayBuffer } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { readRunnerConfig } from '../../config.ts';
+import { DOCUMENT_LIMITS } from '../../domain/graph/graph-document.ts';
 import { readRunningFile } from '../running-file.ts';
 import { type CliCommand, type CliOutput, UsageError } from './cli-command.ts';
 import { type Deployed, deployDocument } from './deploy-call.ts';
@@ -51,9 +53,12 @@ function serverOf(flag: string | undefined): string {
   throw new UsageError(`--server: ${flag} is no http or https address`);
 }
 
+/** No more than a server takes, and a byte: it says itself of longer ones what is wrong. */
+const MAX_BYTES = DOCUMENT_LIMITS.json * 4;
+
 async function documentIn(file: string): Promise<Blob> {
   try {
-    return await openAsBlob(file, { type: 'application/json' });
+    return new Blob([await arrayBuffer(createReadStream(file, { end: MAX_BYTES }))], { type: 'application/json' });
   } catch (error) {
     throw new UsageError(`${file} cannot be read (${error instanceof Error ? error.message : String(error)})`, { cause: error });
   }

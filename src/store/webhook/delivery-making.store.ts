@@ -33,19 +33,23 @@ export interface Told {
   readonly runName: string;
   readonly project: string;
   readonly deployment: string | null;
+  /** Whether the deployment is there still, and with it the address of the result. */
+  readonly isServed: boolean;
   readonly message: string;
 }
 
-// A webhook hears nothing of what was before it, and no more when too much waits for its address already.
+// A webhook hears nothing of what was before it, and no more when too much waits for its address already: counted once for all changes, of which there are many.
 const TOLD: Statement = {
   name: 'webhooks-to-tell',
-  text: `SELECT x.place::int AS place, w.id AS "webhookId", r.name AS "runName", p.path AS project, d.name AS deployment,
+  text: `WITH w AS MATERIALIZED (
+      SELECT w.* FROM webhook w WHERE w.project_id IN (SELECT run.project_id FROM run WHERE run.id = ANY($1::uuid[])) AND w.deleted_at IS NULL AND w.is_enabled
+        AND (SELECT count(*) FROM (SELECT FROM webhook_delivery q WHERE q.webhook_id = w.id AND q.state = 'PENDING' LIMIT ${WEBHOOK_LIMITS.pending}) waiting) < ${WEBHOOK_LIMITS.pending})
+    SELECT x.place::int AS place, w.id AS "webhookId", r.name AS "runName", p.path AS project, d.name AS deployment, d.id IS NOT NULL AND d.deleted_at IS NULL AS "isServed",
       coalesce((SELECT a.message FROM task t JOIN attempt a ON a.task_id = t.id WHERE x.type IN ('RUN_FAILED', 'RUN_STOPPED') AND t.run_id = r.id AND a.message <> '' ORDER BY a.ended_at DESC NULLS LAST LIMIT 1), '') AS message
     FROM unnest($1::uuid[], $2::text[], $3::timestamptz[]) WITH ORDINALITY AS x (run_id, type, at, place)
     JOIN run r ON r.id = x.run_id JOIN project p ON p.id = r.project_id
-    JOIN webhook w ON w.project_id = r.project_id AND w.deleted_at IS NULL AND w.is_enabled AND w.created_at <= x.at AND w.events ? x.type AND (w.deployment_id IS NULL OR w.deployment_id = r.deployment_id)
+    JOIN w ON w.project_id = r.project_id AND w.created_at <= x.at AND w.events ? x.type AND (w.deployment_id IS NULL OR w.deployment_id = r.deployment_id)
     LEFT JOIN deployment d ON d.id = r.deployment_id
-    WHERE (SELECT count(*) FROM (SELECT FROM webhook_delivery q WHERE q.webhook_id = w.id AND q.state = 'PENDING' LIMIT ${WEBHOOK_LIMITS.pending}) waiting) < ${WEBHOOK_LIMITS.pending}
     ORDER BY x.place, w.ord`,
 };
 

@@ -24,9 +24,9 @@ export async function webhookById(conn: Connection, id: string): Promise<Webhook
   return (await conn.query<Webhook>(BY_ID, [id]))[0];
 }
 
-const NEWEST: Statement = { name: 'newest-deliveries', text: `SELECT ${DELIVERY_COLUMNS} FROM webhook_delivery t WHERE t.webhook_id = $1 ORDER BY t.created_at DESC, t.id DESC LIMIT $2` };
+const NEWEST: Statement = { name: 'newest-deliveries', text: `SELECT x.* FROM unnest($1::uuid[]) AS w (id) CROSS JOIN LATERAL (SELECT ${DELIVERY_COLUMNS} FROM webhook_delivery t WHERE t.webhook_id = w.id ORDER BY t.created_at DESC, t.id DESC LIMIT $2) x` };
 
-/** What was sent to a webhook, or will be, the newest first. */
-export function newestDeliveries(conn: Connection, webhookId: string, limit: number): Promise<WebhookDelivery[]> {
-  return conn.query<WebhookDelivery>(NEWEST, [webhookId, limit]);
+/** What was sent to webhooks, or will be, of each so many at most, the newest first. */
+export function newestDeliveries(conn: Connection, webhookIds: readonly string[], limit: number): Promise<WebhookDelivery[]> {
+  return conn.query<WebhookDelivery>(NEWEST, [webhookIds, limit]);
 }

@@ -46,6 +46,17 @@ export async function markWebhookDeleted(tx: Connection, id: string): Promise<vo
   await tx.query(DELETE, [id]);
 }
 
+const DELETE_OF: Statement = {
+  name: 'delete-webhooks-of-projects',
+  text: `WITH x AS MATERIALIZED (SELECT id FROM webhook WHERE project_id = ANY($1::uuid[]) AND deleted_at IS NULL ORDER BY id FOR UPDATE)
+    UPDATE webhook t SET deleted_at = now(), updated_at = now(), is_enabled = false, secret = '' FROM x WHERE t.id = x.id RETURNING ${WEBHOOK_COLUMNS}`,
+};
+
+/** Marks all webhooks of locked projects as deleted, and forgets their secrets; gives them. */
+export function markWebhooksDeleted(tx: Connection, projectIds: readonly string[]): Promise<Webhook[]> {
+  return tx.query<Webhook>(DELETE_OF, [projectIds]);
+}
+
 const FAILING: Statement = {
   name: 'webhook-fails',
   text: `UPDATE webhook SET failing_since = coalesce(failing_since, now()) WHERE id = $1 AND deleted_at IS NULL AND is_enabled RETURNING extract(epoch FROM now() - failing_since)::float8 AS seconds`,

@@ -53,7 +53,7 @@ export class DeploymentResolver {
     return version === null ? null : documentOf(version.body);
   }
 
-  @FieldResolver(() => QueueType, { nullable: true, description: 'The queue that its runs wait in; null when the caller may not see it.' })
+  @FieldResolver(() => QueueType, { nullable: true, description: 'The queue that its runs wait in; null when the caller may not see it, and when it has been deleted: they wait in the queue graph then.' })
   queue(@Root() deployment: Deployment, @Ctx() { loaders }: ApiContext): Promise<Queue | null> {
     return loaders.queue.load(deployment.queueId);
   }

@@ -1,5 +1,6 @@
 // Fields of runs that deployments add: by which one it was called, and what it gave.
 import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
+import { documentOf } from '../../../domain/deployment/deployed-definition.ts';
 import type { Deployment } from '../../../domain/deployment/deployment.ts';
 import type { Run } from '../../../domain/run/run.ts';
 import type { RunGraphResult } from '../../../store/read/deployment/graph-result-read.store.ts';
@@ -18,6 +19,7 @@ export class RunDeploymentFieldsResolver {
 
   @FieldResolver(() => GraphResultType, { nullable: true, description: 'What its graph gave; null while there is nothing, when it failed, and for runs without a graph.' })
   result(@Root() run: Run, @Ctx() { loaders }: ApiContext): Promise<RunGraphResult | null> | null {
-    return run.deploymentId === null ? null : loaders.resultOfRun.load(run.id);
+    // Not by the deployment: the copy of a graph in another project has none.
+    return documentOf(run.definition) === null ? null : loaders.resultOfRun.load(run.id);
   }
 }

@@ -2,6 +2,7 @@
 import type { Actor } from '../../../domain/access.ts';
 import type { Connection } from '../../../store/database.ts';
 import { type MetricLoaders, metricLoaders } from '../metric/metric.loader.ts';
+import { type WebhookLoaders, webhookLoaders } from '../webhook/webhook.loader.ts';
 import { type NounLoaders, nounLoaders } from './noun.loader.ts';
 import { loaderReach } from './reach.loader.ts';
 import { type StepsLoaders, stepsLoaders } from './steps.loader.ts';
@@ -9,7 +10,7 @@ import { type TaskLoaders, taskLoaders } from './task.loader.ts';
 import { type WorkLoaders, workLoaders } from './work.loader.ts';
 
 /** The loaders; `clear` forgets what they have loaded, for what comes after a change. */
-export interface Loaders extends NounLoaders, TaskLoaders, WorkLoaders, StepsLoaders, MetricLoaders {
+export interface Loaders extends NounLoaders, TaskLoaders, WorkLoaders, StepsLoaders, MetricLoaders, WebhookLoaders {
   clear(): void;
 }
 
@@ -24,7 +25,7 @@ export function makeLoaders(db: Connection, actor: Actor): Loaders {
 type Group = Readonly<Record<string, { clearAll(): unknown }>>;
 type Reach = ReturnType<typeof loaderReach>;
 
-const GROUPS: readonly ((db: Connection, reach: Reach) => object)[] = [nounLoaders, taskLoaders, workLoaders, stepsLoaders, metricLoaders];
+const GROUPS: readonly ((db: Connection, reach: Reach) => object)[] = [nounLoaders, taskLoaders, workLoaders, stepsLoaders, metricLoaders, webhookLoaders];
 
 class LazyLoaders {
   readonly #db: Connection;

@@ -11,7 +11,6 @@ import { DeleteWebhookInput } from './delete-webhook.input.ts';
 import { TestWebhookInput } from './test-webhook.input.ts';
 import { UpdateWebhookInput } from './update-webhook.input.ts';
 import { CreateWebhookPayload, DeleteWebhookPayload, TestWebhookPayload, UpdateWebhookPayload } from './webhook.payload.ts';
-import { deploymentIdOf } from './deployment-id.ts';
 
 /** Making, changing, deleting and trying webhooks. */
 @Resolver()
@@ -23,7 +22,7 @@ export class WebhookCommandResolver {
       subject: null, input,
       command: async (context) => {
         const { outcome, secret } = await createWebhook(ctx.engine, context, {
-          projectId: optionalId(input.projectId, 'Project', ['projectId']), deploymentId: deploymentIdOf(input.deploymentId), url: input.url, events: input.events ?? undefined,
+          projectId: optionalId(input.projectId, 'Project', ['projectId']), deploymentId: optionalId(input.deploymentId, 'Deployment', ['deploymentId']), url: input.url, events: input.events ?? undefined,
         });
         shown = secret;
         return outcome;

@@ -8,7 +8,7 @@ import type { CommandContext, Engine } from '../../engine.ts';
 import { notFound } from '../../not-found.ts';
 import { freshDeployment, recalledDeployment } from '../deployment-memory.ts';
 import { insertRun, type AskedRun } from './insert-run.ts';
-import { checkedCall, requireCaller } from './prepare-call.ts';
+import { checkedCall, requireCaller, requireOpenQueue } from './prepare-call.ts';
 import { removeInputs } from '../input/input-files.ts';
 import { storeInputs } from '../input/store-inputs.ts';
 
@@ -39,11 +39,18 @@ interface Begun {
 async function begin(engine: Engine, context: CommandContext, asked: AskedRun): Promise<Begun> {
   const known = await recalledDeployment(engine.db, asked.deployment);
   try {
-    if (known) return await checked(engine, context, { asked, served: known });
+    if (known) {
+      requireOpenQueue(known);
+      return await checked(engine, context, { asked, served: known });
+    }
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
   }
-  return checked(engine, context, { asked, served: await served(engine, asked) });
+  const now = await served(engine, asked);
+  const begun = await checked(engine, context, { asked, served: now });
+  // A repeat of a request has its run, whatever the queue takes by now: with a request id that is judged behind the look for the first.
+  if (context.requestId === null) requireOpenQueue(now);
+  return begun;
 }
 
 async function checked(engine: Engine, context: CommandContext, { asked, served: now }: { readonly asked: AskedRun; readonly served: ServedDeployment }): Promise<Begun> {

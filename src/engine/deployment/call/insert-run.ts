@@ -9,7 +9,7 @@ import { requirePlace } from '../../place-check.ts';
 import { valueMark } from './call-mark.ts';
 import { calledRun } from './called-run.ts';
 import { insertConfirmed, insertTogether, RUN_DEPLOYMENT } from './insert-runs.ts';
-import type { CallInput } from './prepare-call.ts';
+import { requireOpenQueue, type CallInput } from './prepare-call.ts';
 
 /** A call as it was read. */
 export interface AskedRun extends CallInput {
@@ -40,6 +40,7 @@ export async function insertRun(engine: Engine, context: CommandContext, { asked
     body: async (work) => {
       // Who calls has been judged; locks are judged here, and that the deployment and its queue are what was judged is confirmed.
       const { queue } = served;
+      requireOpenQueue(served);
       await requirePlace(work, { projectId: served.projectId, queueId: queue.id }, { noun: 'deployment', id: served.name, path: ['deployment'] });
       if (queue.projectId !== null) await requirePlace(work, { projectId: queue.projectId, queueId: queue.id }, { noun: 'queue named', id: queue.name, path: ['deployment'] });
       work.appended.push(...(await insertConfirmed(work, [order], { unlocked: false })));

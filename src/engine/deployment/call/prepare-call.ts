@@ -25,7 +25,7 @@ export async function checkedCall(engine: Engine, served: ServedDeployment, { in
   return graphCallAt(served.document, await algorithmBook(engine.db), { inputs: values === undefined ? inputs : values.map(asGiven), outputs, parameters });
 }
 
-/** Throws NOT_FOUND or FORBIDDEN unless the actor may put runs where the deployment has them, and INVALID when its queue takes none; costs no statement for who may. */
+/** Throws NOT_FOUND or FORBIDDEN unless the actor may put runs where the deployment has them; costs no statement for who may. */
 export async function requireCaller(engine: Engine, actor: Actor, served: ServedDeployment): Promise<void> {
   const { queue } = served;
   const place = { noun: 'deployment', id: served.name, path: ['deployment'] };
@@ -33,8 +33,12 @@ export async function requireCaller(engine: Engine, actor: Actor, served: Served
   const role = queue.projectId === null ? 'viewer' : 'operator';
   if (decide(actor, { role: 'operator', path: served.projectPath }) !== 'ALLOWED') await requireAt(engine.db, actor, { ...place, role: 'operator', projectId: served.projectId });
   if (decide(actor, { role, path: queue.projectPath }) !== 'ALLOWED') await requireAt(engine.db, actor, { noun: 'queue named', id: queue.name, path: ['deployment'], role, projectId: queue.projectId });
+}
+
+/** Throws INVALID when the queue of the deployment takes no runs. */
+export function requireOpenQueue({ queue, name }: ServedDeployment): void {
   const closed = admission(queue, 'graph');
-  if (closed !== null) throw new DomainError('INVALID', `deployment: the queue ${queue.name} of the deployment ${served.name} cannot take its runs: ${adviceOf(closed)}`, { path: ['deployment'] });
+  if (closed !== null) throw new DomainError('INVALID', `deployment: the queue ${queue.name} of the deployment ${name} cannot take its runs: ${adviceOf(closed)}`, { path: ['deployment'] });
 }
 
 /** A value as a caller of the HTTP routes would give it, so that all calls pass the same check. */

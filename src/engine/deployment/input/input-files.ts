@@ -56,10 +56,10 @@ export async function keepInputs(engine: Engine, context: CommandContext, { owne
   return value;
 }
 
-/** Removes files that were made for a run that did not come to be. */
+/** Removes files that were made for a run that did not come to be, also for a caller who has left: by then his own connection does nothing any more. */
 export async function removeInputs(engine: Engine, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
-  await inTransaction(engine, { op: 'removeInputs', actorId: null, requestId: null }, async (work) => {
+  await inTransaction({ ...engine, db: engine.db.lasting }, { op: 'removeInputs', actorId: null, requestId: null }, async (work) => {
     await lockStore(work.tx, INPUT_STORE);
     for (const id of ids) {
       const file = await fileById(work.tx, id);

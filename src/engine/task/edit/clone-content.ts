@@ -11,7 +11,7 @@ import { copyInputArtifacts, copyInputModels } from '../../../store/write/experi
 import { DOC_MEMBERS, docOf, writeDoc } from '../../../store/write/experiment/task-doc.store.ts';
 import { touchProject } from '../../../store/write/experiment/project-activity.store.ts';
 import { taskModelsOf } from '../../../store/write/experiment/task-model.store.ts';
-import { tasksOfRuns } from '../../../store/write/run-write.store.ts';
+import { runById, tasksOfRuns } from '../../../store/write/run-write.store.ts';
 import { updateTask, type LockedTask } from '../../../store/write/task-write.store.ts';
 import { accepted, type BodyOutcome } from '../../command-frame.ts';
 import { findProject } from '../../found.ts';
@@ -79,12 +79,19 @@ export async function cloneAsRun(work: Work, task: LockedTask, clone: PlannedClo
   const { projectId, name, spec, queueId, parentId, parentDeleted, content } = clone;
   const { retry, priority } = task;
   const definition = { tasks: [{ node: task.node ?? 'task', name, spec, retry, needs: [] }] };
-  const { subjectId: runId } = await activate(work, { projectId, name, workflowId: null, workflowN: null, deploymentId: null, definition, inputs: {}, priority, queueId, enqueue: queueId !== null, clonedFrom: null });
+  const deploymentId = await deploymentOf(work, task, projectId);
+  const { subjectId: runId } = await activate(work, { projectId, name, workflowId: null, workflowN: null, deploymentId, definition, inputs: {}, priority, queueId, enqueue: queueId !== null, clonedFrom: null });
   const id = (await tasksOfRuns(work.tx, [runId]))[0]!.id;
   const { tags = task.tags, type = task.type, systemTags = clonedSystemTags(task.systemTags) } = content;
   await updateTask(work.tx, id, { cloned_from: task.id, tags, type, system_tags: systemTags, parent_id: parentId, parent_deleted: parentDeleted });
   await writeClone(work, task, { ...clone, id, doc: { ...clone.doc, taskId: id } });
   return accepted(id);
+}
+
+/** A graph that is cloned within its project is called by the same deployment: its result is asked for there. Elsewhere its result is to be seen at its run alone. */
+async function deploymentOf(work: Work, { specKind, runId }: LockedTask, projectId: string): Promise<string | null> {
+  const run = specKind === 'graph' && runId !== null ? await runById(work.tx, runId) : undefined;
+  return run?.projectId === projectId ? run.deploymentId : null;
 }
 
 /** The command follows the script, whatever the original has run as; arguments that are given anew go into the script too, which would else undo them with its next edit. */

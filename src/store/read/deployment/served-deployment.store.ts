@@ -60,6 +60,6 @@ const CONFIRM: Statement = {
 
 /** Rejects, see isUnconfirmed, unless these deployments and their queues are as they were read; with `unlocked` also when anything of the lab is locked. Hold the shared locks of the queues. */
 export async function confirmServed(tx: Connection, deployments: readonly ServedFacts[], { unlocked }: { readonly unlocked: boolean }): Promise<void> {
-  const each = [...new Map(deployments.map((one) => [`${one.id} ${one.version} ${one.n} ${one.queue.version}`, one])).values()];
+  const each = [...new Map(deployments.map((one) => [`${one.id} ${one.version} ${one.n} ${one.queue.id} ${one.queue.version}`, one])).values()];
   await tx.query(CONFIRM, [each.map(({ id }) => id), each.map(({ version }) => version), each.map(({ n }) => n), each.map(({ queue }) => queue.id), each.map(({ queue }) => queue.version), unlocked]);
 }

@@ -32,16 +32,18 @@ async function called(ctx: ApiContext, context: CommandContext, input: RunDeploy
   const { engine } = ctx;
   const served = await servedAt(ctx, input);
   const { inputs, made } = await placedInputs({ engine, context, served }, input.inputs);
-  let kept: ReadonlySet<string> = new Set();
-  try {
-    const { name, priority } = input;
-    const outcome = await inOwnWords(input, () => runDeployment(engine, context, { deployment: served.name, inputs, ...wireCall(input), name: name ?? undefined, priority: priority ?? undefined }));
-    if (made.length > 0 && outcome.result === 'ACCEPTED') kept = await filesOfRun(ctx, outcome.subjectId);
-    return outcome;
-  } finally {
-    // Of a call that was refused, and of a repeat, whose run has the files of the first.
-    await removeInputs(engine, made.filter((id) => !kept.has(id)));
-  }
+  const { name, priority } = input;
+  const call = { deployment: served.name, inputs, ...wireCall(input), name: name ?? undefined, priority: priority ?? undefined };
+  const outcome = await inOwnWords(input, () => runDeployment(engine, context, call)).catch(async (error: unknown) => {
+    // Of any other error nobody knows whether the run is there all the same: its files go by themselves.
+    if (error instanceof DomainError) await removeInputs(engine, made);
+    throw error;
+  });
+  if (made.length === 0) return outcome;
+  // A repeat has the run of the first, and that has its own files.
+  const kept = outcome.result === 'ACCEPTED' ? await filesOfRun(ctx, outcome.subjectId) : new Set<string>();
+  await removeInputs(engine, made.filter((id) => !kept.has(id)));
+  return outcome;
 }
 
 async function servedAt(ctx: ApiContext, { deploymentId, deployment }: RunDeploymentInput): Promise<ServedDeployment> {

@@ -11,7 +11,7 @@ import { toGlobalId } from '../../global-id.ts';
 import { SHOWN_AS, SHOWN_PLAINLY } from './graph-value.union.ts';
 import { shapedValue } from './shaped-value.ts';
 
-/** Most bytes of JSON that are read from a file to be shown, of one value and of all values of one list. Larger ones are read at their address. */
+/** Most bytes of JSON that are read from files to be shown, of one value and of all values of one operation, which may list many runs. What is more is read at its address. */
 export const SHOWN_JSON = { one: 1_048_576, all: 4_194_304 } as const;
 
 /** A value with the name of the member that shows it; the fields of the member stand beside. */
@@ -30,16 +30,13 @@ const HEAD_CHARACTERS = 64;
 /** The views of a list of values, in its order. */
 export async function valueViews(ctx: ApiContext, values: readonly GraphValue[]): Promise<GraphValueView[]> {
   const views: GraphValueView[] = [];
-  let left: number = SHOWN_JSON.all;
-  // One after the other: together they could hold as much memory as their bound allows, each.
   for (const value of values) {
     const { type } = value;
     if (type === 'image') {
       views.push(imageView(value));
       continue;
     }
-    const json = 'inline' in value.body ? parsed(value.body.inline) : await storedJson(ctx, value.body, left);
-    if ('file' in value.body && json !== undefined) left -= value.body.size;
+    const json = 'inline' in value.body ? parsed(value.body.inline) : await storedJson(ctx, value.body);
     views.push(jsonView(value, type, json));
   }
   return views;
@@ -74,9 +71,16 @@ function sniffed(base64: string): string {
   return contentTypeOf(null, Buffer.from(base64.slice(0, HEAD_CHARACTERS), 'base64'));
 }
 
+/** Bytes that an operation may read still, by its loaders. */
+const BUDGETS = new WeakMap<object, { left: number }>();
+
 /** The JSON of a file; undefined when it is more than may be shown, or gone. */
-async function storedJson(ctx: ApiContext, { file: id, size }: { readonly file: string; readonly size: number }, left: number): Promise<JsonValue | undefined> {
-  if (size > Math.min(SHOWN_JSON.one, left)) return undefined;
+async function storedJson(ctx: ApiContext, { file: id, size }: { readonly file: string; readonly size: number }): Promise<JsonValue | undefined> {
+  const budget = BUDGETS.get(ctx.loaders) ?? { left: SHOWN_JSON.all };
+  BUDGETS.set(ctx.loaders, budget);
+  if (size > Math.min(SHOWN_JSON.one, budget.left)) return undefined;
+  // Before it is read: the lists of one operation are read at the same time.
+  budget.left -= size;
   const file = await ctx.loaders.file.load(id);
   if (file === null || file.size > SHOWN_JSON.one) return undefined;
   try {
