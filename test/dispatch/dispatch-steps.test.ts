@@ -139,7 +139,7 @@ describe('a beat', () => {
 });
 
 test.each<[string, object]>([
-  ['a step of no section', step({ section: 'node' })],
+  ['a step of no section', step({ section: 'elsewhere' })],
   ['a step that is lost, which no runner can say', step({ state: 'UNKNOWN' })],
   ['a path with a space', step({ path: '0 1' })],
   ['a path of characters that no path has', step({ path: '\u0001"\u{1f600}'.repeat(70) })],

@@ -199,7 +199,7 @@ describe('what runners send', () => {
         log({ type: 'step', section: 'main', index: 0, path, sample: 0, try: 1, kind: 'call', method: 'a.b', state: 'RUNNING' }),
         log({ type: 'hold', hold: 'STEP_FAILED', holdN: 1, controlN: 1, message: '', step: { section: 'main', index: 0, path, sample: 0, try: 1 } }),
       ]),
-      ...[{ section: 'node' }, { state: 'UNKNOWN' }, { sample: -1 }, { try: 0 }, { kind: 'dance' }, { method: '' }, { args: null }, { args: [] }, { args: { a: '\0' } },
+      ...[{ section: 'elsewhere' }, { state: 'UNKNOWN' }, { sample: -1 }, { try: 0 }, { kind: 'dance' }, { method: '' }, { args: null }, { args: [] }, { args: { a: '\0' } },
         { args: { a: 'x'.repeat(70_000) } }, { output: '\ud800' }, { output: deep(100) }, { output: 'x'.repeat(70_000) }, { error: 'x'.repeat(2_001) }, { error: 5 }]
         .map((change) => log({ type: 'step', section: 'main', index: 0, path: '0', sample: 0, try: 1, kind: 'call', method: 'a.b', state: 'RUNNING', ...change })),
       ...[{ hold: 'NONE' }, { hold: 'REQUESTED' }, { holdN: 0 }, { controlN: 'x' }, { message: '\0' }, { message: 5 }, { prompt: {} }, { prompt: { text: 'x', type: 'list' } }, { step: null }, { step: { section: 'main' } }]

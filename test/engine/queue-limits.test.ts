@@ -143,7 +143,7 @@ describe('steps tasks and paused runs', () => {
 
   test('the queues of a fresh database are made once, whoever starts', async () => {
     await Promise.all(Array.from({ length: 4 }, () => seedRows(bench.engine)));
-    expect(await bench.sql('SELECT name, accepts, max_running AS "maxRunning" FROM queue ORDER BY name')).toEqual([{ name: 'default', accepts: ['command'], maxRunning: null }, { name: 'lab', accepts: ['steps'], maxRunning: 1 }]);
+    expect(await bench.sql('SELECT name, accepts, max_running AS "maxRunning" FROM queue ORDER BY name')).toEqual([{ name: 'default', accepts: ['command'], maxRunning: null }, { name: 'graph', accepts: ['graph'], maxRunning: null }, { name: 'lab', accepts: ['steps'], maxRunning: 1 }]);
     expect(await bench.one('SELECT count(*)::int AS n FROM slot')).toEqual({ n: 1 });
   });
 });

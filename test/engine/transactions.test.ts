@@ -108,5 +108,5 @@ test('four servers that seed one database at once make each row once', async () 
   const fresh = await Promise.all([0, 1, 2, 3].map(() => seedRows(bench.engine)));
   expect(new Set(actors.map((actor) => actor.userId)).size).toBe(1);
   expect(new Set(fresh.map((actor) => actor.userId)).size).toBe(1);
-  expect(await bench.sql('SELECT kind FROM event ORDER BY kind')).toEqual([{ kind: 'project.created' }, { kind: 'queue.created' }, { kind: 'queue.created' }]);
+  expect(await bench.sql('SELECT kind FROM event ORDER BY kind')).toEqual([{ kind: 'project.created' }, { kind: 'queue.created' }, { kind: 'queue.created' }, { kind: 'queue.created' }]);
 });
