@@ -1,10 +1,11 @@
 // Claims of busy runners: who they are is confirmed by the claim itself, so that a change since the last one is never missed.
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { claimOnceMore } from '../../src/engine/dispatch/claim.service.ts';
 import { createQueue } from '../../src/engine/queue/queue.service.ts';
 import { runNow } from '../../src/engine/deck/run-now.service.ts';
 import { CLAIMER_MEMORY_MS, ClaimerMemory } from '../../src/engine/dispatch/claim/claimer-memory.ts';
 import type { ClaimingRunner } from '../../src/store/write/session.store.ts';
-import { benchDeck, type BenchRunner } from './bench-runner.ts';
+import { benchDeck, RUNNER_ACTOR, type BenchRunner } from './bench-runner.ts';
 import { acceptedId, EngineBench, expectContent } from './engine-bench.ts';
 
 let bench: EngineBench;
@@ -39,6 +40,18 @@ test('a runner that was given all it asked for claims again without a look at wh
   expect(await looksOf(() => busy.claim(2))).toEqual([]);
   expect(await looksOf(async () => expect(await busy.claim(10)).toHaveLength(3))).toEqual(['waiting-queues', 'runner-by-session', 'waiting-queues']);
   expect(await looksOf(() => busy.claim(1))).toEqual(['runner-by-session', 'waiting-queues']);
+});
+
+test('before a poll begins to wait only a runner that is remembered is given something, and nothing is looked up for any other', async () => {
+  const once = (max: number, decks: readonly string[] = [], session = busy.session) => claimOnceMore(bench.engine, RUNNER_ACTOR, { session, max, decks });
+  expect(await looksOf(async () => expect(await once(2)).toHaveLength(2))).toEqual([]);
+  expect(await looksOf(async () => expect(await once(0, [benchDeck().name])).toEqual([]))).toEqual([]);
+  expect(await looksOf(async () => expect(await once(10)).toHaveLength(3))).toEqual(['waiting-queues']);
+  await bench.queued();
+  // It was given less than it asked for: what it is now is for `claim` to look at.
+  expect(await looksOf(async () => expect(await once(1)).toEqual([]))).toEqual([]);
+  const unknown = await bench.runner('unknown');
+  expect(await looksOf(async () => expect(await once(1, [], unknown.session)).toEqual([]))).toEqual([]);
 });
 
 test('a runner whose work comes from its second queue does not claim from the empty first one before each', async () => {

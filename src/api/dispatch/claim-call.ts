@@ -3,7 +3,7 @@ import type { Actor } from '../../domain/access.ts';
 import { type ClaimAnswer, type ClaimRequest, MAX_CLAIM_WAIT_SECONDS } from '../../domain/dispatch/protocol.ts';
 import type { LoggedEvent } from '../../domain/event/event.ts';
 import type { EventKind } from '../../domain/event/kind.ts';
-import { claim, claimerOf } from '../../engine/dispatch/claim.service.ts';
+import { claim, claimerOf, claimOnceMore } from '../../engine/dispatch/claim.service.ts';
 import type { DispatchContext } from './dispatch-context.ts';
 import { wakeOn } from './hub-wake.ts';
 
@@ -19,6 +19,9 @@ const ENDED: ReadonlySet<EventKind> = new Set(['task.ended', 'task.attempt_ended
 export async function answerClaim(context: DispatchContext, callerNow: () => Promise<Actor>, call: { request: ClaimRequest; signal: AbortSignal }): Promise<ClaimAnswer> {
   const { session, max, decks, waitSeconds } = call.request;
   const deadline = performance.now() + Math.min(waitSeconds, MAX_CLAIM_WAIT_SECONDS) * 1_000;
+  // A busy runner is mostly given something at once: then nobody has to know what it would have waited for.
+  const atOnce = call.signal.aborted ? [] : await claimOnceMore(context.engine, await callerNow(), { session, max, decks });
+  if (atOnce.length > 0) return { attempts: atOnce };
   const claimer = await claimerOf(context.engine, session);
   using wake = wakeOn(context.hub, { kinds: [...ENTERED, ...ENDED, 'task.handed_out'], matches: wakesFor(claimer) });
   while (!call.signal.aborted) {

@@ -31,7 +31,7 @@ export interface GraphValue {
   readonly body: GraphBody;
   /** Of images that were decoded; absent for inputs, which only the runner decodes. */
   readonly image?: ImageFacts;
-  /** Base64 of a JPEG of at most `THUMBNAIL` pixels and bytes; of images of results. */
+  /** Base64 of a JPEG of at most `THUMBNAIL` pixels and bytes; of images of results. Absent when the image lies here and is such a JPEG itself: see `thumbnailOf`. */
   readonly thumbnail?: string;
   /** Whether callers get a reference into the storage instead of the data; then it is kept as a file. */
   readonly isTemporary?: boolean;
@@ -39,3 +39,12 @@ export interface GraphValue {
 
 /** Longest side of a thumbnail in pixels, and its most bytes. */
 export const THUMBNAIL = { side: 160, bytes: 16_384 } as const;
+
+/** Base64 of the JPEG that lists show of an image; null when there is none. */
+export function thumbnailOf({ body, image, thumbnail }: GraphValue): string | null {
+  if (thumbnail !== undefined) return thumbnail;
+  if (!('inline' in body) || image?.contentType !== 'image/jpeg' || Math.max(image.width, image.height) > THUMBNAIL.side) return null;
+  return body.inline.length <= MOST_BASE64 ? body.inline : null;
+}
+
+const MOST_BASE64 = Math.ceil(THUMBNAIL.bytes / 3) * 4;

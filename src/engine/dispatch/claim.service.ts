@@ -20,8 +20,7 @@ const MEMORIES = new WeakMap<Engine, ClaimerMemory>();
 export async function claim(engine: Engine, actor: Actor, request: Pick<ClaimRequest, 'session' | 'max' | 'decks'>): Promise<readonly ClaimedAttempt[]> {
   requireRunner(actor);
   const { max, decks } = claimSizeAt(request);
-  const memory = MEMORIES.get(engine) ?? new ClaimerMemory(engine.clock);
-  MEMORIES.set(engine, memory);
+  const memory = memoryOf(engine);
   const atOnce = await claimAtOnce(engine, memory, { session: request.session, max });
   // What was made for this runner alone comes beside what it asks for, so a full hand was confirmed to have nothing of that kind.
   if (atOnce.length > 0 && atOnce.length === max && decks.length === 0) return atOnce;
@@ -34,6 +33,22 @@ export async function claim(engine: Engine, actor: Actor, request: Pick<ClaimReq
   if (max > 0 && attempts.length === needed) memory.learn(request.session, runner, { looksFirst });
   for (const deck of runner.ownDecks.filter(({ name }) => decks.includes(name))) attempts.push(...(await claimForDeck(engine, deck, caller)));
   return attempts;
+}
+
+/**
+ * Takes for a runner that was given all it asked for a moment ago, as `claim` does, but without a look at who it is; nothing for any other, and
+ * when nothing waits. Errors: FORBIDDEN, INVALID.
+ */
+export async function claimOnceMore(engine: Engine, actor: Actor, request: Pick<ClaimRequest, 'session' | 'max' | 'decks'>): Promise<readonly ClaimedAttempt[]> {
+  requireRunner(actor);
+  const { max, decks } = claimSizeAt(request);
+  return decks.length > 0 ? [] : claimAtOnce(engine, memoryOf(engine), { session: request.session, max });
+}
+
+function memoryOf(engine: Engine): ClaimerMemory {
+  const memory = MEMORIES.get(engine) ?? new ClaimerMemory(engine.clock);
+  MEMORIES.set(engine, memory);
+  return memory;
 }
 
 /** What is taken, and whether the first queue is to be looked at before a claim goes to it. */

@@ -5,7 +5,7 @@ import type { EventData } from '../../domain/event/event.ts';
 import { lockLiveAttempts, runsOfAttempts, writeEndings, type EndingRow, type LiveAttempt } from '../../store/write/ending.store.ts';
 import { lockRuns } from '../../store/write/run-write.store.ts';
 import type { Engine } from '../engine.ts';
-import { advanceRun } from '../run/run-advance.ts';
+import { advanceLocked } from '../run/run-advance.ts';
 import { emitTask, requireEdge } from '../task/task-change.ts';
 import { inTransaction, send, type Work } from '../work.ts';
 import { emitOpenNodes } from './graph/open-nodes.ts';
@@ -37,13 +37,14 @@ export interface Endangered {
 /** Locks runs, tasks and attempts in their order, lets `choose` say which ended and how, and writes all consequences. */
 export async function endAttempts(work: Work, of: Endangered, choose: (live: readonly LiveAttempt[]) => readonly EndedAttempt[]): Promise<void> {
   if (of.ids.length === 0) return;
-  const runs = await lockRuns(work.tx, [...new Set(of.runIds)]);
+  // Sent together, carried out one after the other: the runs are locked before the tasks, and the attempts are read behind both locks.
+  const [runs, found] = await Promise.all([lockRuns(work.tx, [...new Set(of.runIds)]), of.live ?? lockLiveAttempts(work.tx, of.ids)]);
   const over = new Set(runs.filter((run) => run.deactivated !== null).map((run) => run.id));
-  const ended = choose(of.live ?? (await lockLiveAttempts(work.tx, of.ids))).map(({ live, end }) => ({ live, ending: decideEnding(live, end, over.has(live.task.runId ?? '')) }));
+  const ended = choose(found).map(({ live, end }) => ({ live, ending: decideEnding(live, end, over.has(live.task.runId ?? '')) }));
   send(writeEndings(work.tx, ended.map(({ live, ending }) => rowOf(live, ending))));
   for (const { live, ending } of ended) emitEnding(work, live, ending);
   await queueAgain(work, ended.filter(({ ending }) => ending.againAfter !== null));
-  for (const run of runs) await advanceRun(work, run);
+  await advanceLocked(work, runs);
 }
 
 function decideEnding(live: LiveAttempt, end: AttemptEnd | LostEnd, isOver: boolean): Ending {

@@ -2,27 +2,52 @@
 import { ENDED_RUN_STATUSES, type Run, type RunStatus } from '../../domain/run/run.ts';
 import { rollUp } from '../../domain/run/roll-up.ts';
 import { lockTasks, type LockedTask } from '../../store/write/task-write.store.ts';
-import { markEnqueued, setRunStatus, tasksOfRuns, lockRuns, type RunTask } from '../../store/write/run-write.store.ts';
+import { lockRuns, markEnqueued, setRunStatuses, tasksOfRuns, type RunStatusChange, type RunTask } from '../../store/write/run-write.store.ts';
 import { defaultQueueOf, findQueuesByName } from '../found.ts';
 import { enterQueues } from '../task/task-change.ts';
-import { emit, type Work } from '../work.ts';
+import { emit, send, type Work } from '../work.ts';
 
 /** Advances runs; locks those that are not locked yet, which must not happen after a lock on a task of another transaction's run. */
 export async function advanceRuns(work: Work, runIds: readonly string[]): Promise<void> {
   const ids = [...new Set(runIds)].sort();
-  for (const run of await lockRuns(work.tx, ids)) await advanceRun(work, run);
+  if (ids.length === 0) return;
+  // Sent together, carried out one after the other: the tasks are read with a snapshot that is taken when the runs are locked.
+  const [runs, tasks] = await Promise.all([lockRuns(work.tx, ids), tasksOfRuns(work.tx, ids)]);
+  await advanceEach(work, runs, tasks);
 }
 
 /** Advances one locked run. */
 export async function advanceRun(work: Work, run: Run): Promise<void> {
-  const tasks = await tasksOfRuns(work.tx, [run.id]);
+  await advanceLocked(work, [run]);
+}
+
+/** Advances locked runs. */
+export async function advanceLocked(work: Work, runs: readonly Run[]): Promise<void> {
+  if (runs.length > 0) await advanceEach(work, runs, await tasksOfRuns(work.tx, runs.map((run) => run.id)));
+}
+
+/** One run after the other, and what they have become by one statement that is not waited for. */
+async function advanceEach(work: Work, runs: readonly Run[], tasks: readonly RunTask[]): Promise<void> {
+  const changes: RunStatusChange[] = [];
+  const tasksOf = Map.groupBy(tasks, (task) => task.runId);
+  for (const run of runs) {
+    const status = await statusAfter(work, run, tasksOf.get(run.id) ?? []);
+    if (status === run.status) continue;
+    changes.push({ id: run.id, status, ended: ENDED_RUN_STATUSES.has(status) });
+    emit(work, 'run.status', { subjectId: run.id, projectId: run.projectId, runId: run.id, data: { status, from: run.status } });
+  }
+  if (changes.length > 0) send(setRunStatuses(work.tx, changes));
+}
+
+/** Enqueues what is ready of a locked run; gives its folded status after that. */
+async function statusAfter(work: Work, run: Run, tasks: readonly RunTask[]): Promise<RunStatus> {
   const now = rollUp(run.definition, tasks);
   const ready = new Set(run.enqueued && run.deactivated === null ? now.ready : []);
-  if (ready.size === 0) return writeStatus(work, run, now.status);
+  if (ready.size === 0) return now.status;
   const byNode = new Map(tasks.map((task) => [task.node, task]));
   await enqueueReady(work, run, [...ready].map((node) => byNode.get(node)!));
   const after = tasks.map((task) => (ready.has(task.node) ? { ...task, status: 'queued' as const } : task));
-  await writeStatus(work, run, rollUp(run.definition, after).status);
+  return rollUp(run.definition, after).status;
 }
 
 /** Writes whether a locked run's tasks enter their queues by themselves. */
@@ -45,10 +70,4 @@ async function enqueueReady(work: Work, run: Run, ready: readonly RunTask[]): Pr
   const queueOf = (task: LockedTask): string => task.queueId ?? run.queueId ?? fallback.get(defaultQueueOf(task.specKind))!.id;
   const entering = tasks.map((task) => ({ task, queueId: queueOf(task), priority: task.priority, rank: null, delaySeconds: 0 }));
   await enterQueues(work, entering, { via: 'SYSTEM', reason: 'what it needs has succeeded' });
-}
-
-async function writeStatus(work: Work, run: Run, status: RunStatus): Promise<void> {
-  if (status === run.status) return;
-  await setRunStatus(work.tx, run.id, { status, ended: ENDED_RUN_STATUSES.has(status) });
-  emit(work, 'run.status', { subjectId: run.id, projectId: run.projectId, runId: run.id, data: { status, from: run.status } });
 }

@@ -36,7 +36,8 @@ export async function keepOutputs(outputs: readonly JobOutput[], isTemporary: (i
   for (const [i, output] of outputs.entries()) {
     const body = isTemporary(i) ? null : inlineOf(output, MAX_INLINE_TOTAL - inline);
     inline += body === null ? 0 : Buffer.byteLength(body.inline);
-    const thumbnail = output.thumbnail && Buffer.from(output.thumbnail).toString('base64');
+    // Of a picture that lies here and is small enough to be shown as it is nothing is kept twice.
+    const thumbnail = output.thumbnail && (body === null || !isSame(output.thumbnail, output.bytes)) ? Buffer.from(output.thumbnail).toString('base64') : undefined;
     const hasThumbnail = thumbnail !== undefined && thumbnails + thumbnail.length <= MAX_THUMBNAIL_TOTAL;
     if (hasThumbnail) thumbnails += thumbnail.length;
     values.push({
@@ -48,6 +49,10 @@ export async function keepOutputs(outputs: readonly JobOutput[], isTemporary: (i
     });
   }
   return values;
+}
+
+function isSame(one: Uint8Array, other: Uint8Array): boolean {
+  return one.byteLength === other.byteLength && Buffer.compare(one, other) === 0;
 }
 
 function inlineOf({ type, bytes }: JobOutput, room: number): { readonly inline: string } | null {

@@ -34,13 +34,21 @@ export async function tasksOfRuns(tx: Connection, ids: readonly string[]): Promi
 
 const SET_STATUS: Statement = {
   name: 'run-set-status',
-  text: `UPDATE run SET status = $2, started_at = CASE WHEN $2 = 'WAITING' THEN started_at ELSE coalesce(started_at, now()) END,
-    ended_at = CASE WHEN $3 THEN now() END, version = version + 1 WHERE id = $1`,
+  text: `UPDATE run SET status = x.status, started_at = CASE WHEN x.status = 'WAITING' THEN started_at ELSE coalesce(started_at, now()) END,
+    ended_at = CASE WHEN x.ended THEN now() END, version = version + 1
+    FROM unnest($1::uuid[], $2::text[], $3::boolean[]) AS x (id, status, ended) WHERE run.id = x.id`,
 };
 
-/** Writes the folded status of a locked run. */
-export async function setRunStatus(tx: Connection, id: string, change: { status: RunStatus; ended: boolean }): Promise<void> {
-  await tx.query(SET_STATUS, [id, change.status, change.ended]);
+/** A folded status to write. */
+export interface RunStatusChange {
+  readonly id: string;
+  readonly status: RunStatus;
+  readonly ended: boolean;
+}
+
+/** Writes the folded statuses of locked runs. */
+export async function setRunStatuses(tx: Connection, changes: readonly RunStatusChange[]): Promise<void> {
+  await tx.query(SET_STATUS, [changes.map(({ id }) => id), changes.map(({ status }) => status), changes.map(({ ended }) => ended)]);
 }
 
 const DEACTIVATE: Statement = { name: 'run-deactivate', text: `UPDATE run SET deactivated = $2, deactivated_at = now(), version = version + 1 WHERE id = $1` };

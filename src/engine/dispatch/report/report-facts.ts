@@ -21,8 +21,11 @@ export async function takeFacts(work: Work, facts: readonly Fact[], { known, liv
   takeLines(work, facts);
   const records = new RecordBook(work);
   const held = takeRecords(work, facts, { known, records });
-  await takeResults(work, facts);
+  // The locks of the ends travel with the results: a round trip less for each run.
+  const results = takeResults(work, facts);
+  send(results);
   await takeEnds(work, facts, live);
+  await results;
   await advanceRuns(work, held);
   return records;
 }

@@ -12,13 +12,13 @@ type ResultItem = Extract<ReportItem, { type: 'result' }>;
 export async function takeResults(work: Work, facts: readonly Fact[]): Promise<void> {
   const results = new Map(facts.flatMap(({ item, attempt }) => (item.type === 'result' ? [[attempt.task.id, { item, attempt }] as const] : [])));
   const sorted = [...results.values()].sort((a, b) => (a.attempt.task.id < b.attempt.task.id ? -1 : 1));
-  for (const { item, attempt } of sorted) {
+  // Sent together, and before anything that the caller sends after this: nothing is waited for between two results.
+  await Promise.all(sorted.map(async ({ item, attempt }) => {
     const { generation, attemptId, task } = attempt;
-    // Sent together: most results have no files, and wait for one answer.
     const [isGraph, missing] = await Promise.all([putGraphResult(work.tx, { taskId: task.id, generation, values: item.values }), missingFiles(work, item, { taskId: task.id, attemptId })]);
     if (!isGraph) invalid(['items', 'type'], `attempt ${attemptId} is of no graph: only graphs have results`);
     if (missing > 0) invalid(['items', 'values'], `${missing} of the files of the result are not what the attempt ${attemptId} has stored: store them by POST /dispatch/file, and name their id, sha256 and size as answered`);
-  }
+  }));
 }
 
 async function missingFiles(work: Work, { values }: ResultItem, of: { readonly taskId: string; readonly attemptId: string }): Promise<number> {

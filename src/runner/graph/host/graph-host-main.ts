@@ -4,10 +4,12 @@ import { NodeFailure } from '../algorithm-code.ts';
 import { allowOnlyPictures } from '../picture/only-pictures.ts';
 import { carryOutGraph } from './carry-out-graph.ts';
 import type { GraphJob } from './graph-job.ts';
-import type { FromHost, ToHost } from './host-message.ts';
+import type { FromHost, HostMessage, ToHost } from './host-message.ts';
 
 /** Bytes that memory may grow by between two clearings of what is not used any more; one takes some 10 ms. */
 export const COLLECT_FROM_BYTES = 64 * 2 ** 20;
+/** For how long the news that a node has ended waits for the next thing to tell, ms: mostly that the next one begins, or that the run is over. */
+export const END_LATE_MS = 20;
 
 // A signal to everything (a service being stopped, a terminal closing) must not take the work away from a runner that drains.
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
@@ -22,6 +24,9 @@ interface Waiting {
 const elsewhere = new Map<number, Waiting>();
 let cancel = new AbortController();
 let clearedRss = 0;
+/** Told with the next message. */
+let late: FromHost[] = [];
+let lateTimer: NodeJS.Timeout | null = null;
 
 const [codeModule = ''] = process.argv.slice(2);
 allowOnlyPictures();
@@ -53,18 +58,24 @@ async function run(loaded: ReadonlyMap<string, AlgorithmCode>, job: GraphJob): P
     codes: loaded,
     signal: cancel.signal,
     begin: (node) => send({ type: 'begin', node }),
-    end: (node, outputs) => send({ type: 'end', node, outputs }),
+    end: (node, outputs) => sendLate({ type: 'end', node, outputs }),
     say: (line) => send({ type: 'say', line }),
     call,
   });
+  // All of a run that came to its end is at rest, and says so with it.
+  if (end.type === 'done' && !hasGrown()) return send(end, { type: 'idle', rss: process.memoryUsage.rss() });
   send(end);
   await rest;
   setImmediate(settle);
 }
 
+function hasGrown(): boolean {
+  return process.memoryUsage.rss() - clearedRss > COLLECT_FROM_BYTES;
+}
+
 /** The run is over and nothing refers to it any more. */
 function settle(): void {
-  if (process.memoryUsage.rss() - clearedRss > COLLECT_FROM_BYTES) {
+  if (hasGrown()) {
     (globalThis as { gc?: () => void }).gc?.();
     clearedRss = process.memoryUsage.rss();
   }
@@ -89,7 +100,17 @@ async function call(node: number, inputs: readonly (NodeValue | null)[], signal:
   }
 }
 
-function send(message: FromHost): void {
+function send(...messages: readonly FromHost[]): void {
+  const all = [...late, ...messages];
+  late = [];
+  if (lateTimer) clearTimeout(lateTimer);
+  lateTimer = null;
+  const message: HostMessage = all.length === 1 ? all[0]! : { type: 'several', all };
   // Without a channel the runner is gone, and this process goes with the event of it.
   if (process.connected) process.send?.(message);
+}
+
+function sendLate(message: FromHost): void {
+  late.push(message);
+  lateTimer ??= setTimeout(() => send(), END_LATE_MS);
 }

@@ -6,7 +6,7 @@ import { pause } from '../../retry-delay.ts';
 import type { GraphJob } from './graph-job.ts';
 import { HostError } from './host-error.ts';
 import { launchHost, type LaunchedHost } from './host-launch.ts';
-import type { FromHost, HostEnd, ToHost } from './host-message.ts';
+import type { FromHost, HostEnd, HostMessage, ToHost } from './host-message.ts';
 import { residentBytes } from './resident-memory.ts';
 
 /** Milliseconds in which a process must have loaded its algorithms. */
@@ -65,7 +65,7 @@ export class GraphHost {
 
   constructor(launched: LaunchedHost) {
     this.#launched = launched;
-    launched.process.on('message', (message) => this.#take(message as FromHost));
+    launched.process.on('message', (message) => this.#hear(message as HostMessage));
     this.ended = this.#watch();
   }
 
@@ -139,6 +139,11 @@ export class GraphHost {
     clearTimeout(timer);
     this.#take = () => undefined;
     this.#over = () => undefined;
+  }
+
+  #hear(message: HostMessage): void {
+    if (message.type !== 'several') return this.#take(message);
+    for (const each of message.all) this.#take(each);
   }
 
   #isOver(maxBytes: number): boolean {

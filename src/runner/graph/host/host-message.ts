@@ -14,7 +14,10 @@ export type HostEnd =
   | { readonly type: 'done'; readonly outputs: readonly JobOutput[] }
   | { readonly type: 'failed'; readonly message: string; readonly node: number | null };
 
-/** From the process. `ready` comes first; of a run any number of the others, then its end, then `idle`. `drop`: a call is not wanted any more. `rss`: bytes of memory in use. */
+/** From the process, one by one or several in one message: each message costs both sides a system call. `ready` comes first; of a run any number of the others, then its end, then `idle`. `drop`: a call is not wanted any more. `rss`: bytes of memory in use. */
+export type HostMessage = FromHost | { readonly type: 'several'; readonly all: readonly FromHost[] };
+
+/** One thing that the process tells. */
 export type FromHost =
   | { readonly type: 'ready'; readonly rss: number }
   | { readonly type: 'unable'; readonly message: string }

@@ -26,6 +26,7 @@ export interface GraphRunRow {
 
 const AGE = (since: string): string => `(extract(epoch FROM now() - ${since}) * 1000)::float8`;
 
+// The deployment is compared in a form that no index has: on tables without statistics the planner would go through all runs of the deployment instead of by the key.
 const OUTCOME: Statement = {
   name: 'graph-outcome',
   text: `SELECT run.id AS "runId", task.id AS "taskId", run.deployment_id AS "deploymentId", run.status, run.created_at AS "queuedAt", run.started_at AS "startedAt", run.ended_at AS "endedAt",
@@ -35,7 +36,7 @@ const OUTCOME: Statement = {
         nullif(task.status_message, ''), nullif(task.status_reason, ''), '') ELSE '' END AS message,
       CASE WHEN run.status = 'SUCCEEDED' AND result.expires_at > now() THEN result.values END AS values, result.expires_at AS "expiresAt", coalesce(result.expires_at <= now(), false) AS "isExpired"
     FROM run JOIN task ON task.run_id = run.id LEFT JOIN graph_result result ON result.task_id = task.id AND result.generation = task.generation
-    WHERE run.id = $1 AND run.deployment_id = $2 AND run.deleted_at IS NULL AND task.deleted_at IS NULL AND ($3::uuid[] IS NULL OR run.project_id = ANY($3::uuid[])) LIMIT 1`,
+    WHERE run.id = $1 AND run.deployment_id IS NOT DISTINCT FROM $2 AND run.deleted_at IS NULL AND task.deleted_at IS NULL AND ($3::uuid[] IS NULL OR run.project_id = ANY($3::uuid[])) LIMIT 1`,
 };
 
 /** A run of a deployment within the caller's reach; undefined for any other. */

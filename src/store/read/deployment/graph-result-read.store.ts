@@ -15,7 +15,7 @@ const LOAD: Statement = {
   name: 'load_graph_result',
   text: `SELECT t.run_id AS "runId", CASE WHEN r.expires_at > now() THEN r.values END AS values, r.stored_at AS "storedAt", r.expires_at AS "expiresAt"
     FROM task t JOIN graph_result r ON r.task_id = t.id AND r.generation = t.generation
-    WHERE t.run_id = ANY($1::uuid[]) AND t.spec_kind = 'graph' AND t.deleted_at IS NULL LIMIT cardinality($1::uuid[])`,
+    WHERE t.run_id = ANY($1::uuid[]) AND t.spec_kind || '' = 'graph' AND t.deleted_at IS NULL LIMIT cardinality($1::uuid[])`,
 };
 
 /** Results of runs, in no order; runs without one are left out. Which runs may be seen, the caller has judged. */

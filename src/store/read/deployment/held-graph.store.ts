@@ -17,7 +17,7 @@ const HELD: Statement = {
   text: `SELECT task.id AS "taskId", task.project_id AS "projectId", attempt.epoch, task.spec->'limits' AS limits,
       EXISTS (SELECT 1 FROM jsonb_array_elements(task.spec->'inputs') AS input WHERE input #>> '{body,file}' = $3::text) AS "isInput"
     FROM attempt JOIN task ON task.id = attempt.task_id AND task.epoch = attempt.epoch
-    WHERE attempt.id = $2 AND attempt.session_id = $1 AND attempt.state <> 'ENDED' AND task.spec_kind = 'graph'`,
+    WHERE attempt.id = $2 AND attempt.session_id = $1 AND attempt.state <> 'ENDED' AND task.spec_kind || '' = 'graph'`,
 };
 
 /** The graph of a session's attempt; undefined when the attempt is not the session's (any more), or at something else. */

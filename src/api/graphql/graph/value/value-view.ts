@@ -2,7 +2,7 @@
 import { DomainError } from '../../../../domain/errors.ts';
 import type { JsonValue } from '../../../../domain/event/event.ts';
 import { contentTypeOf } from '../../../../domain/file/content-type.ts';
-import type { GraphValue, GraphValueType } from '../../../../domain/graph/graph-value.ts';
+import { thumbnailOf, type GraphValue, type GraphValueType } from '../../../../domain/graph/graph-value.ts';
 import type { JsonValueType } from '../../../../domain/graph/value/value-input.ts';
 import { openFile } from '../../../../engine/file/readable-file.ts';
 import type { ApiContext } from '../../context.ts';
@@ -43,13 +43,14 @@ export async function valueViews(ctx: ApiContext, values: readonly GraphValue[])
 }
 
 function imageView(value: GraphValue): GraphValueView {
-  const { image, thumbnail, isTemporary = false } = value;
+  const { image, isTemporary = false } = value;
+  const thumbnail = thumbnailOf(value);
   const contentType = image?.contentType ?? ('inline' in value.body ? sniffed(value.body.inline) : 'application/octet-stream');
   const place = placeOf(value);
   const url = 'inline' in value.body ? `data:${contentType};base64,${value.body.inline}` : place.url;
   return {
     shownAs: SHOWN_AS.image!, type: value.type, ...place, url, contentType, width: image?.width ?? null, height: image?.height ?? null, isTemporary,
-    thumbnail: thumbnail === undefined ? null : `data:image/jpeg;base64,${thumbnail}`,
+    thumbnail: thumbnail === null ? null : `data:image/jpeg;base64,${thumbnail}`,
   };
 }
 

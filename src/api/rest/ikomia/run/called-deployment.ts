@@ -6,12 +6,25 @@ import { IkomiaError } from '../ikomia-error.ts';
 /** A deployment with what it serves. */
 export type ServedDeployment = NonNullable<Awaited<ReturnType<typeof deploymentNamed>>>;
 
-/** It, as it stands. Throws 403 for a token of another one, 404 when there is none of that name for the caller; to tokens both are told alike. */
+/**
+ * For a run: as it stood a second ago at most, because what makes the run confirms it; nobody is refused for what was. Throws 403 for a token of
+ * another one, 404 when there is none of that name for the caller; to tokens both are told alike.
+ */
+export async function startedDeployment(call: IkomiaCall, name: string | null): Promise<ServedDeployment> {
+  try {
+    return await polledDeployment(call, name);
+  } catch (error) {
+    if (!(error instanceof IkomiaError)) throw error;
+    return calledDeployment(call, name);
+  }
+}
+
+/** It, as it stands. Throws as `startedDeployment`. */
 export async function calledDeployment(call: IkomiaCall, name: string | null): Promise<ServedDeployment> {
   return required(call, name, await deploymentNamed(call.context.engine, call.caller.actor, decoded(name)));
 }
 
-/** It, as it stood a second ago at most: for polls, of which there are many. Throws as `calledDeployment`. */
+/** It, as it stood a second ago at most: for polls, of which there are many. Throws as `startedDeployment`. */
 export async function polledDeployment(call: IkomiaCall, name: string | null): Promise<ServedDeployment> {
   return required(call, name, await deploymentLately(call.context.engine, call.caller.actor, decoded(name)));
 }

@@ -2,12 +2,10 @@
 import { type GraphOutcome, graphOutcome } from '../../../../engine/read/graph-outcome.read.ts';
 import { callerOfDeployment } from '../account/who-calls.ts';
 import type { IkomiaCall } from '../ikomia-context.ts';
+import { PatientWait } from './patient-wait.ts';
 import { waitedFor } from '../transport/waited-for.ts';
 
 export type { GraphOutcome } from '../../../../engine/read/graph-outcome.read.ts';
-
-/** For how long a wait goes on when the run was seen to begin, ms: who waits for a short one is answered with its end, who waits for a long one learns that it began. */
-export const BEGUN_MS = 1_000;
 
 /** Which run, of which deployment. */
 export interface AskedRun {
@@ -33,19 +31,12 @@ export async function outcomeLater(call: IkomiaCall, asked: AskedRun, { ms, unti
   const signal = waitedFor(res, context.draining);
   using wake = context.wakes.on(asked.runId);
   let seen = await outcomeNow(call, asked);
-  const first = seen?.state;
-  let deadline = performance.now() + ms;
-  let begun = false;
-  while (seen !== null && isOpen(seen)) {
-    const now = performance.now();
-    if (until === 'CHANGE' && !begun && seen.state !== first) {
-      begun = true;
-      deadline = Math.min(deadline, now + BEGUN_MS);
-    }
-    if (now >= deadline || signal.aborted) return seen;
-    await wake.wait(deadline - now, signal);
+  const wait = new PatientWait(wake, signal, { ms, first: until === 'CHANGE' ? (seen?.state ?? null) : null });
+  while (seen !== null && isOpen(seen) && !wait.isOver) {
+    await wait.forEnd();
     const { actor } = await callerOfDeployment(context.authenticator, req);
     seen = await graphOutcome(context.engine, actor, asked);
+    if (seen !== null) wait.saw(seen.state);
   }
   return seen;
 }

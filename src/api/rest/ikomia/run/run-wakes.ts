@@ -1,5 +1,6 @@
 // Wake-ups for those who wait for runs: one look at each event, however many wait.
 import type { EventKind } from '../../../../domain/event/kind.ts';
+import { RUN_STATUSES, type RunStatus } from '../../../../domain/run/run.ts';
 import type { Hub, Unsubscribe } from '../../../../events/hub.ts';
 
 /** What says that a run stands otherwise than before. */
@@ -7,14 +8,14 @@ const KINDS: readonly EventKind[] = ['run.status'];
 
 /** A registration; dispose of it when the answer is there. */
 export interface RunWake extends Disposable {
-  /** Resolves when the run stands otherwise than at the registration or the last wait, after the time, or when the signal fires. */
-  wait(timeoutMs: number, signal: AbortSignal): Promise<void>;
+  /** Resolves when the run stands otherwise than at the registration or the last wait, with what it became last; with null after the time, or when the signal fires. */
+  wait(timeoutMs: number, signal: AbortSignal): Promise<RunStatus | null>;
 }
 
 /** Those who wait, by the runs they wait for. Holds no connection, and listens to the hub only while somebody waits. */
 export class RunWakes {
   readonly #hub: Hub;
-  readonly #waiting = new Map<string, Set<() => void>>();
+  readonly #waiting = new Map<string, Set<(status: RunStatus) => void>>();
   #leave: Unsubscribe | null = null;
 
   constructor(hub: Hub) {
@@ -28,30 +29,32 @@ export class RunWakes {
 
   /** Registers now: read the run after this, and wait then, and nothing between is missed. */
   on(runId: string): RunWake {
-    let woken = false;
+    let news: RunStatus | null = null;
     let wake: (() => void) | null = null;
-    const told = (): void => {
-      woken = true;
+    const told = (status: RunStatus): void => {
+      news = status;
       wake?.();
     };
     this.#add(runId, told);
     return {
       async wait(timeoutMs, signal) {
-        if (!woken) await pause(timeoutMs, signal, (callback) => { wake = callback; });
-        woken = false;
+        if (news === null) await pause(timeoutMs, signal, (callback) => { wake = callback; });
+        const last = news;
+        news = null;
         wake = null;
+        return last;
       },
       [Symbol.dispose]: () => this.#remove(runId, told),
     };
   }
 
-  #add(runId: string, told: () => void): void {
+  #add(runId: string, told: (status: RunStatus) => void): void {
     const those = this.#waiting.get(runId) ?? new Set();
     this.#waiting.set(runId, those.add(told));
-    this.#leave ??= this.#hub.subscribe({ kinds: KINDS }, ({ subjectId }) => this.#waiting.get(subjectId)?.forEach((each) => each()));
+    this.#leave ??= this.#hub.subscribe({ kinds: KINDS }, ({ subjectId, data }) => this.#waiting.get(subjectId)?.forEach((each) => each(statusOf(data.status))));
   }
 
-  #remove(runId: string, told: () => void): void {
+  #remove(runId: string, told: (status: RunStatus) => void): void {
     const those = this.#waiting.get(runId);
     those?.delete(told);
     if (those?.size === 0) this.#waiting.delete(runId);
@@ -59,6 +62,12 @@ export class RunWakes {
     this.#leave?.();
     this.#leave = null;
   }
+}
+
+function statusOf(said: unknown): RunStatus {
+  const status = RUN_STATUSES.find((each) => each === said);
+  if (status === undefined) throw new Error(`a run.status event says ${String(said)}`);
+  return status;
 }
 
 function pause(timeoutMs: number, signal: AbortSignal, register: (wake: () => void) => void): Promise<void> {

@@ -12,7 +12,7 @@ import { jsonObjectOf, requirePlain } from '../transport/json-body.ts';
 import { preferredWait } from '../transport/prefer-wait.ts';
 import { flagOf } from '../transport/query-flag.ts';
 import { advisedState, answerOutcome } from './answer-outcome.ts';
-import { calledDeployment } from './called-deployment.ts';
+import { calledDeployment, type ServedDeployment, startedDeployment } from './called-deployment.ts';
 import { type GraphOutcome, isOpen, outcomeLater, outcomeNow } from './run-outcome.ts';
 
 /** Seconds after which it is worth trying again at a queue that takes nothing new. */
@@ -22,10 +22,10 @@ const DRAINED_SECONDS = 30;
 export async function startRun(call: IkomiaCall, deployment: string | null): Promise<void> {
   const advised = flagOf(call.query, 'advice');
   const seconds = preferredWait(call.req.headers.prefer);
-  const { id: deploymentId, name } = await calledDeployment(call, deployment);
+  const known = await startedDeployment(call, deployment);
   await requireOperator(call);
   requirePlain(call.req);
-  const runId = await queued(call, name);
+  const { runId, deploymentId } = await queued(call, { name: deployment, known });
   const headers = { location: locationOf(call, deployment, runId), ...(seconds === null ? {} : { 'preference-applied': `wait=${seconds}` }) };
   const asked = { deploymentId, runId };
   const outcome = seconds === null ? null : await outcomeLater(call, asked, { ms: seconds * 1_000, until: 'END' });
@@ -42,19 +42,40 @@ async function requireOperator({ context, caller, command }: IkomiaCall): Promis
   throw error;
 }
 
-/** Reads the body and queues what it asks for; gives the id of the run. */
-async function queued({ context, req, command }: IkomiaCall, deployment: string): Promise<string> {
+/** What is called, as the path has it, and as it stood a moment ago. */
+interface Called {
+  readonly name: string | null;
+  readonly known: ServedDeployment;
+}
+
+/** A run that was queued. */
+interface Queued {
+  readonly runId: string;
+  readonly deploymentId: string;
+}
+
+/** Reads the body and queues what it asks for. */
+async function queued(call: IkomiaCall, { name, known }: Called): Promise<Queued> {
+  const { context, req } = call;
   using body = await incomingBody(req, { max: context.settings.maxBodyBytes, budget: context.bodies });
   return await context.turns.take(body.size, async () => {
-    const { inputs, outputs, parameters } = await jsonObjectOf(body.take());
+    const asked = await jsonObjectOf(body.take());
     try {
-      const { subjectId, result, message } = await runDeployment(context.engine, command, { deployment, inputs, outputs, parameters });
-      if (result === 'REFUSED') throw new IkomiaError(409, message ?? 'the run was refused');
-      return subjectId;
+      return await queuedAt(call, known, asked);
     } catch (error) {
-      throw refusalOfRun(error);
+      if (!(error instanceof DomainError && error.code === 'NOT_FOUND')) throw refusalOfRun(error);
+      // Perhaps another one has the name by now: what was known is a moment old.
+      const now = await calledDeployment(call, name);
+      if (now.id === known.id) throw error;
+      return await queuedAt(call, now, asked).catch((anew: unknown) => { throw refusalOfRun(anew); });
     }
   });
+}
+
+async function queuedAt({ context, command }: IkomiaCall, { id, name }: ServedDeployment, { inputs, outputs, parameters }: Readonly<Record<string, unknown>>): Promise<Queued> {
+  const { subjectId, result, message } = await runDeployment(context.engine, command, { deployment: name, inputs, outputs, parameters });
+  if (result === 'REFUSED') throw new IkomiaError(409, message ?? 'the run was refused');
+  return { runId: subjectId, deploymentId: id };
 }
 
 function refusalOfRun(error: unknown): unknown {

@@ -1,0 +1,55 @@
+// How long a poll goes on waiting, and what makes it look.
+import { expect, test, vi } from 'vitest';
+import { BEGUN_MS, PatientWait } from '../../src/api/rest/ikomia/run/patient-wait.ts';
+import { RunWakes } from '../../src/api/rest/ikomia/run/run-wakes.ts';
+import type { LoggedEvent } from '../../src/domain/event/event.ts';
+import type { RunStatus } from '../../src/domain/run/run.ts';
+import { Hub } from '../../src/events/hub.ts';
+
+const RUN = '018f0000-0000-7000-8000-000000000001';
+const LONG_MS = 600_000;
+
+function opened(first: 'PENDING' | null) {
+  const hub = new Hub({ log: { warn: vi.fn<() => void>(), error: vi.fn<() => void>() } as never, position: 0 });
+  const wake = new RunWakes(hub).on(RUN);
+  const stop = new AbortController();
+  let seq = 0;
+  const becomes = (status: RunStatus): void => {
+    seq += 1;
+    hub.publish([{ seq, at: new Date(), kind: 'run.status', subjectId: RUN, projectId: null, runId: RUN, taskId: null, queueId: null, actorId: null, requestId: null, data: { status } } as LoggedEvent], seq);
+  };
+  return { becomes, stop, wait: new PatientWait(wake, stop.signal, { ms: LONG_MS, first }) };
+}
+
+test('that a run goes on makes nobody look who waits for its end; the end does at once', async () => {
+  const { becomes, wait } = opened(null);
+  becomes('RUNNING');
+  const looks = vi.fn<() => void>();
+  const end = wait.forEnd().then(looks);
+  becomes('HELD');
+  becomes('WAITING');
+  await new Promise(setImmediate);
+  expect(looks).not.toHaveBeenCalled();
+  becomes('FAILED');
+  await end;
+  expect(wait.isOver).toBe(false);
+});
+
+test('who waits for a change is patient for a moment when the run begins, and then looks once', async () => {
+  const { becomes, wait } = opened('PENDING');
+  const began = performance.now();
+  becomes('RUNNING');
+  await wait.forEnd();
+  const waited = performance.now() - began;
+  expect(waited).toBeGreaterThan(BEGUN_MS - 20);
+  expect(waited).toBeLessThan(LONG_MS / 10);
+  expect(wait.isOver).toBe(true);
+});
+
+test('nothing is waited for when nobody is there any more', async () => {
+  const { stop, wait } = opened('PENDING');
+  const end = wait.forEnd();
+  stop.abort();
+  await end;
+  expect(wait.isOver).toBe(true);
+});
