@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { LONG_POLL_MS } from '../../src/api/rest/ikomia/run/results.call.ts';
 import { MAX_FAILURE_BYTES } from '../../src/api/rest/ikomia/result/failure-body.ts';
 import { MAX_PREFERRED_SECONDS } from '../../src/api/rest/ikomia/transport/prefer-wait.ts';
+import { deleteDeployment } from '../../src/engine/deployment/delete-deployment.service.ts';
 import { drainQueue, pauseQueue, resumeQueue } from '../../src/engine/queue/queue.service.ts';
 import { BODY, groundOf, PIXEL, succeed, valuesFor } from './ikomia-ground.ts';
 
@@ -25,6 +26,30 @@ describe('a run', () => {
     expect(status).toBe(200);
     expect(json).toEqual({ uuid: expect.stringMatching(UUID), state: 'PENDING', eta: [null, null], next_poll_in: 0, next_poll_long: true });
     for (const uuid of [plain.json as string, json.uuid as string]) await stopped(uuid);
+  });
+
+  test('goes to the deployment that has the name now, also when another one had it a moment ago', async () => {
+    const { ground } = of;
+    const { engine, localActor: actor } = ground.own.server;
+    const path = '/deployments/passed-on/api/run?advice=true';
+    const stop = async (name: string, uuid: string) => expect((await ground.call(`/deployments/${name}/api/runs/${uuid}`, { method: 'DELETE' })).status).toBe(200);
+    const first = await ground.deploy('passed-on');
+    const before = await ground.call(path, { method: 'PUT', body: BODY });
+    await stop('passed-on', before.json.uuid as string);
+    await deleteDeployment(engine, { actor, requestId: null }, { deploymentId: first });
+    expect((await ground.call(path, { method: 'PUT', body: BODY })).status).toBe(404);
+    await ground.deploy('passed-on');
+    const after = await ground.call(path, { method: 'PUT', body: BODY });
+    expect([after.status, after.json]).toEqual([200, expect.objectContaining({ state: 'PENDING' })]);
+    await stop('passed-on', after.json.uuid as string);
+    const third = await ground.deploy('passed-over');
+    const other = path.replace('passed-on', 'passed-over');
+    await stop('passed-over', (await ground.call(other, { method: 'PUT', body: BODY })).json.uuid as string);
+    await deleteDeployment(engine, { actor, requestId: null }, { deploymentId: third });
+    await ground.deploy('passed-over');
+    const anew = await ground.call(other, { method: 'PUT', body: BODY });
+    expect([anew.status, anew.json]).toEqual([200, expect.objectContaining({ state: 'PENDING' })]);
+    await stop('passed-over', anew.json.uuid as string);
   });
 
   test('that goes on is 202 and null, or state, eta and advice that no client can use up', async () => {
