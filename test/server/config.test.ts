@@ -19,7 +19,7 @@ function faultOf(environment: Record<string, string>): string {
 
 test('an empty environment gives the defaults the documents promise, frozen', () => {
   const config = readConfig({});
-  expect(config).toMatchObject({ port: 4000, host: '127.0.0.1', databaseUrl: null, auth: 'open', adminKey: null, runnerKey: null, runners: 1, runnerSlots: 2, runnerQueues: ['default', 'lab'], decks: [] });
+  expect(config).toMatchObject({ port: 4000, host: '127.0.0.1', databaseUrl: null, auth: 'open', adminKey: null, runnerKey: null, runners: 1, runnerSlots: 2, runnerQueues: ['default', 'lab', 'graph'], decks: [] });
   expect(config).toMatchObject({ leaseSeconds: 20, beatSeconds: 5, graceSeconds: 10, eventRetentionDays: 30, requestRetentionHours: 24, handoutTtlSeconds: 600, externalTimeoutSeconds: 7_200, dataDir: path.resolve('data') });
   expect(Object.isFrozen(config)).toBe(true);
   expect(Object.isFrozen(config.runnerQueues)).toBe(true);
@@ -37,6 +37,20 @@ test('every setting can be set', () => {
   });
   expect(config).toMatchObject({ port: 0, host: '::1', databaseUrl: 'postgres://u:p@db/x', dataDir: '/srv/x', auth: 'keys', adminKey: KEY, runnerKey: `R${KEY}`, runners: 3, runnerSlots: 4 });
   expect(config).toMatchObject({ runnerQueues: ['a', 'b'], logLevel: 'warn', leaseSeconds: 40, beatSeconds: 7 });
+});
+
+test('deployments have limits unless they are set, model servers are named pairs, and files of algorithms must be there', () => {
+  expect(readConfig({})).toMatchObject({
+    ikomiaBodyMib: 100, ikomiaTokenSeconds: 36_000, ikomiaStorageSeconds: 3_600, resultSeconds: 3_600, graphSeconds: 300, graphMemoryMib: 1_024, graphPixels: 100_000_000, graphParallel: 2,
+    algorithms: [], modelServers: new Map(), webhookPrivate: 'off',
+  });
+  expect(readConfig({ SWITCHYARD_MODEL_SERVERS: 'a=http://one:8000/, b_2=https://two' }).modelServers).toEqual(new Map([['a', 'http://one:8000'], ['b_2', 'https://two']]));
+  expect(readConfig({ SWITCHYARD_ALGORITHMS: `${import.meta.filename},${import.meta.filename}` }).algorithms).toEqual([import.meta.filename]);
+  const fault = faultOf({
+    SWITCHYARD_MODEL_SERVERS: 'a=http://one,a=http://two', SWITCHYARD_ALGORITHMS: '/nowhere/at-all.py', SWITCHYARD_GRAPH_PIXELS: '1', SWITCHYARD_GRAPH_MEMORY_MIB: '1', SWITCHYARD_IKOMIA_TOKEN_SECONDS: '60',
+    SWITCHYARD_RESULT_SECONDS: '0', SWITCHYARD_WEBHOOK_PRIVATE: 'maybe',
+  });
+  expect(fault).toContain('7 settings are wrong');
 });
 
 test('one error lists every bad setting with what is accepted, and repeats no secret', () => {
