@@ -34,6 +34,8 @@ export class PatientWait {
   async forEnd(): Promise<void> {
     while (!this.isOver) {
       const news = await this.#wake.wait(this.#deadline - performance.now(), this.#signal);
+      // A timer may come a moment early by this clock: what it was set for is over nevertheless, and is not looked at twice.
+      if (news === null) this.#deadline = Math.min(this.#deadline, performance.now());
       if (news === null || !isGoingOn(wireState(news))) return;
       this.saw(wireState(news));
     }
