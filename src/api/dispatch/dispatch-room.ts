@@ -9,6 +9,7 @@ import { report } from '../../engine/dispatch/report/report.service.ts';
 import { openSession } from '../../engine/dispatch/session.service.ts';
 import { answerBeat } from './beat-call.ts';
 import { answerClaim } from './claim-call.ts';
+import { waitedFor } from '../../events/wait/waited-for.ts';
 import { readJsonBody } from './dispatch-body.ts';
 import type { DispatchContext } from './dispatch-context.ts';
 import { readCall } from './dispatch-input.ts';
@@ -75,27 +76,9 @@ async function answer(context: DispatchContext, routes: Readonly<Record<string, 
   const callerNow = (): Promise<Actor> => callerOf(context, req, notes);
   // Asked before the body is read, for it may be large, and again behind it, for it may be slow: the answer is remembered for some seconds.
   await callerNow();
-  const signal = whileWaitedFor(res, context.draining);
+  const signal = waitedFor(res, context.draining);
   const body = await readJsonBody(req);
   return await route({ actor: await callerNow(), callerNow, body, signal });
-}
-
-/** Fires when the answer need not wait any longer: it is done, its caller has hung up, or the server drains. */
-function whileWaitedFor(res: ServerResponse, draining: AbortSignal): AbortSignal {
-  const over = new AbortController();
-  const end = (): void => over.abort();
-  // Who hung up even before this will not close again: a listener left for him would stay as long as the process.
-  if (draining.aborted || res.destroyed) {
-    end();
-    return over.signal;
-  }
-  // By hand and not with AbortSignal.any: the draining signal lives as long as the process and must not collect one listener per call.
-  draining.addEventListener('abort', end);
-  res.once('close', () => {
-    draining.removeEventListener('abort', end);
-    end();
-  });
-  return over.signal;
 }
 
 function nameOf({ url = '' }: IncomingMessage): string {

@@ -2,6 +2,7 @@
 import type { LoggedEvent } from '../../domain/event/event.ts';
 import type { EventKind } from '../../domain/event/kind.ts';
 import type { Hub } from '../../events/hub.ts';
+import { wakeablePause } from '../../events/wait/wakeable-pause.ts';
 
 /** What wakes. */
 export interface WakeOn {
@@ -26,24 +27,10 @@ export function wakeOn(hub: Hub, on: WakeOn): HubWake {
   });
   return {
     async wait(timeoutMs, signal) {
-      if (!woken) await pause(timeoutMs, signal, (callback) => { wake = callback; });
+      if (!woken) await wakeablePause(timeoutMs, signal, (callback) => { wake = callback; });
       woken = false;
       wake = null;
     },
     [Symbol.dispose]: leave,
   };
-}
-
-function pause(timeoutMs: number, signal: AbortSignal, register: (wake: () => void) => void): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(done, timeoutMs);
-    signal.addEventListener('abort', done);
-    register(done);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-  });
 }

@@ -8,6 +8,7 @@ import { DeckCallError } from './deck-call-error.ts';
 import { launchDeck, type LaunchedDeck } from './deck-launch.ts';
 import type { DeckCall, FromDeck, ToDeck } from './deck-message.ts';
 import type { DeckTools } from './deck-tools.ts';
+import { orAborted } from '../or-aborted.ts';
 
 /** Milliseconds in which a deck's module must be loaded. */
 export const DECK_LOAD_MS = 30_000;
@@ -140,15 +141,3 @@ export class DeckChild {
 }
 
 const ABANDONED = 'the call was abandoned; what the device did of it is not known';
-
-async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | null> {
-  if (signal.aborted) return null;
-  const { promise: aborted, resolve } = Promise.withResolvers<null>();
-  const onAbort = (): void => resolve(null);
-  signal.addEventListener('abort', onAbort);
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
-}

@@ -10,6 +10,7 @@ import { FrameReader, framePieces } from './frame-stream.ts';
 import type { LaunchedFunctions } from './function-launch.ts';
 import type { Frame, FromFunctions, ToFunctions } from './function-message.ts';
 import { inputFrame, outputValues } from './function-value.ts';
+import { orAborted } from '../../or-aborted.ts';
 
 /** Milliseconds in which a file must be loaded; models that a function needs may be large. */
 export const FUNCTIONS_LOAD_MS = 60_000;
@@ -162,15 +163,3 @@ export class FunctionChild {
 
 /** Samples of a pixel, at most. */
 const MAX_CHANNELS = 4;
-
-async function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | null> {
-  if (signal.aborted) return null;
-  const { promise: aborted, resolve } = Promise.withResolvers<null>();
-  const onAbort = (): void => resolve(null);
-  signal.addEventListener('abort', onAbort);
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
-}

@@ -3,7 +3,7 @@ import { type GraphOutcome, graphOutcome } from '../../../../engine/read/graph-o
 import { callerOfDeployment } from '../account/who-calls.ts';
 import type { IkomiaCall } from '../ikomia-context.ts';
 import { PatientWait } from './patient-wait.ts';
-import { waitedFor } from '../transport/waited-for.ts';
+import { waitedFor } from '../../../../events/wait/waited-for.ts';
 
 export type { GraphOutcome } from '../../../../engine/read/graph-outcome.read.ts';
 

@@ -2,6 +2,7 @@
 import type { EventKind } from '../../../../domain/event/kind.ts';
 import { RUN_STATUSES, type RunStatus } from '../../../../domain/run/run.ts';
 import type { Hub, Unsubscribe } from '../../../../events/hub.ts';
+import { wakeablePause } from '../../../../events/wait/wakeable-pause.ts';
 
 /** What says that a run stands otherwise than before. */
 const KINDS: readonly EventKind[] = ['run.status'];
@@ -38,7 +39,7 @@ export class RunWakes {
     this.#add(runId, told);
     return {
       async wait(timeoutMs, signal) {
-        if (news === null) await pause(timeoutMs, signal, (callback) => { wake = callback; });
+        if (news === null) await wakeablePause(timeoutMs, signal, (callback) => { wake = callback; });
         const last = news;
         news = null;
         wake = null;
@@ -68,18 +69,4 @@ function statusOf(said: unknown): RunStatus {
   const status = RUN_STATUSES.find((each) => each === said);
   if (status === undefined) throw new Error(`a run.status event says ${String(said)}`);
   return status;
-}
-
-function pause(timeoutMs: number, signal: AbortSignal, register: (wake: () => void) => void): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(done, timeoutMs);
-    signal.addEventListener('abort', done);
-    register(done);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-  });
 }
