@@ -1,7 +1,7 @@
 // What a program sends to PostgreSQL: statements, how long it waits for each, and how often it has to wait at all.
 import type pg from 'pg';
 
-/** What was seen of one statement. */
+/** What was seen of one statement; of those that leave as one query each takes as long as all. */
 export interface TappedStatement {
   readonly name: string;
   readonly text: string;
@@ -66,6 +66,11 @@ export class WireTap implements Disposable {
       if (typeof callback === 'function') {
         return query.apply(this, [...args.slice(0, -1), (...answer: unknown[]) => { ended(); (callback as (...given: unknown[]) => void)(...answer); }]);
       }
+      const [config] = args;
+      if (isFlight(config)) {
+        config.callback = ended;
+        return query.apply(this, args);
+      }
       const answer = query.apply(this, args) as Promise<unknown>;
       answer.then(ended, ended);
       return answer;
@@ -79,18 +84,37 @@ export class WireTap implements Disposable {
   }
 
   #sent(client: object, [config, given]: readonly unknown[]): () => void {
-    const { text, name, values } = typeof config === 'string' ? { text: config, name: undefined, values: given } : (config as { text: string; name?: string; values?: unknown });
-    this.#onSent(text);
-    this.#countTransaction(client, text);
+    const statements: readonly Sent[] = isFlight(config) ? config.statements : [typeof config === 'string' ? { text: config, values: given } : (config as Sent)];
+    for (const { text } of statements) {
+      this.#onSent(text);
+      this.#countTransaction(client, text);
+    }
     const before = this.#underWay.get(client) ?? 0;
     if (before === 0) this.#roundTrips += 1;
     this.#underWay.set(client, before + 1);
     const at = performance.now();
     return () => {
       this.#underWay.set(client, this.#underWay.get(client)! - 1);
-      this.#statements.push({ name: name ?? text.slice(0, 40), text, values: Array.isArray(values) ? values : [], ms: performance.now() - at });
+      const ms = performance.now() - at;
+      this.#statements.push(...statements.map(({ text, name, values }) => ({ name: name === undefined || name === '' ? text.slice(0, 40) : name, text, values: Array.isArray(values) ? values : [], ms })));
     };
   }
+}
+
+interface Sent {
+  readonly text: string;
+  readonly name?: string;
+  readonly values?: unknown;
+}
+
+/** Statements that leave as one query. */
+interface SentFlight {
+  readonly statements: readonly Sent[];
+  callback: unknown;
+}
+
+function isFlight(config: unknown): config is SentFlight {
+  return typeof config === 'object' && config !== null && 'statements' in config;
 }
 
 /** The class of a pool's clients. */

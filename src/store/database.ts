@@ -3,8 +3,9 @@ import { MikroORM } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import { onCancellable } from './cancellable-statement.ts';
 import { ENTITIES } from './entities.ts';
-import { ANSWER_MARGIN_MS, endIdleAfterSilence, isSilence, PEER_KEEPALIVE, silenceLimits, streamOf } from './silent-connection.ts';
-import { driverQuery, rowsOf } from './statement-rows.ts';
+import { ABORTED, Flight, queryOn } from './flight.ts';
+import { ANSWER_MARGIN_MS, endIdleAfterSilence, isSilence, PEER_KEEPALIVE, silenceLimits } from './silent-connection.ts';
+import { StatementLine } from './statement-line.ts';
 
 /** One named SQL statement; the name is its prepared-statement name on every connection. */
 export interface Statement {
@@ -45,10 +46,12 @@ export const TRANSACTION_TRIES = 10;
  * ids: left alone it does, because it takes a list it does not know for ten, which costs more than carrying the statement out
  * (a report of two steps: 0.65 ms of a core instead of 0.95).
  */
-const BEGIN = 'BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off; SET LOCAL plan_cache_mode = force_generic_plan';
-
-/** The SQLSTATE of a statement in a transaction that has already failed. */
-const ABORTED = '25P02';
+const SETTINGS: Statement = {
+  name: 'transaction-settings',
+  text: `SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)`,
+};
+const BEGIN: Statement = { name: 'begin', text: 'BEGIN' };
+const COMMIT: Statement = { name: 'commit', text: 'COMMIT' };
 
 /** Longest wait for a connection of the pool; then the call fails as unavailable instead of waiting in an ever longer line. */
 export const POOL_WAIT_MS = 10_000;
@@ -102,9 +105,13 @@ export class Database implements Connection {
 
   /** Runs one statement on its own. */
   async query<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
-    const call = driverQuery(statement, values);
     const { signal } = this;
-    return rowsOf<Row>(await (signal ? onCancellable(this.pool, { signal, work: (client) => client.query(call) }) : this.pool.query(call)));
+    if (signal) return onCancellable(this.pool, { signal, work: (client) => queryOn<Row>(client, statement, values) });
+    const flight = new Flight();
+    const answer = flight.add<Row>(statement, values);
+    // The pool fails alone when it has no connection: then nothing is answered.
+    const [{ rows }] = await Promise.all([answer, this.pool.query(flight)]);
+    return rows;
   }
 
   /**
@@ -146,64 +153,37 @@ export class Database implements Connection {
 
   private async attempt<T>(work: (tx: Connection) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
-    const flight: Flight = { sent: [], isOver: false };
-    const { sent } = flight;
+    const line = new StatementLine(client);
     let broken: Error | undefined;
     try {
-      // Pipelined: the first statement of the work leaves together with BEGIN. A failed BEGIN fails that statement too.
-      cork(client);
-      const begun = client.query(BEGIN);
-      begun.catch((error: Error) => { broken = error; });
-      sent.push(begun);
-      const value = await work(connectionOf(client, flight));
-      flight.isOver = true;
-      cork(client);
-      const commit = client.query('COMMIT');
-      await Promise.all([...sent, commit]);
-      // PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK and no error; the statement that failed has thrown above.
-      if ((await commit).command !== 'COMMIT') throw new Error('the transaction was rolled back');
+      // Sent together with the first statement of the work. A failed BEGIN fails that statement too.
+      line.add(BEGIN, []).catch((error: Error) => { broken = error; });
+      line.add(SETTINGS, []).catch(() => undefined); // thrown by the commit, or told by what came before it
+      const value = await work(connectionOf(line));
+      await commit(line);
       return value;
     } catch (error) {
-      flight.isOver = true;
+      line.end();
       if (isSilence(error)) broken = error;
       await client.query('ROLLBACK').catch((rollback: Error) => { broken ??= rollback; });
-      throw (error as { code?: string }).code === ABORTED ? await firstFailure(sent, error) : error;
+      throw (error as { code?: string }).code === ABORTED ? await line.firstFailure(error) : error;
     } finally {
       client.release(broken);
     }
   }
 }
 
-/** A statement behind one that failed is only told that the transaction is aborted: the reason is with the first. */
-async function firstFailure(sent: readonly Promise<unknown>[], error: unknown): Promise<unknown> {
-  const settled = await Promise.allSettled(sent);
-  return settled.find((one) => one.status === 'rejected')?.reason ?? error;
+/** With the statements that the work has not waited for; whatever fails of them fails the transaction. */
+async function commit(line: StatementLine): Promise<void> {
+  const last = line.add(COMMIT, []);
+  line.end();
+  const [{ tag }] = await Promise.all([last, line.answered()]);
+  // PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK and no error; the statement that failed has thrown above.
+  if (tag !== 'COMMIT') throw new Error('the transaction was rolled back');
 }
 
-/** What a transaction has sent, and whether its end was sent, too. */
-interface Flight {
-  readonly sent: Promise<unknown>[];
-  isOver: boolean;
-}
-
-function connectionOf(client: pg.PoolClient, flight: Flight): Connection {
-  return {
-    async query<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
-      // Of work in several branches one may go on when another has failed: behind the ROLLBACK its statement would be a transaction of its own, or part of a stranger's.
-      if (flight.isOver) throw new Error(`the transaction is over: ${statement.name || 'a statement'} comes too late to be part of it`);
-      cork(client);
-      const answer = client.query(driverQuery(statement, values));
-      flight.sent.push(answer);
-      return rowsOf<Row>(await answer);
-    },
-  };
-}
-
-/** What is sent in one turn of the event loop leaves in one piece: a write of its own for each statement costs both sides a system call. */
-function cork(client: pg.PoolClient): void {
-  const stream = streamOf(client);
-  stream.cork();
-  process.nextTick(() => stream.uncork());
+function connectionOf(line: StatementLine): Connection {
+  return { query: async <Row>(statement: Statement, values: readonly unknown[]) => (await line.add<Row>(statement, values)).rows };
 }
 
 /**

@@ -44,7 +44,7 @@ test('a statement whose plan is kept has one that is right whatever the value is
     const sent: Statement[] = [];
     await pageOf({ query: (statement) => (sent.push(statement), Promise.resolve([])) }, SERVED[list]!);
     expect(sent.map(({ name }) => name !== ''), list).toEqual([true]);
-    const rows = await database.query<{ 'QUERY PLAN': string }>({ name: '', text: `EXPLAIN (GENERIC_PLAN, COSTS OFF) ${sent[0]!.text}` }, []);
+    const { rows } = await database.pool.query<{ 'QUERY PLAN': string }>(`EXPLAIN (GENERIC_PLAN, COSTS OFF) ${sent[0]!.text}`);
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
     expect(plan, list).toMatch(/Index Scan.*\n\s*Index Cond: /);
     expect(plan, list).not.toMatch(/Sort|Seq Scan|Bitmap/);

@@ -1,7 +1,7 @@
 // Reads that may have to look at row after row, under a time of their own.
 import { DomainError } from '../../domain/errors.ts';
 import type { Connection, Database, Statement } from '../database.ts';
-import { driverQuery, rowsOf } from '../statement-rows.ts';
+import { queryOn } from '../flight.ts';
 import { ScanTurns } from './scan-turns.ts';
 
 /** Longest statement of a filter that may be one that no index serves, in milliseconds; a million tasks are searched for a text in a third of it. */
@@ -19,7 +19,7 @@ export function limitedRead<T>(database: Database, read: (connection: Connection
       const begun = client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${scanMs}`);
       begun.catch(() => undefined); // told below: the read fails with it, or is over by then
       const value = await read({
-        query: async <Row>(statement: Statement, values: readonly unknown[]) => rowsOf<Row>(await client.query(driverQuery(statement, values))),
+        query: <Row>(statement: Statement, values: readonly unknown[]) => queryOn<Row>(client, statement, values),
       });
       await Promise.all([begun, client.query('COMMIT')]);
       return value;

@@ -1,7 +1,7 @@
 // A connection of its own for retention, with the lock that lets one server at a time do the work.
 import type pg from 'pg';
 import type { Connection } from '../database.ts';
-import { driverQuery, rowsOf } from '../statement-rows.ts';
+import { queryOn } from '../flight.ts';
 
 /**
  * Longest wait for statements that still read what is to go, in milliseconds. Writers and new readers do not wait for it: whoever held
@@ -31,9 +31,7 @@ export async function openRetentionSession(pool: pg.Pool): Promise<RetentionSess
 // The connection ends with the session: with it go the lock and the settings, whatever state it was left in.
 function sessionOf(client: pg.PoolClient): RetentionSession {
   return {
-    async query<Row>(statement: { readonly name: string; readonly text: string }, values: readonly unknown[]): Promise<Row[]> {
-      return rowsOf<Row>(await client.query(driverQuery(statement, values)));
-    },
+    query: <Row>(statement: { readonly name: string; readonly text: string }, values: readonly unknown[]) => queryOn<Row>(client, statement, values),
     [Symbol.asyncDispose]() {
       client.release(true);
       return Promise.resolve();
