@@ -4,6 +4,7 @@ import type { Connection } from '../store/database.ts';
 import { logMeta } from '../store/event/log-meta.store.ts';
 import { type CatchUp, catchUp } from './catch-up.ts';
 import { type JudgeFor, judgeFor, learnProjects } from './event-judge.ts';
+import { Company } from './wire/company.ts';
 import type { DedicatedConnection } from './wire/dedicated-connection.ts';
 import { firstHorizon } from './first-horizon.ts';
 import { Hub } from './hub.ts';
@@ -91,9 +92,11 @@ interface Wires {
 
 async function connect(options: EventRoomOptions, room: { tail: Tail; logs: LogHub }): Promise<Wires> {
   const { url, log } = options;
-  const notifier = new Notifier({ url, log });
+  const company = new Company();
+  const notifier = new Notifier({ url, log, company });
   const listening = listen({
     ...options,
+    company,
     onEvents: () => room.tail.wake(),
     onLines: (taskIds) => room.logs.wake(taskIds),
     ownBackend: () => notifier.backend,

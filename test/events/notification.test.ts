@@ -3,6 +3,7 @@ import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { uuidv7 } from '../../src/domain/uuid.ts';
 import { ALL_TASKS, logPayload, MAX_PAYLOAD_BYTES, tasksOfPayload } from '../../src/events/wire/channel.ts';
+import { Company } from '../../src/events/wire/company.ts';
 import { DedicatedConnection } from '../../src/events/wire/dedicated-connection.ts';
 import { MAX_NAMED_TASKS, NOTIFIER_SETTINGS, NOTIFY_INTERVAL_MS } from '../../src/events/wire/notifier.ts';
 import { eventGround, type Ground, until, writeEvents } from './event-ground.ts';
@@ -46,6 +47,37 @@ describe('notifications', () => {
     for (let i = 0; i <= 2 * MAX_NAMED_TASKS; i++) room.logged(uuidv7());
     await until('the sign for all', () => ear.heard.includes(`switchyard_log:${ALL_TASKS}`));
     for (const one of ear.heard) expect(one.length).toBeLessThanOrEqual(MAX_PAYLOAD_BYTES + 'switchyard_log:'.length);
+  });
+
+  test('a room that is alone tells nobody, tells another from the moment that it comes, and stops when it has gone', async () => {
+    await using ground = await eventGround();
+    const room = await ground.room({ selfCheckMs: 20 });
+    const told = async (): Promise<string> => (await ground.db.query<{ at: string }>(LAST_TOLD, []))[0]!.at;
+    const commit = async (): Promise<void> => room.offer(await writeEvents(ground.db, 1));
+    for (let i = 0; i < 20; i++) await commit();
+    await room.catchUp();
+    expect(await told()).toBe('never');
+    const ear = await listener(ground);
+    await until('a notification for the newcomer', async () => (await commit(), ear.heard.some((one) => one.startsWith('switchyard_event'))));
+    expect(await told()).not.toBe('never');
+    await ear[Symbol.asyncDispose]();
+    await until('silence', async () => {
+      const before = await told();
+      await commit();
+      await room.catchUp();
+      return (await told()) === before;
+    });
+  });
+
+  test('while it cannot hear who comes, a room tells everybody', async () => {
+    const company = new Company();
+    expect(company.isAlone).toBe(false);
+    const alone = { query: async () => ({ rows: [{ others: 0 }] }) } as unknown as pg.Client;
+    await company.join(alone);
+    expect(company.isAlone).toBe(true);
+    company.lost();
+    company.heard();
+    expect(company.isAlone).toBe(false);
   });
 
   test('a payload never passes the limit of PostgreSQL', () => {
@@ -105,6 +137,12 @@ describe('watching output', () => {
   });
 });
 
+/** When somebody was notified last, as far as the connections say that are there for it. */
+const LAST_TOLD = {
+  name: 'test.last_told',
+  text: `SELECT coalesce(max(query_start)::text, 'never') AS at FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'switchyard notify' AND query LIKE '%pg_notify%'`,
+};
+
 async function listener(ground: Ground) {
   const heard: string[] = [];
   const client = new pg.Client({ connectionString: ground.url });
@@ -112,6 +150,7 @@ async function listener(ground: Ground) {
   await client.connect();
   await client.query('LISTEN switchyard_event');
   await client.query('LISTEN switchyard_log');
+  await new Company().join(client);
   return { heard, [Symbol.asyncDispose]: () => client.end() };
 }
 

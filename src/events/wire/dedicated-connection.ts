@@ -27,8 +27,12 @@ export interface DedicatedOptions {
   readonly selfCheckMs?: number;
   /** Done on each new connection before it counts as up. */
   opened?(client: pg.Client): Promise<void>;
+  /** The self-check: rejects when the connection leads nowhere. @default a query without an effect */
+  check?(client: pg.Client): Promise<void>;
   /** Called whenever the connection has come up. */
   up?(): void;
+  /** Called whenever a connection has ended that was opened. */
+  down?(): void;
   notified?(message: pg.Notification): void;
 }
 
@@ -101,6 +105,7 @@ export class DedicatedConnection {
       await this.#watch(client, ended);
     } finally {
       this.#client = null;
+      this.#options.down?.();
       await hangUp(client, socket);
     }
   }
@@ -131,7 +136,7 @@ export class DedicatedConnection {
       stop();
       signal.removeEventListener('abort', stop);
       if (end) throw end;
-      if (!signal.aborted) await client.query('SELECT 1');
+      if (!signal.aborted) await (this.#options.check?.(client) ?? client.query('SELECT 1'));
     }
   }
 }

@@ -1,5 +1,6 @@
-// Tells the other replicas that there is something to read: coalesced, and never inside a writing transaction.
+// Tells the other replicas, if there are any, that there is something to read: coalesced, and never inside a writing transaction.
 import { ALL_TASKS, EVENT_CHANNEL, LOG_CHANNEL, logPayload } from './channel.ts';
+import type { Company } from './company.ts';
 import { DedicatedConnection } from './dedicated-connection.ts';
 import type { RoomLog } from '../room-log.ts';
 
@@ -27,8 +28,11 @@ export class Notifier {
   #sending: Promise<void> | null = null;
   #last = Number.NEGATIVE_INFINITY;
   #closed = false;
+  readonly #company: Pick<Company, 'isAlone'>;
 
-  constructor(options: { url: string; log: RoomLog }) {
+  /** To a server that is alone nothing is sent: each notification is a transaction, and with one server all of them together are a tenth of what is committed. */
+  constructor({ company, ...options }: { url: string; log: RoomLog; company: Pick<Company, 'isAlone'> }) {
+    this.#company = company;
     this.#connection = new DedicatedConnection({
       ...options,
       purpose: 'notify',
@@ -55,12 +59,14 @@ export class Notifier {
 
   /** Events were committed. */
   events(): void {
+    if (this.#company.isAlone) return;
     this.#events = true;
     this.#schedule();
   }
 
   /** Output lines of a task were committed. */
   lines(taskId: string): void {
+    if (this.#company.isAlone) return;
     if (this.#tasks.size < MAX_NAMED_TASKS) this.#tasks.add(taskId);
     else this.#allTasks = true;
     this.#schedule();
