@@ -24,7 +24,7 @@ export interface RunOrder {
 }
 
 /** Transactions under way at the same time; runs of one at most, and characters of their inputs. */
-const ORDER_LIMITS = { width: 2, most: 64, weight: { most: 1_000_000, of: (order: RunOrder) => order.weight } } as const;
+const ORDER_LIMITS = { width: 1, most: 64, weight: { most: 1_000_000, of: (order: RunOrder) => order.weight } } as const;
 
 const LINES = new WeakMap<Connection, Gathering<RunOrder, CommandOutcome>>();
 
