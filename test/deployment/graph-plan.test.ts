@@ -1,7 +1,7 @@
 // What graphs read does not grow with what there was before, also on tables that the planner knows nothing of yet.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Connection, Statement } from '../../src/store/database.ts';
-import { graphRunRow } from '../../src/store/read/deployment/graph-outcome.store.ts';
+import { graphRunRows } from '../../src/store/read/deployment/graph-outcome.store.ts';
 import { loadGraphResults } from '../../src/store/read/deployment/graph-result-read.store.ts';
 import { heldGraph } from '../../src/store/read/deployment/held-graph.store.ts';
 import { putGraphResult } from '../../src/store/write/deployment/graph-result.store.ts';
@@ -17,7 +17,7 @@ afterAll(() => bench[Symbol.asyncDispose]());
 
 test.each<[what: string, index: string, call: (conn: Connection) => Promise<unknown>]>([
   ['writing a result finds its task', 'using task_pkey', (conn) => putGraphResult(conn, { taskId: ID, generation: 1, values: [] })],
-  ['a poll finds its run', 'using run_pkey', (conn) => graphRunRow(conn, { runId: ID, deploymentId: ID }, null)],
+  ['a poll finds its run', 'using run_pkey', (conn) => graphRunRows(conn, [{ runId: ID, deploymentId: ID }])],
   ['a runner that moves files finds its task', 'using task_pkey', (conn) => heldGraph(conn, { session: ID, attemptId: ID })],
   ['a list of runs finds their tasks', 'using task_run_id_node_key', (conn) => loadGraphResults(conn, [ID])],
 ])('%s by the key', async (_what, index, call) => {

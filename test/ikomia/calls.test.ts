@@ -174,6 +174,31 @@ describe('waiting', () => {
     await held(0);
   });
 
+  test('who waits for a run that has just been called costs a look at it when it has ended, and others who wait for it none of their own', async () => {
+    const { ground } = of;
+    const { hub } = ground.own.server.events;
+    const statements = vi.spyOn(ground.own.server.engine.db.pool, 'query');
+    const looks = (): number => statements.mock.calls.filter(([call]) => (call as unknown as { readonly name?: string }).name === 'graph-outcomes').length;
+    const runner = await ground.runner();
+    const created = new Set<string>();
+    const leave = hub.subscribe({ kinds: ['run.created'] }, ({ subjectId }) => created.add(subjectId));
+    // How soon a poll comes after its call is in the hands of the machine: of several runs one at least is polled within the moment for which the log is believed.
+    const counts: number[] = [];
+    for (let tries = 0; tries < 5 && !counts.includes(1); tries++) {
+      const runId = await ground.run();
+      await vi.waitFor(() => expect(created.has(runId)).toBe(true), { timeout: 5_000, interval: 1 });
+      const before = looks();
+      const polls = [1, 2].map(() => ground.call(`/api/results/${runId}?long=true`));
+      await held(1, 1);
+      await succeed(runner, await runner.take());
+      expect(await Promise.all(polls.map(async (poll) => (await poll).json as unknown))).toEqual([DEFAULT_RESULT, DEFAULT_RESULT]);
+      counts.push(looks() - before);
+    }
+    leave();
+    statements.mockRestore();
+    expect(counts).toContain(1);
+  });
+
   test('a long poll that sees a run begin is answered soon after, and who hangs up leaves nothing behind', async () => {
     const { ground } = of;
     const runId = await ground.run();
@@ -317,8 +342,8 @@ async function stopped(runId: string): Promise<void> {
 }
 
 /** Waits until somebody waits for a run, or nobody does. */
-async function held(listeners: 0 | 1): Promise<void> {
-  await vi.waitFor(() => expect(of.ground.own.server.events.hub.size - always).toBe(listeners), { timeout: 5_000, interval: 5 });
+async function held(listeners: 0 | 1, others = 0): Promise<void> {
+  await vi.waitFor(() => expect(of.ground.own.server.events.hub.size - always - others).toBe(listeners), { timeout: 5_000, interval: 5 });
 }
 
 /** What a refused call could have left. */

@@ -5,7 +5,8 @@ import { failureText, wireState, type WireState } from '../../domain/graph/wire/
 import { isUuid } from '../../domain/uuid.ts';
 import type { Connection } from '../../store/database.ts';
 import { lastingOf } from '../../store/lasting-connection.ts';
-import { graphRunRow, runTimes, type GraphRunRow, type RunTime } from '../../store/read/deployment/graph-outcome.store.ts';
+import { graphRunRows, runTimes, type GraphRunRow, type RunTime } from '../../store/read/deployment/graph-outcome.store.ts';
+import { Gathering } from '../dispatch/gathering.ts';
 import type { Engine } from '../engine.ts';
 import { projectReach } from './project-reach.ts';
 
@@ -29,15 +30,30 @@ const ETA_RUNS = 20;
 export const ETA_MEMORY_MS = 5_000;
 export const MAX_REMEMBERED_TIMES = 1_000;
 
-/** How a run stands; null for what is no run of this deployment or is hidden from the caller, whatever the text. Mostly one statement. Throws FORBIDDEN for who may read nothing. */
+/** Looks under way at the same time, and runs of one at most, of which each has 256 KiB of values at most: of those who wait many are woken by the same commit. */
+const LOOK_LIMITS = { width: 2, most: 32 } as const;
+
+/** How a run stands; null for what is no run of this deployment or is hidden from the caller, whatever the text. Mostly one statement, together with others who ask in this moment. Throws FORBIDDEN for who may read nothing. */
 export async function graphOutcome(engine: Engine, actor: Actor, of: GraphRunRef): Promise<GraphOutcome | null> {
   const reach = await projectReach(engine.db, actor);
-  const row = isUuid(of.runId) ? await graphRunRow(engine.db, of, reach) : undefined;
-  if (row === undefined) return null;
-  const { sinceQueued, sinceStarted, expiresAt, isExpired, deploymentId, ...rest } = row;
+  const row = isUuid(of.runId) ? await looksOf(engine.db).call(of) : undefined;
+  if (row === undefined || (reach !== null && !reach.includes(row.projectId))) return null;
+  const { sinceQueued, sinceStarted, expiresAt, isExpired, deploymentId, projectId: _, ...rest } = row;
   const state = wireState(row.status);
   const message = row.status === 'FAILED' || row.status === 'STOPPED' ? failureText(row.status, row.message) : '';
   return { ...rest, message, state, expiredAt: isExpired ? expiresAt : null, eta: await etaFor(engine.db, { deploymentId, state, sinceQueued, sinceStarted }) };
+}
+
+type Looks = Gathering<GraphRunRef, GraphRunRow | undefined>;
+
+const LOOKS = new WeakMap<Connection, Looks>();
+
+/** The line of looks at a database. */
+function looksOf(db: Connection): Looks {
+  const lasting = lastingOf(db);
+  const line = LOOKS.get(lasting) ?? new Gathering((runs: readonly GraphRunRef[]) => graphRunRows(lasting, runs), LOOK_LIMITS);
+  LOOKS.set(lasting, line);
+  return line;
 }
 
 async function etaFor(db: Connection, run: { readonly deploymentId: string; readonly state: WireState; readonly sinceQueued: number; readonly sinceStarted: number | null }): Promise<RunEta> {

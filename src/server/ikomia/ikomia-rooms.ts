@@ -5,6 +5,7 @@ import { deploymentCredentials } from '../../api/rest/ikomia/account/who-calls.t
 import type { IkomiaContext } from '../../api/rest/ikomia/ikomia-context.ts';
 import { ikomiaRoom } from '../../api/rest/ikomia/ikomia-room.ts';
 import { IKOMIA_ROUTES, isOfRoute, STORAGE_ROUTES } from '../../api/rest/ikomia/ikomia-path.ts';
+import { RecentRuns } from '../../api/rest/ikomia/run/recent-runs.ts';
 import { RunWakes } from '../../api/rest/ikomia/run/run-wakes.ts';
 import { BodyBudget, MAX_LARGEST_BODIES } from '../../api/rest/ikomia/transport/body-budget.ts';
 import { LargeTurns } from '../../api/rest/ikomia/transport/large-turns.ts';
@@ -56,7 +57,7 @@ export function openIkomia(config: IkomiaConfig, base: IkomiaBase): readonly For
 export function ikomiaContext(config: IkomiaConfig, { engine, hub, callers, draining, log }: IkomiaBase): IkomiaContext {
   const settings = { maxBodyBytes: config.ikomiaBodyMib * MIB, tokenSeconds: config.ikomiaTokenSeconds, publicUrl: config.publicUrl };
   const bodies = new BodyBudget(MAX_LARGEST_BODIES * settings.maxBodyBytes);
-  return { engine, authenticator: callers.authenticator, tokens: ikomiaTokens(callers.own), settings, wakes: new RunWakes(hub), bodies, turns: new LargeTurns(), draining, isUnavailable: isDatabaseLoss, log };
+  return { engine, authenticator: callers.authenticator, tokens: ikomiaTokens(callers.own), settings, wakes: new RunWakes(hub), recent: new RecentRuns(hub), bodies, turns: new LargeTurns(), draining, isUnavailable: isDatabaseLoss, log };
 }
 
 function openStorage({ publicUrl, ikomiaStorageSeconds }: IkomiaConfig, { engine, callers: { authenticator, own } }: IkomiaBase): Room {

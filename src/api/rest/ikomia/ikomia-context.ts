@@ -5,6 +5,7 @@ import type { Caller } from '../../../domain/call.ts';
 import type { CallNotes } from '../../../domain/call-notes.ts';
 import type { CommandContext, Engine } from '../../../engine/engine.ts';
 import type { IkomiaTokens } from './account/ikomia-tokens.ts';
+import type { RecentRuns } from './run/recent-runs.ts';
 import type { RunWakes } from './run/run-wakes.ts';
 import type { BodyBudget } from './transport/body-budget.ts';
 import type { LargeTurns } from './transport/large-turns.ts';
@@ -30,6 +31,7 @@ export interface IkomiaContext {
   readonly tokens: IkomiaTokens;
   readonly settings: IkomiaSettings;
   readonly wakes: RunWakes;
+  readonly recent: RecentRuns;
   readonly bodies: BodyBudget;
   readonly turns: LargeTurns;
   /** Fires when the server shuts down: whoever waits is answered. */

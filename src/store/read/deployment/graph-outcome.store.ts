@@ -1,4 +1,4 @@
-// How a run of a deployment stands, in one statement: pollers ask for nothing else.
+// How runs of deployments stand, in one statement: pollers ask for nothing else.
 import type { GraphValue } from '../../../domain/graph/graph-value.ts';
 import type { RunStatus } from '../../../domain/run/run.ts';
 import type { Connection, Statement } from '../../database.ts';
@@ -8,6 +8,7 @@ export interface GraphRunRow {
   readonly runId: string;
   readonly taskId: string;
   readonly deploymentId: string;
+  readonly projectId: string;
   readonly status: RunStatus;
   readonly queuedAt: Date;
   readonly startedAt: Date | null;
@@ -27,21 +28,25 @@ export interface GraphRunRow {
 const AGE = (since: string): string => `(extract(epoch FROM now() - ${since}) * 1000)::float8`;
 
 // The deployment is compared in a form that no index has: on tables without statistics the planner would go through all runs of the deployment instead of by the key.
-const OUTCOME: Statement = {
-  name: 'graph-outcome',
-  text: `SELECT run.id AS "runId", task.id AS "taskId", run.deployment_id AS "deploymentId", run.status, run.created_at AS "queuedAt", run.started_at AS "startedAt", run.ended_at AS "endedAt",
+// One by one, for the same reason, and as JSON, whose length the planner takes to be the same each time: for a list of ids it would plan anew each time, which takes longer than the look.
+const OUTCOMES: Statement = {
+  name: 'graph-outcomes',
+  text: `SELECT x.n, o.* FROM jsonb_to_recordset($1::jsonb) AS x (n int, "runId" uuid, "deploymentId" uuid) CROSS JOIN LATERAL (
+    SELECT run.id AS "runId", task.id AS "taskId", run.deployment_id AS "deploymentId", run.project_id AS "projectId", run.status, run.created_at AS "queuedAt", run.started_at AS "startedAt", run.ended_at AS "endedAt",
       ${AGE('run.created_at')} AS "sinceQueued", ${AGE('run.started_at')} AS "sinceStarted",
       CASE WHEN run.status IN ('FAILED', 'STOPPED') THEN coalesce(
         CASE WHEN task.status = 'failed' THEN (SELECT nullif(attempt.message, '') FROM attempt WHERE attempt.task_id = task.id AND attempt.generation = task.generation ORDER BY attempt.no DESC LIMIT 1) END,
         nullif(task.status_message, ''), nullif(task.status_reason, ''), '') ELSE '' END AS message,
       CASE WHEN run.status = 'SUCCEEDED' AND result.expires_at > now() THEN result.values END AS values, result.expires_at AS "expiresAt", coalesce(result.expires_at <= now(), false) AS "isExpired"
     FROM run JOIN task ON task.run_id = run.id LEFT JOIN graph_result result ON result.task_id = task.id AND result.generation = task.generation
-    WHERE run.id = $1 AND run.deployment_id IS NOT DISTINCT FROM $2 AND run.deleted_at IS NULL AND task.deleted_at IS NULL AND ($3::uuid[] IS NULL OR run.project_id = ANY($3::uuid[])) LIMIT 1`,
+    WHERE run.id = x."runId" AND run.deployment_id IS NOT DISTINCT FROM x."deploymentId" AND run.deleted_at IS NULL AND task.deleted_at IS NULL LIMIT 1) o`,
 };
 
-/** A run of a deployment within the caller's reach; undefined for any other. */
-export async function graphRunRow(conn: Connection, of: { readonly runId: string; readonly deploymentId: string }, reach: readonly string[] | null): Promise<GraphRunRow | undefined> {
-  return (await conn.query<GraphRunRow>(OUTCOME, [of.runId, of.deploymentId, reach]))[0];
+/** Runs, each of its deployment, in the order in which they are asked for; undefined for what is none. Which of them may be seen, the caller judges. */
+export async function graphRunRows(conn: Connection, runs: readonly { readonly runId: string; readonly deploymentId: string }[]): Promise<readonly (GraphRunRow | undefined)[]> {
+  const rows = await conn.query<GraphRunRow & { readonly n: number }>(OUTCOMES, [JSON.stringify(runs.map(({ runId, deploymentId }, n) => ({ n, runId, deploymentId })))]);
+  const found = new Map(rows.map(({ n, ...row }) => [n, row]));
+  return runs.map((_, n) => found.get(n));
 }
 
 /** How long a run took, in milliseconds: from the call to the end, and from the beginning to the end. */

@@ -1,5 +1,6 @@
 // One wait for the end of a run: news that it goes on shorten it or do nothing, and cost no look at the run.
 import { wireState, type WireState } from '../../../../domain/graph/wire/wire-state.ts';
+import { isGoingOn } from './open-state.ts';
 import type { RunWake } from './run-wakes.ts';
 
 /** For how long a wait goes on when the run was seen to begin, ms: who waits for a short one is answered with its end, who waits for a long one learns that it began. */
@@ -47,8 +48,4 @@ export class PatientWait {
     this.#first = null;
     this.#deadline = Math.min(this.#deadline, performance.now() + BEGUN_MS);
   }
-}
-
-function isGoingOn(state: WireState): boolean {
-  return state === 'PENDING' || state === 'STARTED';
 }
