@@ -27,7 +27,7 @@ const SHARED_MAX_CONNECTIONS = 300;
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const external = process.env['SWITCHYARD_TEST_DATABASE_URL'];
   const own = external ? undefined : await startCluster();
-  const url = external ?? own!.server.localUrl;
+  const url = external ?? own!.server.url;
   if (own) for (const sql of ['ALTER SYSTEM SET fsync = off', 'ALTER SYSTEM SET full_page_writes = off', 'SELECT pg_reload_conf()']) await execute(url, sql);
   const template = `template_${randomBytes(8).toString('hex')}`;
   await execute(url, `CREATE DATABASE ${template} TEMPLATE template0`);
