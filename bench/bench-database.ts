@@ -22,7 +22,7 @@ export class BenchDatabase implements AsyncDisposable {
   readonly #directory: string;
 
   private constructor(postgres: SupervisedPostgres, directory: string) {
-    this.url = postgres.url;
+    this.url = postgres.localUrl;
     this.#postgres = postgres;
     this.#directory = directory;
   }
@@ -30,7 +30,7 @@ export class BenchDatabase implements AsyncDisposable {
   static async start(): Promise<BenchDatabase> {
     const directory = mkdtempSync(path.join(tmpdir(), 'switchyard-bench-pg-'));
     const postgres = await supervisePostgres({ dataDir: path.join(directory, 'postgres'), log() {}, maxConnections: MAX_CONNECTIONS });
-    await requireDurable(postgres.url);
+    await requireDurable(postgres.localUrl);
     return new BenchDatabase(postgres, directory);
   }
 

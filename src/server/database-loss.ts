@@ -6,7 +6,7 @@
  * rolled back whole.
  */
 const SQL_STATES = /^(08...|25P0[34]|40001|40P01|57P0[1-5]|53300)$/;
-const SYSTEM_CODES: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT']);
+const SYSTEM_CODES: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT', 'EAGAIN']);
 // The driver gives these no code.
 const DRIVER_MESSAGES = /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired$|Query read timeout$|Client was closed and is not queryable)/;
 /** Errors that wrap each other are followed this far. */
@@ -30,7 +30,7 @@ function saysLoss(error: Error): boolean {
   return DRIVER_MESSAGES.test(error.message);
 }
 
-// A missing file is a bug of ours; a missing PostgreSQL socket (`connect ENOENT`) is a lost database.
+// A missing file is a bug of ours; a missing PostgreSQL socket (`connect ENOENT`) is a lost database, one with a full line before it (`connect EAGAIN`) a busy one.
 function isSystemLoss(error: Error, code: string): boolean {
-  return SYSTEM_CODES.has(code) && (code !== 'ENOENT' || (error as NodeJS.ErrnoException).syscall === 'connect');
+  return SYSTEM_CODES.has(code) && ((code !== 'ENOENT' && code !== 'EAGAIN') || (error as NodeJS.ErrnoException).syscall === 'connect');
 }

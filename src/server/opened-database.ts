@@ -14,8 +14,10 @@ export const SPARE_CONNECTIONS = 20;
 
 /** A PostgreSQL server to connect to. */
 export interface PostgresServer {
-  /** Password included: never log it. */
+  /** For this process; password included: never log it. */
   readonly url: string;
+  /** The same for whatever runs beside it, by TCP. */
+  readonly besideUrl: string;
   readonly embedded: boolean;
   /** Ends it when it is ours. */
   stop(): Promise<void>;
@@ -28,7 +30,7 @@ export function postgresDir(dataDir: string): string {
 
 /** The server of DATABASE_URL, or the embedded one, started and kept up. */
 export async function findPostgres(config: Config, log: Logger): Promise<PostgresServer> {
-  if (config.databaseUrl !== null) return { url: config.databaseUrl, embedded: false, stop: () => Promise.resolve() };
+  if (config.databaseUrl !== null) return { url: config.databaseUrl, besideUrl: config.databaseUrl, embedded: false, stop: () => Promise.resolve() };
   const dataDir = postgresDir(config.dataDir);
   const server = await supervisePostgres({
     dataDir,
@@ -37,7 +39,8 @@ export async function findPostgres(config: Config, log: Logger): Promise<Postgre
   });
   const endWatch = watchDatabase(server, { cluster: openDirectory(dataDir).cluster, log });
   return {
-    url: server.url,
+    url: server.localUrl,
+    besideUrl: server.url,
     embedded: true,
     stop() {
       endWatch();

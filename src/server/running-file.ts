@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { readIfPresent, writeDurably } from './postgres/directory/durable-file.ts';
 
-/** What a running server writes down. `databaseUrl` holds a password, so the file belongs to its user alone. */
+/** What a running server writes down. `databaseUrl` is by TCP, as every tool takes it, and holds a password, so the file belongs to its user alone. */
 export interface RunningServerFile {
   readonly pid: number;
   readonly url: string;

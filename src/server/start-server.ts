@@ -167,7 +167,7 @@ async function openFaces(config: Config, base: Base & { log: Logger }, opened: A
   url = urlOf(config.host, port);
   const webhooks = openWebhooks(config, { ...base, url });
   opened.defer(() => webhooks.stop());
-  opened.defer(writeRunningFile(config.dataDir, { url, databaseUrl: base.postgres.url }));
+  opened.defer(writeRunningFile(config.dataDir, { url, databaseUrl: base.postgres.besideUrl }));
   const runners = keys.runner === null ? { pids: () => [], stop: () => Promise.resolve() } : await startEmbeddedRunners(config, { url, key: keys.runner, log });
   opened.defer(() => runners.stop());
   opened.defer(async () => {

@@ -8,9 +8,9 @@ import { processesIn, query, temporaryDirectory } from './owner-child.ts';
 
 const log = () => {};
 
-test('the server listens on 127.0.0.1 alone, has no unix socket, asks for a password and keeps fsync on', async () => {
+test('the server listens on 127.0.0.1 and on a socket in its own folder alone, asks for a password and keeps fsync on', async () => {
   const dataDir = temporaryDirectory();
-  const server = await startPostgres({ dataDir, log, maxConnections: 17, settings: { work_mem: '8MB', listen_addresses: '*', fsync: 'off' } });
+  const server = await startPostgres({ dataDir, log, maxConnections: 17, settings: { work_mem: '8MB', listen_addresses: '*', unix_socket_directories: '/tmp', fsync: 'off' } });
   expect(new URL(server.url).host).toBe(`127.0.0.1:${server.port}`);
   expect(listeningAddresses(server.pid, server.port)).toEqual(['0100007F']);
   const [row] = await query(
@@ -19,7 +19,7 @@ test('the server listens on 127.0.0.1 alone, has no unix socket, asks for a pass
        current_setting('synchronous_commit') sync, current_setting('max_connections') connections, current_setting('work_mem') work_mem,
        left(rolpassword, 13) scheme, lower('É') folded FROM pg_authid WHERE rolname = 'postgres'`,
   );
-  expect(row).toEqual({ sockets: '', fsync: 'on', pages: 'on', sync: 'on', connections: '17', work_mem: '8MB', scheme: 'SCRAM-SHA-256', folded: 'é' });
+  expect(row).toEqual({ sockets: `"${path.join(dataDir, 'socket')}"`, fsync: 'on', pages: 'on', sync: 'on', connections: '17', work_mem: '8MB', scheme: 'SCRAM-SHA-256', folded: 'é' });
   const wrong = new URL(server.url);
   wrong.password = 'guess';
   await expect(query(wrong.href, 'SELECT 1')).rejects.toThrow('password authentication failed');

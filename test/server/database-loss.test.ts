@@ -98,11 +98,11 @@ describe('a lost database is told from a bug', () => {
   const coded = (code: string, message = 'x', extra: object = {}): Error => Object.assign(new Error(message), { code, ...extra });
 
   test.each([
-    coded('ECONNREFUSED'), coded('ECONNRESET'), coded('EPIPE'), coded('08006'), coded('57P01'), coded('57P03'), coded('53300'), coded('25P03'), coded('25P04'), coded('40001'), coded('40P01'), coded('ENOENT', 'x', { syscall: 'connect' }),
+    coded('ECONNREFUSED'), coded('ECONNRESET'), coded('EPIPE'), coded('08006'), coded('57P01'), coded('57P03'), coded('53300'), coded('25P03'), coded('25P04'), coded('40001'), coded('40P01'), coded('ENOENT', 'x', { syscall: 'connect' }), coded('EAGAIN', 'x', { syscall: 'connect' }),
     new Error('Connection terminated unexpectedly'), new Error('timeout exceeded when trying to connect'), new Error('timeout expired'), new Error('Query read timeout'), new Error('outer', { cause: coded('57P02') }), new AggregateError([coded('ECONNREFUSED')], 'all'),
   ])('lost: %s', (error) => expect(isDatabaseLoss(error)).toBe(true));
 
-  test.each([coded('23505'), coded('42601'), coded('57014'), coded('ENOENT', 'x', { syscall: 'open' }), new Error('x'), new TypeError('Connection terminated'.slice(1)), 'ECONNREFUSED', null])('a bug: %s', (error) => {
+  test.each([coded('23505'), coded('42601'), coded('57014'), coded('ENOENT', 'x', { syscall: 'open' }), coded('EAGAIN', 'x', { syscall: 'read' }), new Error('x'), new TypeError('Connection terminated'.slice(1)), 'ECONNREFUSED', null])('a bug: %s', (error) => {
     expect(isDatabaseLoss(error)).toBe(false);
   });
 

@@ -39,6 +39,9 @@ test('a server can be started and stopped again and again on one directory with 
       const server = await startServer(config, { log: silentLog() });
       logIds.push(server.events.logId);
       expect(server.embeddedDatabase).toBe(true);
+      // All its own connections go by the socket; what runs beside it is told the port.
+      expect(await server.database.query({ name: 'ways', text: `SELECT DISTINCT client_addr IS NULL AS local FROM pg_stat_activity WHERE application_name LIKE 'switchyard%'` }, [])).toEqual([{ local: true }]);
+      expect(new URL(readRunningFile(directory)!.databaseUrl).hostname).toBe('127.0.0.1');
       expect((await send(`${server.url}/readyz`)).status).toBe(200);
       await expect(startServer(config, { log: silentLog() })).rejects.toThrow(/in use by process/);
       expect((await send(`${server.url}/readyz`)).status).toBe(200);

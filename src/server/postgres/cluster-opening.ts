@@ -7,6 +7,7 @@ import { readPassword } from './directory/superuser-password.ts';
 import { completeBinaries, platformPackage, type PostgresBinaries } from './platform-binaries.ts';
 import { DEFAULT_MAX_CONNECTIONS, DEFAULT_SETTINGS } from './server-settings.ts';
 import { majorVersion, resolveServerUser, type ServerUser } from './server-user.ts';
+import { socketFault } from './socket-directory.ts';
 import { clearStale } from './stale-cluster.ts';
 import { chooseOwner } from './unix-owner.ts';
 
@@ -34,6 +35,8 @@ export interface Cluster {
   readonly name: string;
   readonly password: string;
   readonly settings: Readonly<Record<string, string>>;
+  /** Folder for the server's Unix socket; null where there can be none. The same for every start, as is the URL that names it. */
+  readonly socket: string | null;
   /** True when a server that a dead process had left running was found and stopped. */
   readonly orphanStopped: boolean;
   readonly log: PostgresLog;
@@ -63,9 +66,12 @@ async function prepare(options: PostgresOptions, held: { layout: DirectoryLayout
   const name = clusterNameOf(layout);
   const orphanStopped = await clearStale(layout.cluster, name);
   if (orphanStopped) options.log('stopped a PostgreSQL server that a dead process had left running', { dataDir: layout.root });
+  const fault = await socketFault(layout.socket);
+  if (fault !== null) options.log('PostgreSQL gets no Unix socket: its own server uses loopback, too, which costs more', { socket: layout.socket, why: fault });
+  const socket = fault === null ? layout.socket : null;
   const maxConnections = String(options.maxConnections ?? DEFAULT_MAX_CONNECTIONS);
   const settings = { ...DEFAULT_SETTINGS, max_connections: maxConnections, ...options.settings };
-  return { ...held, binaries, user, name, password: readPassword(layout), settings, orphanStopped, log: options.log };
+  return { ...held, binaries, user, name, password: readPassword(layout), settings, socket, orphanStopped, log: options.log };
 }
 
 async function createWithLog(log: PostgresLog, place: InitdbPlace): Promise<void> {

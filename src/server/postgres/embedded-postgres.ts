@@ -4,12 +4,18 @@ import { readIfPresent, writeDurably } from './directory/durable-file.ts';
 import type { ProcessExit } from './guarded-process.ts';
 import { SUPERUSER } from './directory/superuser-password.ts';
 import { choosePort, LOOPBACK, parsePort, portIsFree } from './loopback-port.ts';
+import { socketUrl } from './socket-directory.ts';
 import { launchPostmaster, type Postmaster, type StopMode } from './postmaster.ts';
 
 /** A running server that ends with us, however we end. */
 export interface EmbeddedPostgres {
-  /** Connection string of the superuser, password included: never log it. */
+  /** Connection string of the superuser by TCP on loopback, for any tool; password included: never log it. */
   readonly url: string;
+  /**
+   * The same by the Unix socket, for processes of this user on this machine: a statement costs both sides together a quarter less. The same
+   * as `url` where there is no socket.
+   */
+  readonly localUrl: string;
   readonly port: number;
   /** Process id of the server (the postmaster). */
   readonly pid: number;
@@ -27,6 +33,7 @@ export interface RunningCluster {
   readonly postmaster: Postmaster;
   readonly port: number;
   readonly url: string;
+  readonly localUrl: string;
 }
 
 /** Ports tried at a first start when another process takes the chosen one just before the server does. */
@@ -34,13 +41,14 @@ export const START_PORT_TRIES = 5;
 
 /** Starts a server on a directory; it is not started again when it dies (see supervisePostgres). */
 export async function startPostgres(options: PostgresOptions): Promise<EmbeddedPostgres> {
-  const { cluster, postmaster, port, url } = await openAndLaunch(options);
+  const { cluster, postmaster, port, url, localUrl } = await openAndLaunch(options);
   let stopping: Promise<void> | undefined;
   const stop = async (mode: StopMode) => {
     await postmaster.stop(mode).finally(() => cluster.lock.release());
   };
   return {
     url,
+    localUrl,
     port,
     pid: postmaster.pid,
     adopted: cluster.orphanStopped,
@@ -58,7 +66,7 @@ export async function openAndLaunch(options: PostgresOptions): Promise<RunningCl
     const { pid } = postmaster;
     cluster.log('PostgreSQL is ready', { dataDir: cluster.layout.root, port, pid, ms: Math.round(performance.now() - began) });
     const url = `postgres://${SUPERUSER}:${cluster.password}@${LOOPBACK}:${port}/postgres`;
-    return { cluster, postmaster, port, url };
+    return { cluster, postmaster, port, url, localUrl: cluster.socket === null ? url : socketUrl(url, cluster.socket) };
   } catch (error) {
     cluster.lock.release();
     throw error;

@@ -38,6 +38,7 @@ export function restartDelay(n: number): number {
 
 class PostgresSupervisor implements SupervisedPostgres {
   readonly url: string;
+  readonly localUrl: string;
   readonly port: number;
   readonly #cluster: Cluster;
   readonly #listeners = new Set<(info: ProcessExit) => void>();
@@ -53,6 +54,7 @@ class PostgresSupervisor implements SupervisedPostgres {
 
   constructor(first: RunningCluster) {
     this.url = first.url;
+    this.localUrl = first.localUrl;
     this.port = first.port;
     this.#cluster = first.cluster;
     this.#postmaster = first.postmaster;

@@ -8,6 +8,7 @@ import { pollUntil } from './poll-until.ts';
 import { sendSignal } from './process-table.ts';
 import { boundServerLog, openServerLog, SERVER_LOG_CHECK_MS, serverLogSize, serverLogTail } from './server-log.ts';
 import { fixedSettings, settingWords } from './server-settings.ts';
+import { makeSocketDirectory, removeSocketDirectory } from './socket-directory.ts';
 import { endChildren, STOP_STAGES } from './stale-cluster.ts';
 
 /** How to stop: fast rolls back what is open and writes a checkpoint; immediate leaves recovery to the next start. */
@@ -43,8 +44,9 @@ export async function launchPostmaster(cluster: Cluster, port: number): Promise<
 }
 
 async function spawnServer(cluster: Cluster, port: number): Promise<GuardedProcess> {
-  const { layout, binaries, name, settings, user } = cluster;
-  const words = settingWords({ ...settings, ...fixedSettings(name, port) });
+  const { layout, binaries, name, settings, user, socket } = cluster;
+  const words = settingWords({ ...settings, ...fixedSettings(name, { port, socket }) });
+  if (socket !== null) makeSocketDirectory(socket, user.owner);
   const output = openServerLog(layout.serverLog);
   try {
     return await spawnGuarded([binaries.postgres, '-D', layout.cluster, ...words], { user, output, signalOnOrphan: 'INT' });
@@ -65,6 +67,7 @@ async function stopServer(cluster: Cluster, server: GuardedProcess, mode: StopMo
     if (await pollUntil(() => !server.running, patienceMs)) break;
   }
   await endChildren(cluster.name);
+  if (cluster.socket !== null) removeSocketDirectory(cluster.socket);
 }
 
 function boundLogWhileRunning(cluster: Cluster, server: GuardedProcess): void {

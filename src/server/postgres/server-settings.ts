@@ -1,5 +1,6 @@
-// The server's settings: small enough for a laptop, durable, and closed to everything but loopback.
+// The server's settings: small enough for a laptop, durable, and closed to everything but this machine.
 import { LOOPBACK } from './loopback-port.ts';
+import { socketSetting } from './socket-directory.ts';
 
 /** Connections the server admits unless told otherwise; each costs it a few MB only when used. */
 export const DEFAULT_MAX_CONNECTIONS = 100;
@@ -19,11 +20,12 @@ export const DEFAULT_SETTINGS: Readonly<Record<string, string>> = {
 };
 
 /** What keeps the server private, durable and findable; no caller may override these. */
-export function fixedSettings(clusterName: string, port: number): Record<string, string> {
+export function fixedSettings(clusterName: string, { port, socket }: { readonly port: number; readonly socket: string | null }): Record<string, string> {
   return {
     listen_addresses: LOOPBACK,
     port: String(port),
-    unix_socket_directories: '',
+    unix_socket_directories: socketSetting(socket),
+    unix_socket_permissions: '0700',
     password_encryption: 'scram-sha-256',
     fsync: 'on',
     full_page_writes: 'on',

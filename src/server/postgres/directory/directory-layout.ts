@@ -16,6 +16,8 @@ export interface DirectoryLayout {
   readonly password: string;
   /** The port of the last start, kept so that a URL outlives our process. */
   readonly port: string;
+  /** Folder of the server's Unix socket while it runs. */
+  readonly socket: string;
   /** What the server writes to its standard error. */
   readonly serverLog: string;
   /** Links to the platform's libraries, used only when the package's own tree cannot be completed. */
@@ -42,6 +44,7 @@ export function openDirectory(dataDir: string): DirectoryLayout {
     cluster: at('cluster'),
     password: at('password'),
     port: at('port'),
+    socket: at('socket'),
     serverLog: at('server.log'),
     libraries: at('libraries'),
   };
