@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { EMPTY, OTHER_CONNECTIONS, SCHEMA_MARK, WHOLE_MARK } from './database-mark.ts';
+import { EMPTY, OTHER_CONNECTIONS, SCHEMA_MARK } from './database-mark.ts';
 
 /** A database nobody else uses. */
 export interface FreshDatabase {
@@ -11,23 +11,17 @@ export interface FreshDatabase {
   drop(): Promise<void>;
 }
 
-/** Databases kept for the next files: some tests have several servers, each with one; more would only lie about. */
-const KEPT_DATABASES = 4;
 /** The longest that a connection which was told to end may take, ms. */
 const ENDING_MS = 10_000;
 
-/** Databases that were given up and emptied: making one takes ten times the processor of emptying one. */
+/** Databases of this file that were given up and emptied: making one takes ten times the processor of emptying one. */
 const emptied: string[] = [];
 /** What the schema looks like before a test has had it. */
-let pristine: { readonly schema: string; readonly whole: string } | undefined;
+let pristine: string | undefined;
 
-/** After a test file: keeps of what was given up only what no test can tell from a new one, and drops the rest. */
-export async function keepPristine(): Promise<void> {
-  const given = emptied.splice(0);
-  for (const url of given) {
-    if (emptied.length < KEPT_DATABASES && (await markOf(url, WHOLE_MARK)) === pristine?.whole) emptied.push(url);
-    else await dropDatabase(url);
-  }
+/** Drops what was given up and not taken again. */
+export async function dropEmptied(): Promise<void> {
+  for (const url of emptied.splice(0)) await dropDatabase(url);
 }
 
 /** A database with this build's schema and nothing in it; the caller drops it. */
@@ -46,7 +40,7 @@ export async function emptyDatabase(): Promise<FreshDatabase> {
 
 async function copyTemplate(): Promise<string> {
   const url = await createDatabase(inject('migratedTemplate'));
-  pristine ??= { schema: await markOf(url, SCHEMA_MARK), whole: await markOf(url, WHOLE_MARK) };
+  pristine ??= await connected(url, schemaMark);
   // Two logs never share an id, as if each had been migrated by itself.
   await connected(url, (client) => client.query('UPDATE event_meta SET log_id = gen_random_uuid()::text'));
   return url;
@@ -73,14 +67,13 @@ async function giveUp(url: string): Promise<void> {
 async function isEmptied(client: pg.Client): Promise<boolean> {
   const end = performance.now() + ENDING_MS;
   while ((await client.query(OTHER_CONNECTIONS)).rows.length > 0) if (performance.now() > end) return false;
-  const { rows } = await client.query<{ mark: string }>(SCHEMA_MARK);
-  if (rows[0]!.mark !== pristine?.schema) return false;
+  if ((await schemaMark(client)) !== pristine) return false;
   await client.query(EMPTY);
   return true;
 }
 
-function markOf(url: string, sql: string): Promise<string> {
-  return connected(url, async (client) => (await client.query<{ mark: string }>(sql)).rows[0]!.mark);
+async function schemaMark(client: pg.Client): Promise<string> {
+  return (await client.query<{ mark: string }>(SCHEMA_MARK)).rows[0]!.mark;
 }
 
 async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
