@@ -2,7 +2,7 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { migrate } from '../../src/store/migrate.ts';
-import { emptyDatabase, freshDatabase } from './fresh-database.ts';
+import { emptyDatabase, freshDatabase, dropEmptied } from './fresh-database.ts';
 
 test('an empty database has no table, is not shared with another one and is gone after drop, open connections included', async () => {
   const one = await emptyDatabase();
@@ -38,3 +38,35 @@ test('a fresh database has the whole schema, nothing in it, and a log of its own
   expect(new Set(ids).size).toBe(2);
   await Promise.all([one.drop(), two.drop()]);
 });
+
+test('a database that comes back from a test has what a new one has, whatever was written, and is handed to one test only', async () => {
+  await dropEmptied();
+  const first = await freshDatabase();
+  const rows = await rowsOf(first.url);
+  await on(first.url, `INSERT INTO event (kind, subject_id, data) VALUES ('left.over', gen_random_uuid(), '{}'); DELETE FROM webhook_cursor`);
+  const held = new pg.Client({ connectionString: first.url });
+  held.on('error', () => undefined);
+  await held.connect();
+  await Promise.all([first.drop(), first.drop()]);
+  await first.drop();
+  const [one, two] = [await freshDatabase(), await freshDatabase()];
+  expect(one.url).toBe(first.url);
+  expect(two.url).not.toBe(first.url);
+  expect([await rowsOf(one.url), await rowsOf(two.url)]).toEqual([rows, rows]);
+  await Promise.all([one.drop(), two.drop()]);
+});
+
+async function rowsOf(url: string): Promise<object[]> {
+  const tables = await on(url, `SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') ORDER BY relname`);
+  return Promise.all(tables.map(async ({ relname }) => ({ relname, n: (await on(url, `SELECT count(*)::int AS n FROM "${relname}"`))[0]!['n'] })));
+}
+
+async function on(url: string, sql: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { inject } from 'vitest';
+import { EMPTY, OTHER_CONNECTIONS, SCHEMA_MARK } from './database-mark.ts';
 
 /** A database nobody else uses. */
 export interface FreshDatabase {
@@ -10,7 +11,10 @@ export interface FreshDatabase {
   drop(): Promise<void>;
 }
 
-/** Databases of this file that were given up and emptied: making one takes five times as long as emptying one. */
+/** The longest that a connection which was told to end may take, ms. */
+const ENDING_MS = 10_000;
+
+/** Databases of this file that were given up and emptied: making one takes ten times the processor of emptying one. */
 const emptied: string[] = [];
 /** What the schema looks like before a test has had it. */
 let pristine: string | undefined;
@@ -22,11 +26,10 @@ export async function dropEmptied(): Promise<void> {
 
 /** A database with this build's schema and nothing in it; the caller drops it. */
 export async function freshDatabase(): Promise<FreshDatabase> {
-  const url = emptied.pop() ?? (await createDatabase(inject('migratedTemplate')));
-  pristine ??= await markOf(url);
-  // Two logs never share an id, as if each had been migrated by itself.
-  await execute(url, ['UPDATE event_meta SET log_id = gen_random_uuid()::text']);
-  return { url, drop: () => giveUp(url) };
+  const url = emptied.pop() ?? (await copyTemplate());
+  let given: Promise<void> | undefined;
+  // Given up twice it would be handed to two tests at once.
+  return { url, drop: () => (given ??= giveUp(url)) };
 }
 
 /** A database without any table, for tests of the migration itself; the caller drops it. */
@@ -35,56 +38,49 @@ export async function emptyDatabase(): Promise<FreshDatabase> {
   return { url, drop: () => dropDatabase(url) };
 }
 
+async function copyTemplate(): Promise<string> {
+  const url = await createDatabase(inject('migratedTemplate'));
+  pristine ??= await connected(url, schemaMark);
+  // Two logs never share an id, as if each had been migrated by itself.
+  await connected(url, (client) => client.query('UPDATE event_meta SET log_id = gen_random_uuid()::text'));
+  return url;
+}
+
 async function createDatabase(template: string): Promise<string> {
-  const name = `test_${randomBytes(8).toString('hex')}`;
-  await execute(inject('postgresUrl'), [`CREATE DATABASE ${name} TEMPLATE ${template}`]);
+  // Named after the run, whose end removes what is left of them from a server that is not its own.
+  const name = `${inject('migratedTemplate')}_${randomBytes(8).toString('hex')}`;
+  await connected(inject('postgresUrl'), (client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
   return Object.assign(new URL(inject('postgresUrl')), { pathname: `/${name}` }).href;
 }
 
-function dropDatabase(url: string): Promise<void> {
-  return execute(inject('postgresUrl'), [`DROP DATABASE IF EXISTS ${nameOf(url)} WITH (FORCE)`]);
+async function dropDatabase(url: string): Promise<void> {
+  await connected(inject('postgresUrl'), (client) => client.query(`DROP DATABASE IF EXISTS ${new URL(url).pathname.slice(1)} WITH (FORCE)`));
 }
 
 /** Empties it for the next test; one whose schema a test has changed is dropped. */
 async function giveUp(url: string): Promise<void> {
-  await execute(inject('postgresUrl'), [`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${nameOf(url)}'`]);
-  if (await isUnchanged(url)) emptied.push(url);
+  if (await connected(url, isEmptied)) emptied.push(url);
   else await dropDatabase(url);
 }
 
-const SCHEMA = `SELECT md5(string_agg(format('%s %s %s', relname, relkind, relnatts), ',' ORDER BY relname)) AS mark FROM pg_class WHERE relnamespace = 'public'::regnamespace`;
-// DELETE without triggers, because TRUNCATE makes a new file for every table and index: 100 ms instead of 5.
-const EMPTY = `DO $$ DECLARE name text; BEGIN
-  SET LOCAL session_replication_role = replica;
-  FOR name IN SELECT quote_ident(relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition AND relname <> 'migration' LOOP EXECUTE 'DELETE FROM ' || name; END LOOP;
-  PERFORM setval(oid::regclass, 1, false) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'S';
-  INSERT INTO event_meta DEFAULT VALUES; END $$`;
-
-async function isUnchanged(url: string): Promise<boolean> {
-  if ((await markOf(url)) !== pristine) return false;
-  await execute(url, [EMPTY]);
+/** Whether it was emptied; until the last other connection is gone it may still commit. */
+async function isEmptied(client: pg.Client): Promise<boolean> {
+  const end = performance.now() + ENDING_MS;
+  while ((await client.query(OTHER_CONNECTIONS)).rows.length > 0) if (performance.now() > end) return false;
+  if ((await schemaMark(client)) !== pristine) return false;
+  await client.query(EMPTY);
   return true;
 }
 
-async function markOf(url: string): Promise<string> {
+async function schemaMark(client: pg.Client): Promise<string> {
+  return (await client.query<{ mark: string }>(SCHEMA_MARK)).rows[0]!.mark;
+}
+
+async function connected<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    return (await client.query<{ mark: string }>(SCHEMA)).rows[0]!.mark;
-  } finally {
-    await client.end();
-  }
-}
-
-function nameOf(url: string): string {
-  return new URL(url).pathname.slice(1);
-}
-
-async function execute(url: string, statements: readonly string[]): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    for (const sql of statements) await client.query(sql);
+    return await work(client);
   } finally {
     await client.end();
   }

@@ -35,7 +35,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('postgresUrl', url);
   project.provide('migratedTemplate', template);
   return async () => {
-    if (!own) return execute(url, `DROP DATABASE IF EXISTS ${template} WITH (FORCE)`);
+    if (!own) return dropDatabases(url, template);
     await own.server.stop('immediate');
     rmSync(own.directory, { recursive: true, force: true });
   };
@@ -47,11 +47,17 @@ async function startCluster(): Promise<{ server: EmbeddedPostgres; directory: st
   return { server, directory };
 }
 
-async function execute(url: string, sql: string): Promise<void> {
+/** Drops the template and what was copied from it and is left, which bears its name. */
+async function dropDatabases(url: string, template: string): Promise<void> {
+  const names = await execute(url, `SELECT datname FROM pg_database WHERE starts_with(datname, '${template}')`);
+  for (const { datname } of names) await execute(url, `DROP DATABASE IF EXISTS ${datname} WITH (FORCE)`);
+}
+
+async function execute(url: string, sql: string): Promise<{ datname: string }[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(sql);
+    return (await client.query<{ datname: string }>(sql)).rows;
   } finally {
     await client.end();
   }
