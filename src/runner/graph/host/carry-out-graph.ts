@@ -64,9 +64,10 @@ class GraphCourse {
       await this.#runAll();
       return { type: 'done', outputs: await Promise.all(this.#job.wanted.map((wanted) => this.#written.get(keyOf(wanted.node, wanted.output))!)) };
     } catch (error) {
+      // Of a run that came to its end nothing is left to be stopped.
+      this.#stop.abort();
       return { type: 'failed', message: messageOf(error), node: error instanceof PlacedFailure ? error.node : null };
     } finally {
-      this.#stop.abort();
       signal.removeEventListener('abort', onAbort);
     }
   }

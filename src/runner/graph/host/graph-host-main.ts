@@ -63,19 +63,20 @@ async function run(loaded: ReadonlyMap<string, AlgorithmCode>, job: GraphJob): P
     call,
   });
   // All of a run that came to its end is at rest, and says so with it.
-  if (end.type === 'done' && !hasGrown()) return send(end, { type: 'idle', rss: process.memoryUsage.rss() });
+  const rss = process.memoryUsage.rss();
+  if (end.type === 'done' && !hasGrown(rss)) return send(end, { type: 'idle', rss });
   send(end);
   await rest;
   setImmediate(settle);
 }
 
-function hasGrown(): boolean {
-  return process.memoryUsage.rss() - clearedRss > COLLECT_FROM_BYTES;
+function hasGrown(rss: number): boolean {
+  return rss - clearedRss > COLLECT_FROM_BYTES;
 }
 
 /** The run is over and nothing refers to it any more. */
 function settle(): void {
-  if (hasGrown()) {
+  if (hasGrown(process.memoryUsage.rss())) {
     (globalThis as { gc?: () => void }).gc?.();
     clearedRss = process.memoryUsage.rss();
   }
