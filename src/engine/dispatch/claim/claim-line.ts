@@ -1,10 +1,11 @@
 // Lines of claims: calls for the same items that come while one is under way are carried out together by the next.
 import type { ClaimedAttempt } from '../../../domain/dispatch/protocol.ts';
+import { statusOnceBegun } from '../../../domain/run/begun-status.ts';
 import { claimItems, type ClaimOrder, type ClaimRow } from '../../../store/write/claim.store.ts';
 import { lockQueueShared } from '../../../store/write/queue-write.store.ts';
 import { confirmClaimers, type ClaimingRunner } from '../../../store/write/session.store.ts';
 import type { Engine } from '../../engine.ts';
-import { advanceRuns } from '../../run/run-advance.ts';
+import { advanceRuns, tellStatuses, type RunChange } from '../../run/run-advance.ts';
 import { inTransaction, send, type Work } from '../../work.ts';
 import { Gathering } from '../gathering.ts';
 
@@ -56,14 +57,29 @@ export async function inClaim(engine: Engine, take: (work: Work) => Promise<read
   const { value } = await inTransaction(engine, { op: 'claim', actorId: null, requestId: null }, async (work) => {
     const rows = await take(work);
     work.appended.push(...rows.map((row) => row.event));
-    await advanceRuns(work, rows.flatMap((row) => row.runId ?? []));
+    await begin(work, rows);
     return rows;
   });
   return value;
 }
 
+/** Runs of which tasks have begun; of those whose status does not follow from that alone the other tasks are read. */
+async function begin(work: Work, rows: readonly ClaimRow[]): Promise<void> {
+  const changes: RunChange[] = [];
+  const unknown: string[] = [];
+  for (const [id, begun] of Map.groupBy(rows, (row) => row.runId)) {
+    if (id === null) continue;
+    const { runStatus: status, event: { projectId } } = begun[0]!;
+    const now = statusOnceBegun(begun.map(({ hold }) => hold));
+    if (status === null || now === null || projectId === null) unknown.push(id);
+    else changes.push({ id, projectId, status, now });
+  }
+  tellStatuses(work, changes);
+  await advanceRuns(work, unknown);
+}
+
 /** What the runner is told. */
-export function attemptOf({ event: _event, place: _place, ...attempt }: ClaimRow): ClaimedAttempt {
+export function attemptOf({ event: _event, place: _place, hold: _hold, runStatus: _runStatus, ...attempt }: ClaimRow): ClaimedAttempt {
   return attempt;
 }
 

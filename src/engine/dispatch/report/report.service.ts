@@ -43,7 +43,7 @@ async function takeAtOnce(engine: Engine, { session, items }: ReportCall, { gues
   try {
     const { value } = await inTransaction(engine, { op: 'report', actorId: null, requestId: null }, async (work) => {
       send(confirmReport(work.tx, session, { after, attemptId: attempt.attemptId }));
-      const records = await takeFacts(work, facts, { known, live: null });
+      const records = await takeFacts(work, facts, { known, live: null, families: null });
       send(setReported(work.tx, [{ session, upTo, stale: 0 }]));
       return records;
     });
@@ -59,10 +59,10 @@ async function takeAtOnce(engine: Engine, { session, items }: ReportCall, { gues
 async function takeTogether(engine: Engine, calls: readonly ReportCall[], memory: ReportMemory): Promise<readonly (ReportAnswer | Error)[]> {
   const { value } = await inTransaction(engine, { op: 'report', actorId: null, requestId: null }, async (work) => {
     const sessions = calls.map((call) => call.session);
-    const { taken, attempts, known, live } = await readBooks(work, calls);
+    const { taken, attempts, known, live, families } = await readBooks(work, calls);
     const reports = calls.map((call) => takenReport(call, { taken: taken.get(call.session), attempts }));
     const facts = reports.flatMap((one) => (one instanceof Error ? [] : one.facts));
-    const records = await takeFacts(work, facts, { known, live });
+    const records = await takeFacts(work, facts, { known, live, families });
     send(setReported(work.tx, reports.flatMap((one, i) => (one instanceof Error ? [] : numberOf(sessions[i]!, one)))));
     return { reports, records, known, answers: reports.map((one) => (one instanceof Error ? one : answerOf(one))) };
   });
