@@ -16,7 +16,7 @@ export async function lockRuns(tx: Connection, ids: readonly string[]): Promise<
 }
 
 const RUNS_OF_ATTEMPTS = 'SELECT task.run_id FROM attempt JOIN task ON task.id = attempt.task_id WHERE attempt.id = ANY($1::uuid[])';
-const LOCK_RUNS_OF: Statement = { name: 'lock-runs-of-attempts', text: `SELECT ${RUN_COLUMNS} FROM run WHERE id IN (${RUNS_OF_ATTEMPTS}) AND deleted_at IS NULL ORDER BY id FOR UPDATE` };
+const LOCK_RUNS_OF: Statement = { name: 'lock-runs-of-attempts', text: `SELECT ${RUN_COLUMNS} FROM run WHERE id = ANY(ARRAY(${RUNS_OF_ATTEMPTS})) AND deleted_at IS NULL ORDER BY id FOR UPDATE` };
 
 /** Locks the runs of attempts, in the order of their ids. */
 export async function lockRunsOfAttempts(tx: Connection, attemptIds: readonly string[]): Promise<readonly Run[]> {

@@ -6,12 +6,15 @@ import { attemptsForReport, lockReportNumbers, type ReportedAttempt } from '../.
 import { knownRecords, type KnownRecord } from '../../../store/write/step.store.ts';
 import type { Work } from '../../work.ts';
 import type { Families } from '../ending.service.ts';
+import type { ClaimWish } from './report-claims.ts';
 import { recordKeyOf } from './record-book.ts';
 
 /** A report whose shape has been checked. */
 export interface ReportCall {
   readonly session: string;
   readonly items: readonly ReportItem[];
+  /** What its runner wants to be given beside it. */
+  readonly wish: ClaimWish | null;
 }
 
 /** What reports are judged by. */
