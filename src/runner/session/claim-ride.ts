@@ -13,7 +13,7 @@ export class ClaimRide {
   #isOpen = true;
   /** Under way: resolves with whether all was brought that was asked for. */
   #trip: PromiseWithResolvers<boolean> | null = null;
-  #onBoard: (() => void) | null = null;
+  #onBoard: ((trip: PromiseWithResolvers<boolean> | null) => void) | null = null;
 
   /** `wanted`: how many attempts there is room for now. */
   constructor(wanted: () => number) {
@@ -24,7 +24,7 @@ export class ClaimRide {
   board(): number {
     const max = this.#isOpen && this.#trip === null ? this.#wanted() : 0;
     if (max > 0) this.#trip = Promise.withResolvers();
-    this.#onBoard?.();
+    this.#onBoard?.(this.#trip);
     return max;
   }
 
@@ -36,8 +36,8 @@ export class ClaimRide {
 
   /** Waits for the ride under way, or for one that leaves in time when a report is to leave soon; false when a claim must ask by itself. */
   async brings({ isSoon, signal }: { readonly isSoon: boolean; readonly signal: AbortSignal }): Promise<boolean> {
-    if (this.#trip === null && isSoon && !signal.aborted) await this.#boarding(signal);
-    return (await this.#trip?.promise) ?? false;
+    const trip = this.#trip ?? (isSoon && !signal.aborted ? await this.#boarding(signal) : null);
+    return (await trip?.promise) ?? false;
   }
 
   /** Carries out a claim that asks by itself. */
@@ -50,15 +50,17 @@ export class ClaimRide {
     }
   }
 
-  async #boarding(signal: AbortSignal): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const leave = (): void => resolve();
-    this.#onBoard = leave;
-    signal.addEventListener('abort', leave);
-    const cancel = after(CLAIM_RIDE_MS, leave);
-    await promise;
+  /** The ride that leaves with the next report; null when that takes nothing along, or does not leave in time. */
+  async #boarding(signal: AbortSignal): Promise<PromiseWithResolvers<boolean> | null> {
+    const { promise, resolve } = Promise.withResolvers<PromiseWithResolvers<boolean> | null>();
+    const giveUp = (): void => resolve(null);
+    this.#onBoard = resolve;
+    signal.addEventListener('abort', giveUp);
+    const cancel = after(CLAIM_RIDE_MS, giveUp);
+    const trip = await promise;
     cancel();
-    signal.removeEventListener('abort', leave);
+    signal.removeEventListener('abort', giveUp);
     this.#onBoard = null;
+    return trip;
   }
 }
