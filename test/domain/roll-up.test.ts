@@ -3,9 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { endingOf } from '../../src/domain/attempt/ending.ts';
 import type { AttemptEnd } from '../../src/domain/dispatch/protocol.ts';
 import type { WorkflowDefinition } from '../../src/domain/run/definition.ts';
+import { statusOnceBegun } from '../../src/domain/run/begun-status.ts';
 import { blockedBy, rollUp, type NodeState } from '../../src/domain/run/roll-up.ts';
 import { ENDED_RUN_STATUSES } from '../../src/domain/run/run.ts';
-import { HOLDS } from '../../src/domain/task/hold.ts';
+import { HOLDS, isHeld } from '../../src/domain/task/hold.ts';
 import { TASK_STATUSES, hasEnded, hasSucceeded, type TaskStatus } from '../../src/domain/task/status.ts';
 import { mayChange } from '../../src/domain/task/transition.ts';
 import { anyDag, anyEnd, anyPolicy, definitionOf } from './domain-arbitraries.ts';
@@ -22,6 +23,17 @@ describe('the roll-up of a run', () => {
       const before = JSON.stringify([definition, tasks]);
       expect(rollUp(definition, shuffled)).toEqual(rollUp(definition, tasks));
       expect(JSON.stringify([definition, tasks])).toBe(before);
+    }));
+  });
+
+  test('what follows from the tasks that have just begun is what the fold over all tasks says', () => {
+    fc.assert(fc.property(anyRun, fc.nat(), ([definition, tasks], bits) => {
+      const begun = tasks.map((task, i) => (i === 0 || (bits >> i) % 2 === 1 ? { ...task, status: 'in_progress' as const } : task));
+      const holds = begun.flatMap(({ hold }, i) => (i === 0 || (bits >> i) % 2 === 1 ? [hold] : []));
+      const status = statusOnceBegun(holds);
+      fc.pre(tasks.length > 0);
+      if (status === null) expect(holds.every(isHeld)).toBe(true);
+      else expect(rollUp(definition, begun).status).toBe(status);
     }));
   });
 

@@ -88,6 +88,13 @@ export class BenchRunner {
     return report(this.engine, RUNNER_ACTOR, { session: this.session, items });
   }
 
+  /** Reports items and asks for up to `max` attempts beside them. */
+  async reportAndClaim(items: readonly ReportItem[], max = 1): Promise<readonly ClaimedAttempt[]> {
+    const { attempts } = await report(this.engine, RUNNER_ACTOR, { session: this.session, items, claim: { max } });
+    if (!attempts) throw new Error('a claim beside a report was not answered');
+    return attempts;
+  }
+
   finish(attempt: AttemptRef, end: AttemptEnd = EXIT_0): Promise<ReportAnswer> {
     return this.report([this.finishItem(attempt, end)]);
   }

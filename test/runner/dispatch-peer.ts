@@ -28,6 +28,10 @@ export class DispatchPeer {
   mode: PeerMode = 'ANSWER';
   /** Reports to put on record without answering. */
   loseReportAnswers = 0;
+  /** Whether claims in reports are granted; a server of before knows nothing of them. */
+  grantsRides = false;
+  /** Most attempts that reports asked for, of each report that asked. */
+  readonly rides: number[] = [];
   readonly sessions: Session[] = [];
   readonly facts: ReportItem[] = [];
   readonly claims: ClaimRequest[] = [];
@@ -227,10 +231,13 @@ export class DispatchPeer {
     const isFor = ({ attemptId, spec }: ClaimedAttempt): boolean => (spec.kind === 'steps' ? input.decks.includes(this.#strays.get(attemptId) ?? spec.deck) : input.max > 0);
     await this.#until(() => this.#waiting.some(isFor) || response.closed, input.waitSeconds);
     if (response.closed || !this.#sessionOf(input)) return;
-    const attempts = this.#waiting.filter(isFor).slice(0, input.max + input.decks.length);
+    reply(response, { attempts: this.#handOut(input.session, this.#waiting.filter(isFor).slice(0, input.max + input.decks.length)) });
+  }
+
+  #handOut(session: string, attempts: readonly ClaimedAttempt[]): readonly ClaimedAttempt[] {
     for (const claimed of attempts) this.#waiting.splice(this.#waiting.indexOf(claimed), 1);
-    for (const claimed of attempts) this.#live.set(claimed.attemptId, { session: input.session, claimed });
-    reply(response, { attempts });
+    for (const claimed of attempts) this.#live.set(claimed.attemptId, { session, claimed });
+    return attempts;
   }
 
   async #beat(session: Session, { input, response }: { readonly input: BeatRequest; readonly response: ServerResponse }): Promise<void> {
@@ -276,7 +283,9 @@ export class DispatchPeer {
     }
     if (this.loseReportAnswers-- > 0) return void response.socket?.destroy();
     this.loseReportAnswers = 0;
-    reply(response, { upTo: session.upTo, stale: [...stale] });
+    if (input.claim) this.rides.push(input.claim.max);
+    const attempts = input.claim && this.grantsRides ? { attempts: this.#handOut(input.session, this.#waiting.filter(({ spec }) => spec.kind !== 'steps').slice(0, input.claim.max)) } : {};
+    reply(response, { upTo: session.upTo, stale: [...stale], ...attempts });
   }
 
   #record(item: ReportItem): void {

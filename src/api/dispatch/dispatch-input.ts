@@ -45,7 +45,7 @@ const session = z.object({
 const waitSeconds = z.number().min(0).max(MAX_WAIT_ASKED);
 const claim = z.object({ session: uuid, max: whole(0, MAX_CLAIM), decks: z.array(name).max(DECK_LIMITS.decks), waitSeconds });
 const beat = z.object({ session: uuid, attempts: z.array(z.object({ ...ref, controlN: counter.optional() })).max(MAX_BEAT_ATTEMPTS), draining: z.boolean(), waitSeconds });
-const report = z.object({ session: uuid, items: z.array(item).max(MAX_REPORT_ITEMS) });
+const report = z.object({ session: uuid, items: z.array(item).max(MAX_REPORT_ITEMS), claim: z.object({ max: whole(0, MAX_CLAIM) }).optional() });
 const history = z.object({ session: uuid, after: whole(0, Number.MAX_SAFE_INTEGER), ...ref });
 
 /** Reads each call; BAD_REQUEST names the first field that is wrong, PROTOCOL both versions. */

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bearerOf } from '../../auth/bearer.ts';
 import { type Actor, requireRunner } from '../../domain/access.ts';
 import type { CallNotes } from '../../domain/call-notes.ts';
-import type { DispatchError, ReportAnswer } from '../../domain/dispatch/protocol.ts';
+import type { DispatchError, ReportAnswer, ReportRequest } from '../../domain/dispatch/protocol.ts';
 import { history } from '../../engine/dispatch/history.service.ts';
 import { report } from '../../engine/dispatch/report/report.service.ts';
 import { openSession } from '../../engine/dispatch/session.service.ts';
@@ -55,7 +55,7 @@ export function dispatchRoom(context: DispatchContext): DispatchRoom {
     session: ({ actor, body }) => openSession(context.engine, actor, readCall.session(body)),
     claim: ({ callerNow, body, signal }) => held(answerClaim(context, callerNow, { request: readCall.claim(refuseWhileDraining(context, body)), signal })),
     beat: ({ actor, body, signal }) => held(answerBeat(context, actor, { request: readCall.beat(body), signal })),
-    report: async ({ actor, body }) => counted(figures, await report(context.engine, actor, readCall.report(body))),
+    report: async ({ actor, body, signal }) => counted(figures, await report(context.engine, actor, claimsOnlyFor(signal, readCall.report(body)))),
     history: ({ actor, body }) => history(context.engine, actor, readCall.history(body)),
   };
   return {
@@ -104,6 +104,11 @@ async function callerOf({ authenticator }: DispatchContext, req: IncomingMessage
 function refuseWhileDraining({ draining }: DispatchContext, body: unknown): unknown {
   if (draining.aborted) throw new DispatchRefusal('UNAVAILABLE', 'the server is shutting down and hands out no more work; try again in a moment');
   return body;
+}
+
+/** A report asks for nothing beside once the server drains, or its runner has gone: nobody would hear of what was given. */
+function claimsOnlyFor(signal: AbortSignal, { claim, ...report }: ReportRequest): ReportRequest {
+  return claim === undefined ? report : { ...report, claim: { max: signal.aborted ? 0 : claim.max } };
 }
 
 function counted(figures: { staleWrites: number }, answer: ReportAnswer): ReportAnswer {

@@ -206,16 +206,23 @@ export type ReportItem =
   | ({ readonly n: number; readonly type: 'result'; readonly values: readonly GraphValue[] } & AttemptRef)
   | ({ readonly n: number; readonly type: 'finish'; readonly end: AttemptEnd } & AttemptRef);
 
-/** POST /dispatch/report: facts in order. */
+/**
+ * POST /dispatch/report: facts in order. With `claim`, up to `max` attempts that need no deck are asked for beside them, for places that
+ * became free by what is reported: a busy runner's next work comes with the answer to what ended. It is given at once or not at all, so
+ * a runner that got less than it asked for makes a claim that waits.
+ */
 export interface ReportRequest {
   readonly session: string;
   readonly items: readonly ReportItem[];
+  readonly claim?: { readonly max: number };
 }
 
 /** `upTo`: the highest number now on record; `stale`: attempts whose facts were refused because they are another's now. */
 export interface ReportAnswer {
   readonly upTo: number;
   readonly stale: readonly string[];
+  /** What was asked for beside the facts; absent when nothing was, and from a server that knows of no such claim. */
+  readonly attempts?: readonly ClaimedAttempt[];
 }
 
 /** POST /dispatch/history: records of steps and phases from earlier attempts of the task's generation, in the order of their making. */

@@ -6,12 +6,11 @@ import type { ClaimOrder } from '../../store/write/claim.store.ts';
 import { isUnconfirmed, type ClaimingRunner } from '../../store/write/session.store.ts';
 import { startAssigned } from '../../store/write/single-call.store.ts';
 import type { Engine } from '../engine.ts';
-import { attemptOf, claimFrom, inClaim, type Caller } from './claim/claim-line.ts';
-import { ClaimerMemory } from './claim/claimer-memory.ts';
+import { claimFrom, inClaim } from './claim/claim-line.ts';
+import { attemptOf, type Caller } from './claim/claim-party.ts';
+import { claimerMemory } from './claim/claimer-memory.ts';
 import { claimSizeAt } from './dispatch-check.ts';
 import { livingRunner } from './session.service.ts';
-
-const MEMORIES = new WeakMap<Engine, ClaimerMemory>();
 
 /**
  * Takes at once, without waiting: what was made for this runner alone, up to `max` items that need no deck, and one for each deck
@@ -20,8 +19,7 @@ const MEMORIES = new WeakMap<Engine, ClaimerMemory>();
 export async function claim(engine: Engine, actor: Actor, request: Pick<ClaimRequest, 'session' | 'max' | 'decks'>): Promise<readonly ClaimedAttempt[]> {
   requireRunner(actor);
   const { max, decks } = claimSizeAt(request);
-  const memory = memoryOf(engine);
-  const atOnce = await claimAtOnce(engine, memory, { session: request.session, max });
+  const atOnce = await claimAtOnce(engine, { session: request.session, max });
   // What was made for this runner alone comes beside what it asks for, so a full hand was confirmed to have nothing of that kind.
   if (atOnce.length > 0 && atOnce.length === max && decks.length === 0) return atOnce;
   const runner = await livingRunner(engine.db, request.session);
@@ -29,8 +27,8 @@ export async function claim(engine: Engine, actor: Actor, request: Pick<ClaimReq
   const caller = { runner, session: request.session };
   const attempts = [...atOnce, ...(await startOwn(engine, caller))];
   const needed = max + attempts.length - atOnce.length;
-  const looksFirst = await claimFromQueues(engine, caller, { needed, attempts, looksFirst: true });
-  if (max > 0 && attempts.length === needed) memory.learn(request.session, runner, { looksFirst });
+  const last = await claimFromQueues(engine, caller, { needed, attempts });
+  if (last !== null && attempts.length === needed) claimerMemory(engine).learn(request.session, runner, last);
   for (const deck of runner.ownDecks.filter(({ name }) => decks.includes(name))) attempts.push(...(await claimForDeck(engine, deck, caller)));
   return attempts;
 }
@@ -42,54 +40,37 @@ export async function claim(engine: Engine, actor: Actor, request: Pick<ClaimReq
 export async function claimOnceMore(engine: Engine, actor: Actor, request: Pick<ClaimRequest, 'session' | 'max' | 'decks'>): Promise<readonly ClaimedAttempt[]> {
   requireRunner(actor);
   const { max, decks } = claimSizeAt(request);
-  return decks.length > 0 ? [] : claimAtOnce(engine, memoryOf(engine), { session: request.session, max });
-}
-
-function memoryOf(engine: Engine): ClaimerMemory {
-  const memory = MEMORIES.get(engine) ?? new ClaimerMemory(engine.clock);
-  MEMORIES.set(engine, memory);
-  return memory;
-}
-
-/** What is taken, and whether the first queue is to be looked at before a claim goes to it. */
-interface Taking {
-  readonly needed: number;
-  readonly attempts: ClaimedAttempt[];
-  readonly looksFirst: boolean;
+  return decks.length > 0 ? [] : claimAtOnce(engine, { session: request.session, max });
 }
 
 /**
- * Takes from the queues in their order until there is enough; says whether any but the first gave something. Queues in which nothing waits are
- * passed by: a claim is a transaction, and a runner of several queues would carry out one for nothing before each one that gives work.
+ * Takes from the queues in their order until there is enough; gives the last that gave something. Queues in which nothing waits are passed by:
+ * a claim is a transaction, and a runner of several queues would carry out one for nothing before each one that gives work.
  */
-async function claimFromQueues(engine: Engine, caller: Caller, { needed, attempts, looksFirst }: Taking): Promise<boolean> {
+async function claimFromQueues(engine: Engine, caller: Caller, { needed, attempts }: { readonly needed: number; readonly attempts: ClaimedAttempt[] }): Promise<string | null> {
   const all = caller.runner.ownQueues.map(({ id }) => id);
-  const take = async (ids: readonly string[]): Promise<void> => {
-    for (const id of ids) {
-      if (attempts.length >= needed) return;
-      attempts.push(...(await claimFrom(engine, { queueId: id, deck: null }, { ...caller, max: needed - attempts.length })));
-    }
-  };
-  const unseen = looksFirst && all.length > 1 ? all : all.slice(1);
-  if (unseen.length < all.length) await take(all.slice(0, 1));
-  const before = attempts.length;
-  if (unseen.length === 0 || before >= needed) return false;
-  const waiting = await waitingQueues(engine.db, unseen, caller.runner.kinds);
-  await take(waiting);
-  return attempts.length > before && waiting[0] !== all[0];
+  let last: string | null = null;
+  if (attempts.length >= needed) return last;
+  for (const id of all.length > 1 ? await waitingQueues(engine.db, all, caller.runner.kinds) : all) {
+    if (attempts.length >= needed) break;
+    const taken = await claimFrom(engine, { queueId: id, deck: null }, { ...caller, max: needed - attempts.length });
+    attempts.push(...taken);
+    if (taken.length > 0) last = id;
+  }
+  return last;
 }
 
-/** The claim of a runner that was given all it asked for a moment ago: without a look at who it is first. Nothing when it is another now. */
-async function claimAtOnce(engine: Engine, memory: ClaimerMemory, { session, max }: { readonly session: string; readonly max: number }): Promise<readonly ClaimedAttempt[]> {
+/** The claim of a runner that was given all it asked for a moment ago, from where that came: without a look at who it is first. Nothing when it is another now. */
+async function claimAtOnce(engine: Engine, { session, max }: { readonly session: string; readonly max: number }): Promise<readonly ClaimedAttempt[]> {
+  const memory = claimerMemory(engine);
   const known = max === 0 ? undefined : memory.recall(session);
   if (!known) return [];
-  const { runner, looksFirst } = known;
-  const attempts: ClaimedAttempt[] = [];
+  const { runner, queueId, earlier } = known;
+  let attempts: readonly ClaimedAttempt[] = [];
   try {
-    await claimFromQueues(engine, { runner, session, isRemembered: true }, { needed: max, attempts, looksFirst });
+    attempts = await claimFrom(engine, { queueId, earlier, deck: null }, { runner, session, max, isRemembered: true });
   } catch (error) {
     if (!isUnconfirmed(error)) throw error;
-    memory.forget(session);
   }
   if (attempts.length < max) memory.forget(session);
   return attempts;

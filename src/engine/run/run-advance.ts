@@ -2,7 +2,7 @@
 import { ENDED_RUN_STATUSES, type Run, type RunStatus } from '../../domain/run/run.ts';
 import { rollUp } from '../../domain/run/roll-up.ts';
 import { lockTasks, type LockedTask } from '../../store/write/task-write.store.ts';
-import { lockRuns, markEnqueued, setRunStatuses, tasksOfRuns, type RunStatusChange, type RunTask } from '../../store/write/run-write.store.ts';
+import { lockRuns, markEnqueued, setRunStatuses, tasksOfRuns, type RunTask } from '../../store/write/run-write.store.ts';
 import { defaultQueueOf, findQueuesByName } from '../found.ts';
 import { enterQueues } from '../task/task-change.ts';
 import { emit, send, type Work } from '../work.ts';
@@ -26,17 +26,27 @@ export async function advanceLocked(work: Work, runs: readonly Run[]): Promise<v
   if (runs.length > 0) await advanceEach(work, runs, await tasksOfRuns(work.tx, runs.map((run) => run.id)));
 }
 
-/** One run after the other, and what they have become by one statement that is not waited for. */
-async function advanceEach(work: Work, runs: readonly Run[], tasks: readonly RunTask[]): Promise<void> {
-  const changes: RunStatusChange[] = [];
+/** Advances locked runs whose tasks are known as they are now: as they were read under those locks, with what this transaction has changed. */
+export async function advanceEach(work: Work, runs: readonly Run[], tasks: readonly RunTask[]): Promise<void> {
+  const changes: RunChange[] = [];
   const tasksOf = Map.groupBy(tasks, (task) => task.runId);
   for (const run of runs) {
-    const status = await statusAfter(work, run, tasksOf.get(run.id) ?? []);
-    if (status === run.status) continue;
-    changes.push({ id: run.id, status, ended: ENDED_RUN_STATUSES.has(status) });
-    emit(work, 'run.status', { subjectId: run.id, projectId: run.projectId, runId: run.id, data: { status, from: run.status } });
+    const now = await statusAfter(work, run, tasksOf.get(run.id) ?? []);
+    changes.push({ ...run, now });
   }
-  if (changes.length > 0) send(setRunStatuses(work.tx, changes));
+  tellStatuses(work, changes);
+}
+
+/** A locked run: its status, and what it is now. */
+export interface RunChange extends Pick<Run, 'id' | 'projectId' | 'status'> {
+  readonly now: RunStatus;
+}
+
+/** Writes and tells what locked runs have become, by one statement that is not waited for; nothing of those that are as they were. */
+export function tellStatuses(work: Work, runs: readonly RunChange[]): void {
+  const changed = runs.filter(({ status, now }) => status !== now);
+  for (const { id, projectId, status, now } of changed) emit(work, 'run.status', { subjectId: id, projectId, runId: id, data: { status: now, from: status } });
+  if (changed.length > 0) send(setRunStatuses(work.tx, changed.map(({ id, now }) => ({ id, status: now, ended: ENDED_RUN_STATUSES.has(now) }))));
 }
 
 /** Enqueues what is ready of a locked run; gives its folded status after that. */

@@ -61,8 +61,8 @@ export const readAnswer = {
     return checked<HistoryAnswer>(body, Array.isArray(phases) && Array.isArray(steps) && steps.every(isPastStep) && (next === null || Number.isSafeInteger(next)));
   },
   report(body: unknown): ReportAnswer {
-    const { upTo, stale } = record(body) ?? {};
-    return checked<ReportAnswer>(body, Number.isSafeInteger(upTo) && isTexts(stale));
+    const { upTo, stale, attempts = [] } = record(body) ?? {};
+    return checked<ReportAnswer>(body, Number.isSafeInteger(upTo) && isTexts(stale) && Array.isArray(attempts) && attempts.every(isAttempt));
   },
   file(body: unknown): FileAnswer {
     const { id, sha256, size } = record(body) ?? {};

@@ -1,4 +1,4 @@
-// Asking for work: one long poll at a time for the free slots, and one for each deck that has nothing to do.
+// Asking for work: one long poll at a time for the free slots, unless a report asks for them, and one for each deck that has nothing to do.
 import { MAX_CLAIM, MAX_CLAIM_WAIT_SECONDS, type ClaimedAttempt } from '../../domain/dispatch/protocol.ts';
 import { DispatchCallError } from '../call/dispatch-call-error.ts';
 import { pause, retryDelay } from '../retry-delay.ts';
@@ -29,13 +29,14 @@ export async function claimLoop(session: RunnerSession, stop: AbortSignal): Prom
 async function claimFor(session: RunnerSession, { places, deck }: Lane, stop: AbortSignal): Promise<void> {
   const delay = retryDelay();
   while (!session.over && !stop.aborted) {
-    const { free, freed } = places;
-    if (free <= 0 || session.isDraining) {
-      await freed.wait(stop);
+    if (places.free <= 0 || session.isDraining) {
+      await places.freed.wait(stop);
       continue;
     }
+    const isBrought = deck === null && (await session.ride.brings({ isSoon: session.queue.hasUnsent, signal: stop }));
+    if (isBrought || places.free <= 0 || session.isDraining) continue;
     try {
-      take(session, await claim(session, { max: deck === null ? Math.min(free, MAX_CLAIM) : 0, decks: deck === null ? [] : [deck], stop }));
+      await askFor(session, { max: deck === null ? Math.min(places.free, MAX_CLAIM) : 0, decks: deck === null ? [] : [deck], stop });
       delay.reset();
     } catch (error) {
       if (!(error instanceof DispatchCallError)) throw error;
@@ -46,7 +47,19 @@ async function claimFor(session: RunnerSession, { places, deck }: Lane, stop: Ab
   }
 }
 
-async function claim(session: RunnerSession, options: { readonly max: number; readonly decks: readonly string[]; readonly stop: AbortSignal }): Promise<readonly ClaimedAttempt[]> {
+interface Wants {
+  readonly max: number;
+  readonly decks: readonly string[];
+  readonly stop: AbortSignal;
+}
+
+async function askFor(session: RunnerSession, wants: Wants): Promise<void> {
+  const ask = async (): Promise<void> => take(session, await claim(session, wants));
+  // What a claim asks for by itself must not be asked for by a report as well, until what it brought has taken its places.
+  await (wants.decks.length > 0 ? ask() : session.ride.without(ask));
+}
+
+async function claim(session: RunnerSession, options: Wants): Promise<readonly ClaimedAttempt[]> {
   const request = { session: session.id, max: options.max, decks: options.decks, waitSeconds: MAX_CLAIM_WAIT_SECONDS };
   const limits = { timeoutMs: MAX_CLAIM_WAIT_SECONDS * 1_000 + CLAIM_SLACK_MS, signal: options.stop };
   const answer = await session.context.client.claim(request, limits);
@@ -54,8 +67,8 @@ async function claim(session: RunnerSession, options: { readonly max: number; re
   return answer.attempts;
 }
 
-// An answer may overtake the wish to drain, and a server may err about the number: neither may overfill the slots or lose work.
-function take(session: RunnerSession, attempts: readonly ClaimedAttempt[]): void {
+/** Takes in what an answer brought. It may have overtaken the wish to drain, and a server may err about the number: neither may overfill the slots or lose work. */
+export function take(session: RunnerSession, attempts: readonly ClaimedAttempt[]): void {
   if (attempts.length > 0) session.context.options.onPoint?.(RUNNER_POINTS.claimed);
   for (const claimed of attempts) {
     if (session.isDraining) session.refuse(claimed, 'the runner is draining');

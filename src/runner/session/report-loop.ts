@@ -2,6 +2,7 @@
 import { DispatchCallError } from '../call/dispatch-call-error.ts';
 import { pause, retryDelay, type RetryDelay } from '../retry-delay.ts';
 import { RUNNER_POINTS } from '../runner-options.ts';
+import { take } from './claim-loop.ts';
 import type { RunnerSession } from './runner-session.ts';
 
 /** Milliseconds for one report; a repeat of one that arrived after all is harmless. */
@@ -28,17 +29,34 @@ export async function reportLoop(session: RunnerSession): Promise<void> {
 }
 
 async function report(session: RunnerSession, delay: RetryDelay): Promise<void> {
-  const body = `{"session":${JSON.stringify(session.id)},"items":${session.queue.batch()}}`;
+  const max = session.ride.board();
+  let isAll = false;
+  try {
+    isAll = await exchange(session, delay, max);
+  } finally {
+    session.ride.arrive(isAll);
+  }
+}
+
+/** One report, with a claim for so many attempts beside it; whether all of them came. */
+async function exchange(session: RunnerSession, delay: RetryDelay, max: number): Promise<boolean> {
+  const body = `{"session":${JSON.stringify(session.id)},"items":${session.queue.batch()}${max > 0 ? `,"claim":{"max":${max}}` : ''}}`;
   const timeoutMs = Math.min(REPORT_TIMEOUT_MS, session.leaseMs);
   const { client, options } = session.context;
   options.onPoint?.(RUNNER_POINTS.beforeReport);
   const answer = await client.report(body, { timeoutMs, signal: session.signal });
   options.onPoint?.(RUNNER_POINTS.reported);
   session.context.watch.answered();
-  if (!session.queue.acknowledge(answer.upTo)) return disown(session, answer.upTo);
-  session.lose(answer.stale);
+  const { upTo, stale, attempts = [] } = answer;
+  if (!session.queue.acknowledge(upTo)) {
+    disown(session, upTo);
+    return false;
+  }
+  session.lose(stale);
   session.queue.harden();
   delay.reset();
+  take(session, attempts);
+  return max > 0 && attempts.length >= max;
 }
 
 function isContentRefusal(error: DispatchCallError): boolean {

@@ -30,6 +30,8 @@ export class ReportQueue {
   #lastN = 0;
   /** The highest number that must not wait for others any more. */
   #dueN = 0;
+  /** The highest number that was sent, answered or not. */
+  #sentN = 0;
   #isBellSet = false;
   #acknowledged = 0;
   #maxItems = MAX_REPORT_ITEMS;
@@ -42,6 +44,11 @@ export class ReportQueue {
   get isDue(): boolean {
     const first = this.#items[0];
     return first !== undefined && first.n <= this.#dueN;
+  }
+
+  /** Whether something is due that has not been sent yet. */
+  get hasUnsent(): boolean {
+    return this.#dueN > this.#sentN;
   }
 
   /** Takes a fact. A late one waits for the next that is not, but no longer than until the event loop has turned. */
@@ -65,6 +72,7 @@ export class ReportQueue {
       if (texts.length >= this.#maxItems || (texts.length > 0 && bytes + item.bytes > MAX_REPORT_BYTES)) break;
       texts.push(item.text);
       bytes += item.bytes;
+      this.#sentN = Math.max(this.#sentN, item.n);
     }
     return `[${texts.join(',')}]`;
   }

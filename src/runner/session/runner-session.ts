@@ -1,11 +1,12 @@
 // One session with the server: its lease, its live attempts and the facts on their way.
+import { ClaimRide } from './claim-ride.ts';
 import { LeaseClock } from './lease-clock.ts';
 import { finishFact, LiveAttempt } from './live-attempt.ts';
 import { ReportQueue } from './report-queue.ts';
 import { after } from '../retry-delay.ts';
 import type { DispatchCallError } from '../call/dispatch-call-error.ts';
 import type { RunnerContext } from '../runner-context.ts';
-import type { BeatAnswer, BeatRef, ClaimedAttempt, SessionAnswer } from '../../domain/dispatch/protocol.ts';
+import { MAX_CLAIM, type BeatAnswer, type BeatRef, type ClaimedAttempt, type SessionAnswer } from '../../domain/dispatch/protocol.ts';
 
 /** Why a session ended: the server no longer knows it, nobody renewed it in time, or the runner is done. */
 export type SessionOver = 'UNKNOWN' | 'LEASE_OVER' | 'DONE';
@@ -25,6 +26,8 @@ export class RunnerSession {
   readonly leaseMs: number;
   readonly beatMs: number;
   readonly queue = new ReportQueue();
+  /** Claims for the slots that go with reports. */
+  readonly ride = new ClaimRide(() => (this.#isDraining || this.#over ? 0 : Math.min(this.context.slots.free, MAX_CLAIM)));
   readonly lease: LeaseClock;
   readonly context: RunnerContext;
   readonly #attempts = new Map<string, LiveAttempt>();

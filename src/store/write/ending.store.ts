@@ -64,16 +64,6 @@ export async function runsOfAttempts(tx: Connection, ids: readonly string[]): Pr
   return (await tx.query<{ runId: string }>(RUNS_OF_ATTEMPTS, [ids])).map((row) => row.runId);
 }
 
-const LOCK_RUNS_OF: Statement = {
-  name: 'lock-runs-of-attempts',
-  text: `SELECT run.id FROM run WHERE run.id IN (SELECT task.run_id FROM attempt JOIN task ON task.id = attempt.task_id WHERE attempt.id = ANY($1::uuid[])) ORDER BY run.id FOR UPDATE`,
-};
-
-/** Locks the runs of attempts, in the order of their ids. */
-export async function lockRunsOfAttempts(tx: Connection, ids: readonly string[]): Promise<void> {
-  if (ids.length > 0) await tx.query(LOCK_RUNS_OF, [ids]);
-}
-
 // An open step is the newest of its task: steps are carried out one after the other.
 const LAST_STEP = `SELECT jsonb_build_object('id', step.id, 'section', phase.section, 'index', phase.index, 'path', step.path, 'sample', step.sample, 'try', step.try, 'kind', step.kind, 'method', step.method, 'state', step.state)
     FROM step JOIN phase ON phase.id = step.phase_id WHERE step.task_id = attempt.task_id AND step.generation = attempt.generation AND NOT step.superseded ORDER BY step.ord DESC LIMIT 1`;

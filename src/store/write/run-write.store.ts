@@ -15,17 +15,28 @@ export async function lockRuns(tx: Connection, ids: readonly string[]): Promise<
   return ids.length === 0 ? [] : tx.query<Run>(LOCK_RUNS, [ids]);
 }
 
+const RUNS_OF_ATTEMPTS = 'SELECT task.run_id FROM attempt JOIN task ON task.id = attempt.task_id WHERE attempt.id = ANY($1::uuid[])';
+const LOCK_RUNS_OF: Statement = { name: 'lock-runs-of-attempts', text: `SELECT ${RUN_COLUMNS} FROM run WHERE id = ANY(ARRAY(${RUNS_OF_ATTEMPTS})) AND deleted_at IS NULL ORDER BY id FOR UPDATE` };
+
+/** Locks the runs of attempts, in the order of their ids. */
+export async function lockRunsOfAttempts(tx: Connection, attemptIds: readonly string[]): Promise<readonly Run[]> {
+  return attemptIds.length === 0 ? [] : tx.query<Run>(LOCK_RUNS_OF, [attemptIds]);
+}
+
 /** A task of a run as the fold sees it. */
 export interface RunTask extends NodeState {
   readonly id: string;
   readonly runId: string;
 }
 
-const TASKS_OF_RUNS: Statement = {
-  name: 'tasks-of-runs',
-  text: `SELECT id, run_id AS "runId", node, CASE WHEN deleted_at IS NOT NULL AND status IN ('created','queued','in_progress','unknown') THEN 'stopped' ELSE status END AS status, hold
-    FROM task WHERE run_id = ANY($1::uuid[])`,
-};
+const RUN_TASK = `SELECT id, run_id AS "runId", node, CASE WHEN deleted_at IS NOT NULL AND status IN ('created','queued','in_progress','unknown') THEN 'stopped' ELSE status END AS status, hold FROM task`;
+const TASKS_OF_RUNS: Statement = { name: 'tasks-of-runs', text: `${RUN_TASK} WHERE run_id = ANY($1::uuid[])` };
+const TASKS_BESIDE: Statement = { name: 'tasks-beside-attempts', text: `${RUN_TASK} WHERE run_id = ANY(ARRAY(${RUNS_OF_ATTEMPTS}))` };
+
+/** All tasks of the runs of attempts, which this transaction has locked. */
+export async function tasksBesideAttempts(tx: Connection, attemptIds: readonly string[]): Promise<readonly RunTask[]> {
+  return attemptIds.length === 0 ? [] : tx.query<RunTask>(TASKS_BESIDE, [attemptIds]);
+}
 
 /** All tasks of runs that this transaction has locked (a definition's size bounds them). One that has been deleted counts as it had ended, or as stopped: it never begins any more, and it cannot be locked. */
 export async function tasksOfRuns(tx: Connection, ids: readonly string[]): Promise<readonly RunTask[]> {

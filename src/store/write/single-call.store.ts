@@ -101,7 +101,7 @@ const START: Statement = {
     t.hold_n AS "holdN", t.control_n AS "controlN" FROM e JOIN t ON t.id = e.task_id ORDER BY e.seq`,
 };
 
-type Row = Omit<ClaimRow, 'place' | 'event' | 'resumes' | 'held'> & { readonly seq: number; readonly at: Date; readonly data: LoggedEvent['data']; readonly projectId: string };
+type Row = Omit<ClaimRow, 'place' | 'event' | 'resumes' | 'held' | 'hold' | 'runStatus'> & { readonly seq: number; readonly at: Date; readonly data: LoggedEvent['data']; readonly projectId: string };
 
 /**
  * Starts what was made for a session alone: its claimed attempts run, and keep their slots. The rows are those of a claim; all
@@ -112,6 +112,6 @@ export async function startAssigned(tx: Connection, session: string): Promise<re
     const { taskId, runId } = attempt;
     const event: LoggedEvent = { seq, at, kind: 'task.started', subjectId: taskId, projectId, runId, taskId, queueId: null, actorId: null, requestId: null, data };
     // The first attempt of its task: nothing can be on record from before it, and nothing holds it.
-    return { ...attempt, resumes: false, held: null, place: 0, event };
+    return { ...attempt, resumes: false, held: null, hold: 'NONE', runStatus: null, place: 0, event };
   });
 }

@@ -1,6 +1,7 @@
 // Who claimed a moment ago: a busy runner's next claim needs no look at who it is before, because the claim itself confirms it.
 import type { Clock } from '../../../domain/ports.ts';
 import type { ClaimingRunner } from '../../../store/write/session.store.ts';
+import type { Engine } from '../../engine.ts';
 
 /** Sessions that are remembered; the one that was silent the longest is forgotten first. */
 export const MAX_REMEMBERED_CLAIMERS = 10_000;
@@ -11,10 +12,12 @@ export const MAX_REMEMBERED_CLAIMERS = 10_000;
  */
 export const CLAIMER_MEMORY_MS = 1_000;
 
-/** A runner as it was read, and whether its work came from another queue than its first: then that one is looked at before a claim goes to it. */
+/** A runner as it was read, and the queue that its last work came from. */
 export interface KnownClaimer {
   readonly runner: ClaimingRunner;
-  readonly looksFirst: boolean;
+  readonly queueId: string;
+  /** Those that it prefers to that queue: a claim from it must find nothing due in them. */
+  readonly earlier: readonly string[];
 }
 
 interface Remembered extends KnownClaimer {
@@ -40,10 +43,11 @@ export class ClaimerMemory {
     return undefined;
   }
 
-  /** Remembers a runner that was just read and got all it asked for: it will ask again. */
-  learn(session: string, runner: ClaimingRunner, { looksFirst }: { readonly looksFirst: boolean }): void {
+  /** Remembers a runner that was just read and got all it asked for, the last of it from that queue: it will ask again. */
+  learn(session: string, runner: ClaimingRunner, queueId: string): void {
     this.#sessions.delete(session);
-    this.#sessions.set(session, { runner, looksFirst, readAt: this.#clock.now() });
+    const ids = runner.ownQueues.map((queue) => queue.id);
+    this.#sessions.set(session, { runner, queueId, earlier: ids.slice(0, ids.indexOf(queueId)), readAt: this.#clock.now() });
     const [oldest] = this.#sessions.keys();
     if (this.#sessions.size > MAX_REMEMBERED_CLAIMERS && oldest !== undefined) this.#sessions.delete(oldest);
   }
@@ -52,4 +56,13 @@ export class ClaimerMemory {
   forget(session: string): void {
     this.#sessions.delete(session);
   }
+}
+
+const MEMORIES = new WeakMap<Engine, ClaimerMemory>();
+
+/** The memory of the server that this engine works for. */
+export function claimerMemory(engine: Engine): ClaimerMemory {
+  const memory = MEMORIES.get(engine) ?? new ClaimerMemory(engine.clock);
+  MEMORIES.set(engine, memory);
+  return memory;
 }

@@ -1,15 +1,20 @@
 // What reports are judged by, read in one go under the locks that they need.
 import type { ReportItem } from '../../../domain/dispatch/protocol.ts';
-import { lockLiveAttempts, lockRunsOfAttempts, type LiveAttempt } from '../../../store/write/ending.store.ts';
+import { lockLiveAttempts, type LiveAttempt } from '../../../store/write/ending.store.ts';
+import { lockRunsOfAttempts, tasksBesideAttempts } from '../../../store/write/run-write.store.ts';
 import { attemptsForReport, lockReportNumbers, type ReportedAttempt } from '../../../store/write/session.store.ts';
 import { knownRecords, type KnownRecord } from '../../../store/write/step.store.ts';
 import type { Work } from '../../work.ts';
+import type { Families } from '../ending.service.ts';
+import type { ClaimWish } from './report-claims.ts';
 import { recordKeyOf } from './record-book.ts';
 
 /** A report whose shape has been checked. */
 export interface ReportCall {
   readonly session: string;
   readonly items: readonly ReportItem[];
+  /** What its runner wants to be given beside it. */
+  readonly wish: ClaimWish | null;
 }
 
 /** What reports are judged by. */
@@ -21,6 +26,8 @@ export interface Books {
   readonly known: ReadonlyMap<ReportItem, KnownRecord>;
   /** The attempts with all that their end depends on; null when these reports may change some of that before it is decided. */
   readonly live: readonly LiveAttempt[] | null;
+  /** The runs that ends may change, under lock; null when these reports may change more of them than ends do. */
+  readonly families: Families | null;
 }
 
 /** Sent together, carried out one after the other: everything is read after the sessions are locked; runs are locked before tasks. */
@@ -30,13 +37,15 @@ export async function readBooks(work: Work, calls: readonly ReportCall[]): Promi
   const asked = items.flatMap((item) => { const key = recordKeyOf(item); return key === null ? [] : [{ item, key }]; });
   const sessions = calls.map((call) => call.session);
   if (areEnds(items)) return readEnds(work, sessions, turning);
-  const [taken, , attempts, known] = await Promise.all([
+  const [taken, runs, tasks, attempts, known] = await Promise.all([
     lockReportNumbers(work.tx, sessions),
     lockRunsOfAttempts(work.tx, turning),
+    tasksBesideAttempts(work.tx, turning),
     attemptsForReport(work.tx, sessions, [...new Set(items.map((item) => item.attemptId))]),
     knownRecords(work.tx, asked.map(({ key }) => key)),
   ]);
-  return { taken, attempts, known: new Map(known.map((record) => [asked[record.n]!.item, record])), live: null };
+  const families = items.some((item) => item.type === 'hold') ? null : { runs, tasks };
+  return { taken, attempts, known: new Map(known.map((record) => [asked[record.n]!.item, record])), live: null, families };
 }
 
 /** Whether items are nothing but ends, and results of what ends: nothing that decides an end changes by them. */
@@ -47,9 +56,9 @@ function areEnds(items: readonly ReportItem[]): boolean {
 
 /** Reports of nothing but ends: what says whose the attempts are says also all that their ends depend on, so it is read but once. */
 async function readEnds(work: Work, sessions: readonly string[], ids: readonly string[]): Promise<Books> {
-  const [taken, , live] = await Promise.all([lockReportNumbers(work.tx, sessions), lockRunsOfAttempts(work.tx, ids), lockLiveAttempts(work.tx, [...new Set(ids)])]);
+  const [taken, runs, tasks, live] = await Promise.all([lockReportNumbers(work.tx, sessions), lockRunsOfAttempts(work.tx, ids), tasksBesideAttempts(work.tx, ids), lockLiveAttempts(work.tx, [...new Set(ids)])]);
   // Records of steps are not under the lock that was waited for: what they say is read again, with a snapshot taken after it.
-  return { taken, attempts: live.flatMap(reportedOf), known: new Map(), live: live.some(({ task }) => task.specKind === 'steps') ? null : live };
+  return { taken, attempts: live.flatMap(reportedOf), known: new Map(), live: live.some(({ task }) => task.specKind === 'steps') ? null : live, families: { runs, tasks } };
 }
 
 /** What a report needs to know of an attempt; nothing when it is no session's, or its task has gone on to another. */

@@ -17,14 +17,14 @@ export interface Fact {
 }
 
 /** Takes facts in the order in which they were reported; gives back what it has written of phases and steps. Throws INVALID for what contradicts the records. */
-export async function takeFacts(work: Work, facts: readonly Fact[], { known, live }: Pick<Books, 'known' | 'live'>): Promise<RecordBook> {
+export async function takeFacts(work: Work, facts: readonly Fact[], { known, live, families }: Pick<Books, 'known' | 'live' | 'families'>): Promise<RecordBook> {
   takeLines(work, facts);
   const records = new RecordBook(work);
   const held = takeRecords(work, facts, { known, records });
   // The locks of the ends travel with the results: a round trip less for each run.
   const results = takeResults(work, facts);
   send(results);
-  await takeEnds(work, facts, live);
+  await takeEnds(work, facts, { live, families });
   await results;
   await advanceRuns(work, held);
   return records;
@@ -59,9 +59,9 @@ function takeLines(work: Work, facts: readonly Fact[]): void {
   }
 }
 
-async function takeEnds(work: Work, facts: readonly Fact[], known: Books['live']): Promise<void> {
+async function takeEnds(work: Work, facts: readonly Fact[], { live: known, families }: Pick<Books, 'live' | 'families'>): Promise<void> {
   const finished = facts.flatMap(({ item, attempt }) => (item.type === 'finish' ? [{ end: item.end, attempt }] : []));
   const ends = new Map(finished.map(({ end, attempt }) => [attempt.attemptId, end]));
   const runIds = finished.flatMap(({ attempt }) => attempt.task.runId ?? []);
-  await endAttempts(work, { ids: [...ends.keys()], runIds, live: known?.filter((one) => ends.has(one.attemptId)) ?? null }, (live) => live.map((one) => ({ live: one, end: ends.get(one.attemptId)! })));
+  await endAttempts(work, { ids: [...ends.keys()], runIds, families, live: known?.filter((one) => ends.has(one.attemptId)) ?? null }, (live) => live.map((one) => ({ live: one, end: ends.get(one.attemptId)! })));
 }

@@ -1,12 +1,14 @@
 // Reports: output, phases, steps, holds and ends of attempts, numbered within a session so that repeats are harmless.
 import { requireRunner, type Actor } from '../../../domain/access.ts';
-import type { AttemptRef, ReportAnswer, ReportItem, ReportRequest } from '../../../domain/dispatch/protocol.ts';
+import type { AttemptRef, ClaimedAttempt, ReportAnswer, ReportItem, ReportRequest } from '../../../domain/dispatch/protocol.ts';
 import { confirmReport, isUnconfirmed, setReported, type ReportedAttempt, type ReportedNumber } from '../../../store/write/session.store.ts';
 import type { Engine } from '../../engine.ts';
 import { inTransaction, send } from '../../work.ts';
+import { claimSizeAt } from '../dispatch-check.ts';
 import { reportItemsAt } from '../fact-check.ts';
 import { Gathering } from '../gathering.ts';
 import { readBooks, type ReportCall } from './report-books.ts';
+import { GrantedWishes, wishOf } from './report-claims.ts';
 import { takeFacts, type Fact } from './report-facts.ts';
 import { ReportMemory, type Guess } from './report-memory.ts';
 import { sessionIdAt, sessionOverError } from '../session.service.ts';
@@ -17,22 +19,37 @@ const REPORT_LIMITS = { width: 2, most: 32, weight: { most: 64, of: (call: Repor
 const MEMORIES = new WeakMap<Engine, ReportMemory>();
 const LINES = new WeakMap<Engine, Gathering<ReportCall, ReportAnswer>>();
 
-/** Takes facts in order, once each, up to the first number that is missing. Facts about attempts that are another's now are refused as stale and counted. Errors: FORBIDDEN, INVALID, NOT_FOUND (the session is over). */
+/**
+ * Takes facts in order, once each, up to the first number that is missing. Facts about attempts that are another's now are refused as stale and counted.
+ * A claim beside them is granted at once or not at all, by the same transaction: only to a runner that was given all it asked for a moment ago, and not when
+ * what it would be given is locked. Errors: FORBIDDEN, INVALID, NOT_FOUND (the session is over).
+ */
 export async function report(engine: Engine, actor: Actor, request: ReportRequest): Promise<ReportAnswer> {
   requireRunner(actor);
   const items = reportItemsAt(request.items);
   const session = sessionIdAt(request.session);
+  const wish = request.claim ? wishOf(engine, session, claimSizeAt({ ...request.claim, decks: [] }).max) : null;
   const line = LINES.get(engine) ?? new Gathering((calls: readonly ReportCall[]) => reportTogether(engine, calls), REPORT_LIMITS);
   LINES.set(engine, line);
-  return line.call({ session, items });
+  const answer = await line.call({ session, items, wish });
+  return request.claim ? { ...answer, attempts: answer.attempts ?? [] } : answer;
 }
 
 async function reportTogether(engine: Engine, calls: readonly ReportCall[]): Promise<readonly (ReportAnswer | Error)[]> {
   const memory = MEMORIES.get(engine) ?? new ReportMemory();
   MEMORIES.set(engine, memory);
-  const guess = calls.length === 1 ? memory.guess(calls[0]!) : null;
+  const [first, ...others] = calls.flatMap(({ wish }) => wish ?? []);
+  const guess = calls.length === 1 && !first ? memory.guess(calls[0]!) : null;
   const quick = guess && (await takeAtOnce(engine, calls[0]!, { guess, memory }));
-  return quick ? [quick] : takeTogether(engine, calls, memory);
+  if (quick) return [quick];
+  const wishes = first ? new GrantedWishes(engine, [first, ...others]) : null;
+  try {
+    return await takeTogether(engine, calls, { memory, wishes });
+  } catch (error) {
+    // Nothing of it was kept: the reports are taken without what was asked for beside them.
+    if (!wishes?.isAtFault(error)) throw error;
+    return await takeTogether(engine, calls, { memory, wishes: null });
+  }
 }
 
 /** Writes without reading first, in one flight instead of two; null when the books are not as they were remembered, and then nothing has changed. */
@@ -43,7 +60,7 @@ async function takeAtOnce(engine: Engine, { session, items }: ReportCall, { gues
   try {
     const { value } = await inTransaction(engine, { op: 'report', actorId: null, requestId: null }, async (work) => {
       send(confirmReport(work.tx, session, { after, attemptId: attempt.attemptId }));
-      const records = await takeFacts(work, facts, { known, live: null });
+      const records = await takeFacts(work, facts, { known, live: null, families: null });
       send(setReported(work.tx, [{ session, upTo, stale: 0 }]));
       return records;
     });
@@ -56,19 +73,21 @@ async function takeAtOnce(engine: Engine, { session, items }: ReportCall, { gues
   }
 }
 
-async function takeTogether(engine: Engine, calls: readonly ReportCall[], memory: ReportMemory): Promise<readonly (ReportAnswer | Error)[]> {
+async function takeTogether(engine: Engine, calls: readonly ReportCall[], { memory, wishes }: { readonly memory: ReportMemory; readonly wishes: GrantedWishes | null }): Promise<readonly (ReportAnswer | Error)[]> {
   const { value } = await inTransaction(engine, { op: 'report', actorId: null, requestId: null }, async (work) => {
     const sessions = calls.map((call) => call.session);
-    const { taken, attempts, known, live } = await readBooks(work, calls);
+    wishes?.lock(work);
+    const { taken, attempts, known, live, families } = await readBooks(work, calls);
     const reports = calls.map((call) => takenReport(call, { taken: taken.get(call.session), attempts }));
     const facts = reports.flatMap((one) => (one instanceof Error ? [] : one.facts));
-    const records = await takeFacts(work, facts, { known, live });
+    const records = await takeFacts(work, facts, { known, live, families });
     send(setReported(work.tx, reports.flatMap((one, i) => (one instanceof Error ? [] : numberOf(sessions[i]!, one)))));
-    return { reports, records, known, answers: reports.map((one) => (one instanceof Error ? one : answerOf(one))) };
+    return { reports, records, known, given: (await wishes?.take(work)) ?? null };
   });
-  const { reports, records, known, answers } = value;
+  const { reports, records, known, given } = value;
+  if (given) wishes?.learn(given);
   for (const [i, one] of reports.entries()) if (!(one instanceof Error)) memory.learn(calls[i]!.session, one.facts, { upTo: one.upTo, records, known });
-  return answers;
+  return reports.map((one, i) => (one instanceof Error ? one : answerOf(one, given?.get(calls[i]!.session))));
 }
 
 /** What of a report counts: the facts, how many numbers were taken in all, and the attempts that are another's now. */
@@ -92,8 +111,8 @@ function numberOf(session: string, { upTo, stale, isNew }: TakenReport): readonl
   return isNew ? [{ session, upTo, stale: stale.length }] : [];
 }
 
-function answerOf({ upTo, stale }: TakenReport): ReportAnswer {
-  return { upTo, stale: [...new Set(stale.map((item) => item.attemptId))] };
+function answerOf({ upTo, stale }: TakenReport, attempts: readonly ClaimedAttempt[] | undefined): ReportAnswer {
+  return { upTo, stale: [...new Set(stale.map((item) => item.attemptId))], ...(attempts ? { attempts } : {}) };
 }
 
 /** The items that come next, one number after the other: at a hole the rest waits, or what fills it would count as a repeat and be lost. */
