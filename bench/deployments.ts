@@ -6,10 +6,11 @@ import { type RunOrder, type RunReport, SIDE } from './deployments/run-message.t
 import { compare, inRounds, quantile } from './medians.ts';
 import type { BenchRow, Effort } from './row.ts';
 
-/** Paired rounds, runs of each, and those before the first: until then nothing is compiled. */
+/** Paired rounds, and runs of each: so many that one pause of the disk, which all eight clients meet together, is no percent of them. */
 const ROUNDS = 7;
-const RUNS = 400;
-const WARM_UP = 200;
+const RUNS = 1_000;
+/** Runs of each before the first round: until then the code of our six processes is not compiled. */
+const WARM_UP = 2_000;
 const CLIENTS = 8;
 /** Runs that the one runner carries out at the same time: claims and reports of several travel together. */
 const SLOTS = 4;
@@ -38,7 +39,7 @@ export async function run({ quick }: Effort): Promise<BenchRow[]> {
     pictures.set(side, picture!);
     return { rate: runs / seconds!, p99: quantile(millis!, 0.99) };
   };
-  for (const side of ['ours', 'bare'] as const) await measure(side, WARM_UP)();
+  for (const side of ['ours', 'bare'] as const) await measure(side, quick ? WARM_UP / 20 : WARM_UP)();
   await requireSame(pictures.get('ours')!, pictures.get('bare')!);
   const runs = quick ? RUNS / 8 : RUNS;
   const figures = await inRounds(quick ? 1 : ROUNDS, { ours: measure('ours', runs), bare: measure('bare', runs) });

@@ -1,6 +1,7 @@
 // Reading a picture file into memory: upright, 8 bits a sample, its first page, and only when it is small enough.
-import sharp, { type Metadata } from 'sharp';
+import sharp from 'sharp';
 import { NodeFailure, type Raster } from '../algorithm-code.ts';
+import { jpegFacts, type PictureFacts } from './jpeg-facts.ts';
 
 /** How large a picture may be. */
 export interface PictureBounds {
@@ -15,30 +16,44 @@ export const PICTURE_FORMATS = 'JPEG, PNG, WebP, GIF, TIFF or AVIF';
 /** Decodes it. Rejects with `NodeFailure` for what is no picture, is cut short or too large; its size is known before anything is decoded. */
 export async function readPicture(bytes: Uint8Array, bounds: PictureBounds): Promise<Raster> {
   if (bytes.byteLength === 0) throw new NodeFailure('the picture is empty; send the bytes of a picture file');
-  const { width, height, channels } = await boundedFacts(bytes, bounds);
-  const upright = sharp(bytes, { failOn: 'error', limitInputPixels: bounds.maxPixels, pages: 1 }).autoOrient();
-  // A picture without colours stays one channel; whatever else becomes RGB or RGBA, wider depths become 8 bits.
-  const pipeline = channels === 1 ? upright.toColourspace('b-w') : upright.toColourspace('srgb');
+  const written = jpegFacts(bytes);
+  // A header that asks for too much may belong to no picture at all: what is wrong with it the library knows.
+  const isKnown = written !== null && faultOf(written, bounds) === null;
+  const facts = isKnown ? written : await boundedFacts(bytes, bounds);
   try {
-    const { data, info } = await pipeline.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-    if (data.length !== info.width * info.height * info.channels) throw new Error(`${data.length} bytes for ${width}x${height}`);
-    return { width: info.width, height: info.height, channels: channelsOf(info.channels), data };
+    return await decoded(bytes, facts, bounds);
   } catch (error) {
+    // A header that looks well may be all that is well.
+    if (isKnown) await boundedFacts(bytes, bounds);
     throw new NodeFailure(`the picture cannot be decoded (${reasonOf(error)}); is the file whole?`, { cause: error });
   }
 }
 
-async function boundedFacts(bytes: Uint8Array, { maxPixels, maxBytes }: PictureBounds): Promise<Metadata> {
+async function decoded(bytes: Uint8Array, { width, height, channels }: PictureFacts, { maxPixels }: PictureBounds): Promise<Raster> {
+  const upright = sharp(bytes, { failOn: 'error', limitInputPixels: maxPixels, pages: 1 }).autoOrient();
+  // A picture without colours stays one channel; whatever else becomes RGB or RGBA, wider depths become 8 bits.
+  const pipeline = channels === 1 ? upright.toColourspace('b-w') : upright.toColourspace('srgb');
+  const { data, info } = await pipeline.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+  if (data.length !== info.width * info.height * info.channels) throw new Error(`${data.length} bytes for ${width}x${height}`);
+  return { width: info.width, height: info.height, channels: channelsOf(info.channels), data };
+}
+
+async function boundedFacts(bytes: Uint8Array, bounds: PictureBounds): Promise<PictureFacts> {
   const facts = await factsOf(bytes);
-  const { width, height } = facts;
-  const pixels = width * height;
-  if (pixels > maxPixels) throw new NodeFailure(`the picture has ${width}x${height} = ${pixels} pixels, at most ${maxPixels} are taken (SWITCHYARD_GRAPH_PIXELS of the runner); send a smaller one`);
-  const samples = pixels * Math.max(facts.channels, 3);
-  if (samples > maxBytes) throw new NodeFailure(`the picture of ${width}x${height} pixels needs ${mib(samples)} MiB in memory, and a run of this deployment may take ${mib(maxBytes)}; send a smaller one or raise the memory of the deployment`);
+  const fault = faultOf(facts, bounds);
+  if (fault !== null) throw new NodeFailure(fault);
   return facts;
 }
 
-async function factsOf(bytes: Uint8Array): Promise<Metadata> {
+/** Why it is too large; null when it is not. */
+function faultOf({ width, height, channels }: PictureFacts, { maxPixels, maxBytes }: PictureBounds): string | null {
+  const pixels = width * height;
+  if (pixels > maxPixels) return `the picture has ${width}x${height} = ${pixels} pixels, at most ${maxPixels} are taken (SWITCHYARD_GRAPH_PIXELS of the runner); send a smaller one`;
+  const samples = pixels * Math.max(channels, 3);
+  return samples > maxBytes ? `the picture of ${width}x${height} pixels needs ${mib(samples)} MiB in memory, and a run of this deployment may take ${mib(maxBytes)}; send a smaller one or raise the memory of the deployment` : null;
+}
+
+async function factsOf(bytes: Uint8Array): Promise<PictureFacts> {
   try {
     return await sharp(bytes, { limitInputPixels: false, pages: 1 }).metadata();
   } catch (error) {
