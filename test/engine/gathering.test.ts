@@ -1,6 +1,6 @@
 // Calls that come while others are under way go together; each ends as if it had been alone.
 import { expect, test } from 'vitest';
-import { Gathering } from '../../src/engine/dispatch/gathering.ts';
+import { Gathering } from '../../src/engine/gathering.ts';
 
 /** All calls of one turn have been taken. */
 const turnEnds = (): Promise<unknown> => new Promise((resolve) => setImmediate(resolve));

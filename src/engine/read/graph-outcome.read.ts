@@ -6,7 +6,7 @@ import { isUuid } from '../../domain/uuid.ts';
 import type { Connection } from '../../store/database.ts';
 import { lastingOf } from '../../store/lasting-connection.ts';
 import { graphRunRows, runTimes, type GraphRunRow, type RunTime } from '../../store/read/deployment/graph-outcome.store.ts';
-import { Gathering } from '../dispatch/gathering.ts';
+import { Gathering } from '../gathering.ts';
 import type { Engine } from '../engine.ts';
 import { projectReach } from './project-reach.ts';
 

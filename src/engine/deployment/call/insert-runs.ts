@@ -8,7 +8,7 @@ import { insertGraphRuns, type NewGraphRun } from '../../../store/write/deployme
 import { lockQueueShared } from '../../../store/write/queue-write.store.ts';
 import { acceptedRecord } from '../../access/audit-record.ts';
 import type { CommandContext, Engine } from '../../engine.ts';
-import { Gathering } from '../../dispatch/gathering.ts';
+import { Gathering } from '../../gathering.ts';
 import { inTransaction, send, type Work } from '../../work.ts';
 
 /** Name of the command. */

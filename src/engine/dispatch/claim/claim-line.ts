@@ -4,7 +4,7 @@ import type { ClaimOrder, ClaimRow } from '../../../store/write/claim.store.ts';
 import { lockQueueShared } from '../../../store/write/queue-write.store.ts';
 import type { Engine } from '../../engine.ts';
 import { inTransaction, type Work } from '../../work.ts';
-import { Gathering } from '../gathering.ts';
+import { Gathering } from '../../gathering.ts';
 import { begin, partyOf, sharesOf, takeFor, type ClaimCall, type ClaimParty, type ClaimPlaces } from './claim-party.ts';
 
 /** Claims under way for one queue at the same time; calls that one of them serves at most, and items that several of them take. */

@@ -6,7 +6,7 @@ import type { Engine } from '../../engine.ts';
 import { inTransaction, send } from '../../work.ts';
 import { claimSizeAt } from '../dispatch-check.ts';
 import { reportItemsAt } from '../fact-check.ts';
-import { Gathering } from '../gathering.ts';
+import { Gathering } from '../../gathering.ts';
 import { readBooks, type ReportCall } from './report-books.ts';
 import { GrantedWishes, wishOf } from './report-claims.ts';
 import { takeFacts, type Fact } from './report-facts.ts';
