@@ -39,6 +39,8 @@ export interface EventRoomOptions {
 export interface EventRoomHealth {
   readonly listening: boolean;
   readonly notifying: boolean;
+  /** Whether nobody else listens, as far as is known: then nobody is notified. */
+  readonly alone: boolean;
   /** Whether the log could be read the last time. */
   readonly tailing: boolean;
   readonly horizon: number;
@@ -86,6 +88,7 @@ export async function openEventRoom(options: EventRoomOptions): Promise<EventRoo
 }
 
 interface Wires {
+  readonly company: Company;
   readonly notifier: Notifier;
   readonly listening: DedicatedConnection;
 }
@@ -102,13 +105,13 @@ async function connect(options: EventRoomOptions, room: { tail: Tail; logs: LogH
     ownBackend: () => notifier.backend,
   });
   await Promise.all([notifier.tried, listening.tried]);
-  return { notifier, listening };
+  return { company, notifier, listening };
 }
 
 type Facade = Pick<EventRoom, 'offer' | 'logged' | 'health' | 'close'>;
 
 function facade(room: { readonly tail: Tail; readonly logs: LogHub } & Wires): Facade {
-  const { tail, logs, notifier, listening } = room;
+  const { tail, logs, company, notifier, listening } = room;
   return {
     offer(events) {
       if (events.length === 0) return;
@@ -122,6 +125,7 @@ function facade(room: { readonly tail: Tail; readonly logs: LogHub } & Wires): F
     health: () => ({
       listening: listening.client !== null,
       notifying: notifier.up,
+      alone: company.isAlone,
       tailing: tail.reading,
       horizon: tail.horizon,
       lagSeconds: tail.lagSeconds,

@@ -6,7 +6,9 @@ import { listAnswer } from '../../src/api/rest/clearml/view/view-answer.ts';
 import { getTaskCall } from '../../src/api/rest/clearml/task/read/get-task.call.ts';
 import { versionOf } from '../../src/api/rest/clearml/api-version.ts';
 import type { ClearmlContext } from '../../src/api/rest/clearml/clearml-context.ts';
+import type { Statement } from '../../src/store/database.ts';
 import { FILTER_SCAN_MS } from '../../src/store/filter/limited-read.ts';
+import type { Flight } from '../../src/store/flight.ts';
 import { isNarrow, MAX_NARROW_VALUES } from '../../src/store/search/search-sql.ts';
 import { TASK_SEARCH } from '../../src/store/search/task.search.ts';
 import { BAIT, HOSTILE } from '../filter/hostile-patterns.ts';
@@ -84,9 +86,9 @@ test('every kind of thing is shown and asked for by columns that its searches ha
 test('the poll of a running program is one prepared statement by the key of the table, and reads nothing cold', async () => {
   const id = wire(ids['task /mine']!);
   const { db } = ground.bench.engine;
-  let sent: { text: string; name?: string }[] = [];
+  let sent: Statement[] = [];
   const { query } = db.pool;
-  db.pool.query = ((call: { text: string; name?: string }, ...rest: unknown[]) => { sent.push(call); return (query as (...all: unknown[]) => unknown).call(db.pool, call, ...rest); }) as typeof query;
+  db.pool.query = ((call: Flight, ...rest: unknown[]) => { sent.push(...call.statements); return (query as (...all: unknown[]) => unknown).call(db.pool, call, ...rest); }) as typeof query;
   const poll = () => ground.data('tasks.get_all', { id: [id], only_fields: ['status', 'status_message', 'id'], search_hidden: false, method: 'get' }, { method: 'POST', version: '2.23' });
   expect(await poll()).toEqual({ tasks: [{ id, status: 'created', status_message: '' }] });
   const [first] = sent;

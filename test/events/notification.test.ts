@@ -3,6 +3,7 @@ import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { uuidv7 } from '../../src/domain/uuid.ts';
 import { ALL_TASKS, logPayload, MAX_PAYLOAD_BYTES, tasksOfPayload } from '../../src/events/wire/channel.ts';
+import type { EventRoom } from '../../src/events/event-room.ts';
 import { Company } from '../../src/events/wire/company.ts';
 import { DedicatedConnection } from '../../src/events/wire/dedicated-connection.ts';
 import { MAX_NAMED_TASKS, NOTIFIER_SETTINGS, NOTIFY_INTERVAL_MS } from '../../src/events/wire/notifier.ts';
@@ -12,7 +13,7 @@ describe('notifications', () => {
   test('a burst of commits is a few notifications, the last of them after the last commit', async () => {
     await using ground = await eventGround();
     const room = await ground.room();
-    await using ear = await listener(ground);
+    await using ear = await listener(ground, room);
     const rows = await writeEvents(ground.db, 500);
     const began = performance.now();
     for (const row of rows) {
@@ -40,7 +41,7 @@ describe('notifications', () => {
   test('lines of a few tasks are named, lines of too many wake all', async () => {
     await using ground = await eventGround();
     const room = await ground.room();
-    await using ear = await listener(ground);
+    await using ear = await listener(ground, room);
     const few = [uuidv7(), uuidv7(), uuidv7()];
     for (const id of [...few, few[0]!]) room.logged(id);
     await until('all three', () => few.every((id) => ear.heard.some((one) => one.includes(id))));
@@ -57,7 +58,7 @@ describe('notifications', () => {
     for (let i = 0; i < 20; i++) await commit();
     await room.catchUp();
     expect(await told()).toBe('never');
-    const ear = await listener(ground);
+    const ear = await listener(ground, room);
     await until('a notification for the newcomer', async () => (await commit(), ear.heard.some((one) => one.startsWith('switchyard_event'))));
     expect(await told()).not.toBe('never');
     await ear[Symbol.asyncDispose]();
@@ -143,7 +144,8 @@ const LAST_TOLD = {
   text: `SELECT coalesce(max(query_start)::text, 'never') AS at FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'switchyard notify' AND query LIKE '%pg_notify%'`,
 };
 
-async function listener(ground: Ground) {
+/** Somebody who listens, and of whom the room knows. */
+async function listener(ground: Ground, room: EventRoom) {
   const heard: string[] = [];
   const client = new pg.Client({ connectionString: ground.url });
   client.on('notification', (message) => heard.push(`${message.channel}:${message.payload ?? ''}`));
@@ -151,6 +153,7 @@ async function listener(ground: Ground) {
   await client.query('LISTEN switchyard_event');
   await client.query('LISTEN switchyard_log');
   await new Company().join(client);
+  await until('the room to hear of it', () => !room.health().alone);
   return { heard, [Symbol.asyncDispose]: () => client.end() };
 }
 

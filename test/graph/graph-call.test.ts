@@ -143,11 +143,14 @@ describe('inputs', () => {
 
   test('of a hundred million characters are looked at and not walked through', () => {
     const image = Buffer.alloc(100_000_000, 'A').toString('latin1');
-    const begun = process.cpuUsage();
-    const [input] = call({ inputs: [{ image }, INPUTS[1]] }).inputs;
-    const { user, system } = process.cpuUsage(begun);
-    expect(input).toEqual({ type: 'image', base64: image });
-    // Microseconds of the processor, whatever else the machine does: less than one walk takes.
-    expect(user + system).toBeLessThan(50_000);
+    const spent = Array.from({ length: 3 }, () => {
+      const begun = process.cpuUsage();
+      const [input] = call({ inputs: [{ image }, INPUTS[1]] }).inputs;
+      const { user, system } = process.cpuUsage(begun);
+      expect(input).toEqual({ type: 'image', base64: image });
+      return user + system;
+    });
+    // Microseconds of the processor, whatever else the machine does: less than one walk takes. The collector of garbage may come in between, but not each time.
+    expect(Math.min(...spent)).toBeLessThan(50_000);
   });
 });

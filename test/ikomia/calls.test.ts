@@ -6,6 +6,7 @@ import { MAX_FAILURE_BYTES } from '../../src/api/rest/ikomia/result/failure-body
 import { MAX_PREFERRED_SECONDS } from '../../src/api/rest/ikomia/transport/prefer-wait.ts';
 import { deleteDeployment } from '../../src/engine/deployment/delete-deployment.service.ts';
 import { drainQueue, pauseQueue, resumeQueue } from '../../src/engine/queue/queue.service.ts';
+import type { Flight } from '../../src/store/flight.ts';
 import { BODY, groundOf, PIXEL, succeed, valuesFor } from './ikomia-ground.ts';
 
 const of = groundOf();
@@ -178,7 +179,7 @@ describe('waiting', () => {
     const { ground } = of;
     const { hub } = ground.own.server.events;
     const statements = vi.spyOn(ground.own.server.engine.db.pool, 'query');
-    const looks = (): number => statements.mock.calls.filter(([call]) => (call as unknown as { readonly name?: string }).name === 'graph-outcomes').length;
+    const looks = (): number => statements.mock.calls.filter(([call]) => (call as unknown as Partial<Flight>).statements?.some(({ name }) => name === 'graph-outcomes')).length;
     const runner = await ground.runner();
     const created = new Set<string>();
     const leave = hub.subscribe({ kinds: ['run.created'] }, ({ subjectId }) => created.add(subjectId));
