@@ -46,7 +46,7 @@ export const TRANSACTION_TRIES = 10;
  * ids: left alone it does, because it takes a list it does not know for ten, which costs more than carrying the statement out
  * (a report of two steps: 0.65 ms of a core instead of 0.95).
  */
-const SETTINGS: Statement = {
+export const TRANSACTION_SETTINGS: Statement = {
   name: 'transaction-settings',
   text: `SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)`,
 };
@@ -158,7 +158,7 @@ export class Database implements Connection {
     try {
       // Sent together with the first statement of the work. A failed BEGIN fails that statement too.
       line.add(BEGIN, []).catch((error: Error) => { broken = error; });
-      line.add(SETTINGS, []).catch(() => undefined); // thrown by the commit, or told by what came before it
+      line.add(TRANSACTION_SETTINGS, []).catch(() => undefined); // thrown by the commit, or told by what came before it
       const value = await work(connectionOf(line));
       await commit(line);
       return value;

@@ -1,6 +1,6 @@
 // What graphs read does not grow with what there was before, also on tables that the planner knows nothing of yet.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Connection, Statement } from '../../src/store/database.ts';
+import { type Connection, type Statement, TRANSACTION_SETTINGS } from '../../src/store/database.ts';
 import { graphRunRows } from '../../src/store/read/deployment/graph-outcome.store.ts';
 import { loadGraphResults } from '../../src/store/read/deployment/graph-result-read.store.ts';
 import { heldGraph } from '../../src/store/read/deployment/held-graph.store.ts';
@@ -21,13 +21,16 @@ test.each<[what: string, index: string, call: (conn: Connection) => Promise<unkn
   ['a runner that moves files finds its task', 'using task_pkey', (conn) => heldGraph(conn, { session: ID, attemptId: ID })],
   ['a list of runs finds their tasks', 'using task_run_id_node_key', (conn) => loadGraphResults(conn, [ID])],
 ])('%s by the key', async (_what, index, call) => {
-  const plan = await bench.engine.db.transaction(async (tx) => {
+  // A plan for any values is told by the simple protocol alone, which knows none.
+  const plan = await bench.engine.db.onConnection(async (client) => {
+    await client.query(`BEGIN; ${TRANSACTION_SETTINGS.text}`);
     const lines: string[] = [];
     const explained = async <Row>({ text }: Statement): Promise<Row[]> => {
-      lines.push(...(await tx.query<{ 'QUERY PLAN': string }>({ name: '', text: `EXPLAIN (GENERIC_PLAN, COSTS OFF) ${text}` }, [])).map((row) => row['QUERY PLAN']));
+      lines.push(...(await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN (GENERIC_PLAN, COSTS OFF) ${text}`)).rows.map((row) => row['QUERY PLAN']));
       return [];
     };
     await call({ query: explained });
+    await client.query('ROLLBACK');
     return lines.join('\n');
   });
   expect(plan).toContain(index);

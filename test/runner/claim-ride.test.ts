@@ -74,6 +74,30 @@ test('one ride at a time, none while a claim asks by itself, and none without ro
   expect(ride.board()).toBe(1);
 });
 
+test('a report that leaves between the look for a ride and the claim has the claim wait for it', async () => {
+  const ride = new ClaimRide(() => 2);
+  const asked: string[] = [];
+  const claim = async (): Promise<void> => void asked.push('claim');
+  const brings = ride.brings({ isSoon: false, signal: never });
+  expect(ride.board()).toBe(2);
+  expect(await brings).toBe(false);
+  await ride.without(claim);
+  expect(asked).toEqual([]);
+  ride.arrive(true);
+  await ride.without(claim);
+  expect(asked).toEqual(['claim']);
+});
+
+test('after a ride that brought too little no report takes a claim along until one has asked by itself, however many reports leave', async () => {
+  const ride = new ClaimRide(() => 2);
+  expect(ride.board()).toBe(2);
+  ride.arrive(false);
+  expect([ride.board(), ride.board()]).toEqual([0, 0]);
+  expect(await ride.brings({ isSoon: true, signal: never })).toBe(false);
+  await ride.without(async () => undefined);
+  expect(ride.board()).toBe(2);
+});
+
 test('a claim goes by itself at once when no report is to leave, when the ride brought too little, and when none has left in time', async () => {
   const ride = new ClaimRide(() => 1);
   expect(await ride.brings({ isSoon: false, signal: never })).toBe(false);
@@ -81,6 +105,7 @@ test('a claim goes by itself at once when no report is to leave, when the ride b
   const little = ride.brings({ isSoon: true, signal: never });
   ride.arrive(false);
   expect(await little).toBe(false);
+  await ride.without(async () => undefined);
   const begun = performance.now();
   expect(await ride.brings({ isSoon: true, signal: never })).toBe(false);
   expect(performance.now() - begun).toBeGreaterThan(CLAIM_RIDE_MS - 2);

@@ -7,7 +7,7 @@ import { after } from '../retry-delay.ts';
  */
 export const CLAIM_RIDE_MS = 25;
 
-/** The ride of one session: one at a time, and none while a claim is asking by itself. */
+/** The ride of one session: one at a time, and none while a claim asks by itself, or is due to. */
 export class ClaimRide {
   readonly #wanted: () => number;
   #isOpen = true;
@@ -28,23 +28,29 @@ export class ClaimRide {
     return max;
   }
 
-  /** The report was answered, and what came with it has been taken in; or it was not. */
+  /**
+   * The report was answered, and what came with it has been taken in; or it was not. After a ride that brought too little none leaves until a claim
+   * has asked by itself: one report after the other could else keep that claim waiting for rides that bring nothing.
+   */
   arrive(isAll: boolean): void {
-    this.#trip?.resolve(isAll);
+    if (this.#trip === null) return;
+    this.#isOpen = isAll;
+    this.#trip.resolve(isAll);
     this.#trip = null;
   }
 
   /** Waits for the ride under way, or for one that leaves in time when a report is to leave soon; false when a claim must ask by itself. */
   async brings({ isSoon, signal }: { readonly isSoon: boolean; readonly signal: AbortSignal }): Promise<boolean> {
-    const trip = this.#trip ?? (isSoon && !signal.aborted ? await this.#boarding(signal) : null);
+    const trip = this.#trip ?? (isSoon && this.#isOpen && !signal.aborted ? await this.#boarding(signal) : null);
     return (await trip?.promise) ?? false;
   }
 
-  /** Carries out a claim that asks by itself. */
-  async without<T>(claim: () => Promise<T>): Promise<T> {
+  /** Carries out a claim that asks by itself; not while a ride is under way, which may have left since it was asked after: both would bring work for the same slots. */
+  async without(claim: () => Promise<void>): Promise<void> {
+    if (this.#trip !== null) return;
     this.#isOpen = false;
     try {
-      return await claim();
+      await claim();
     } finally {
       this.#isOpen = true;
     }
