@@ -1,4 +1,5 @@
 // Why an operation grows: its slowest statements with their plans.
+import { TRANSACTION_SETTINGS } from '../../dist/store/database.js';
 import { clientClassOf, type TappedStatement, WireTap } from '../wire-tap.ts';
 import type { Operation } from './operations.ts';
 import type { SizedDatabase } from './sized-database.ts';
@@ -10,9 +11,6 @@ const WORTH = 0.3;
 const WRITES = /\b(insert|update|delete)\b/i;
 /** What reads the log in the background belongs to no operation but its own. */
 const BACKGROUND = /^event\.tail/;
-/** Settings under which the engine's transactions run; statements of their own run without. */
-const IN_TRANSACTION = 'SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off';
-
 /** The statements of an operation that took longest, with their plans, in Markdown. Nothing of it is kept. */
 export async function plansOf(operation: Operation, database: SizedDatabase): Promise<string> {
   const slowest = await slowestOf(operation, database);
@@ -34,7 +32,7 @@ async function explain({ engine }: SizedDatabase, { statement, isInTransaction }
   const client = await engine.db.pool.connect();
   try {
     await client.query('BEGIN');
-    if (isInTransaction) await client.query(IN_TRANSACTION);
+    if (isInTransaction) await client.query(TRANSACTION_SETTINGS.text);
     const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${WRITES.test(statement.text) ? '' : '(ANALYZE, BUFFERS)'} ${statement.text}`, [...statement.values]);
     return `\`${statement.name}\`, ${statement.ms.toFixed(2)} ms:\n\n\`\`\`\n${rows.map((row) => row['QUERY PLAN']).join('\n')}\n\`\`\``;
   } finally {
