@@ -50,8 +50,8 @@ export class BenchDatabase implements AsyncDisposable {
 }
 
 /**
- * A cluster that has just been made writes each segment of its log for the first time, 16 MB of zeros during which nobody commits: 40 to 100 ms, every
- * few seconds under load. One that has run for a while uses its segments again, and so does this one after a checkpoint.
+ * A cluster that has just been made writes each segment of its log for the first time, 16 MB of zeros during which nobody commits. One that has run
+ * for a while uses its segments again, and so does this one after a checkpoint.
  */
 async function makeSegments(client: pg.Client): Promise<void> {
   await client.query(`ALTER SYSTEM SET min_wal_size = '${SEGMENTS * SEGMENT_MB}MB'`);
