@@ -2,7 +2,7 @@
 import { attemptPath } from '../../../domain/deployment/graph-file.ts';
 import type { ReportItem } from '../../../domain/dispatch/protocol.ts';
 import { invalid } from '../../../domain/input/check.ts';
-import { keepResultFiles, putGraphResult, type ResultFile } from '../../../store/write/deployment/graph-result.store.ts';
+import { keepResultFiles, putGraphResults, type ResultFile } from '../../../store/write/deployment/graph-result.store.ts';
 import type { Work } from '../../work.ts';
 import type { Fact } from './report-facts.ts';
 
@@ -12,13 +12,16 @@ type ResultItem = Extract<ReportItem, { type: 'result' }>;
 export async function takeResults(work: Work, facts: readonly Fact[]): Promise<void> {
   const results = new Map(facts.flatMap(({ item, attempt }) => (item.type === 'result' ? [[attempt.task.id, { item, attempt }] as const] : [])));
   const sorted = [...results.values()].sort((a, b) => (a.attempt.task.id < b.attempt.task.id ? -1 : 1));
+  if (sorted.length === 0) return;
   // Sent together, and before anything that the caller sends after this: nothing is waited for between two results.
-  await Promise.all(sorted.map(async ({ item, attempt }) => {
-    const { generation, attemptId, task } = attempt;
-    const [isGraph, missing] = await Promise.all([putGraphResult(work.tx, { taskId: task.id, generation, values: item.values }), missingFiles(work, item, { taskId: task.id, attemptId })]);
-    if (!isGraph) invalid(['items', 'type'], `attempt ${attemptId} is of no graph: only graphs have results`);
-    if (missing > 0) invalid(['items', 'values'], `${missing} of the files of the result are not what the attempt ${attemptId} has stored: store them by POST /dispatch/file, and name their id, sha256 and size as answered`);
-  }));
+  const [graphs, missing] = await Promise.all([
+    putGraphResults(work.tx, sorted.map(({ item, attempt }) => ({ taskId: attempt.task.id, generation: attempt.generation, values: item.values }))),
+    Promise.all(sorted.map(({ item, attempt }) => missingFiles(work, item, { taskId: attempt.task.id, attemptId: attempt.attemptId }))),
+  ]);
+  for (const [i, { attempt: { attemptId, task } }] of sorted.entries()) {
+    if (!graphs.has(task.id)) invalid(['items', 'type'], `attempt ${attemptId} is of no graph: only graphs have results`);
+    if (missing[i]! > 0) invalid(['items', 'values'], `${missing[i]} of the files of the result are not what the attempt ${attemptId} has stored: store them by POST /dispatch/file, and name their id, sha256 and size as answered`);
+  }
 }
 
 async function missingFiles(work: Work, { values }: ResultItem, of: { readonly taskId: string; readonly attemptId: string }): Promise<number> {
