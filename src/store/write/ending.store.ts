@@ -80,19 +80,34 @@ const FAILING = `SELECT EXISTS (SELECT 1 FROM phase WHERE phase.task_id = attemp
     AND EXISTS (SELECT 1 FROM step JOIN phase ON phase.id = step.phase_id WHERE step.task_id = attempt.task_id AND step.generation = attempt.generation AND NOT step.superseded AND step.state IN ('FAILED', 'UNKNOWN') AND phase.section <> 'cleanup'
       AND NOT EXISTS (SELECT 1 FROM step later WHERE later.phase_id = step.phase_id AND later.path = step.path AND later.sample = step.sample AND later.try > step.try AND NOT later.superseded))`;
 
-const LOCK_LIVE: Statement = {
-  name: 'lock-live-attempts',
+const lockLive = (name: string, open: string): Statement => ({
+  name,
   text: `SELECT attempt.id AS "attemptId", attempt.epoch AS "attemptEpoch", attempt.no AS "attemptOrdinal", attempt.generation AS "attemptGeneration", attempt.state AS "attemptState", attempt.fence,
-      attempt.session_id AS "sessionId", attempt.returned_item AS place, CASE WHEN task.spec_kind <> 'graph' THEN (${OPEN_PHASE}) END AS "openPhase", CASE WHEN task.spec_kind = 'graph' THEN (${OPEN_NODES}) END AS "openNodes", CASE WHEN task.spec_kind = 'steps' THEN (${LAST_STEP}) END AS "lastStep", task.spec_kind = 'steps' AND (${FAILING}) AS "isFailing",
+      attempt.session_id AS "sessionId", attempt.returned_item AS place, ${open}, CASE WHEN task.spec_kind = 'graph' THEN (${OPEN_NODES}) END AS "openNodes",
       task.id, task.project_id AS "projectId", task.run_id AS "runId", task.queue_id AS "queueId", task.spec_kind AS "specKind", task.retry, task.status, task.hold, task.hold_n AS "holdN", task.control_n AS "controlN",
       CASE WHEN task.order_verb IS NOT NULL THEN jsonb_build_object('verb', task.order_verb, 'after', task.order_after, 'cleanup', coalesce(task.order_cleanup, 'RUN')) END AS "order",
       task.epoch, task.lost_count AS "lostCount", task.failed_count AS "failedCount", task.priority
     FROM attempt JOIN task ON task.id = attempt.task_id WHERE attempt.id = ANY($1::uuid[]) AND attempt.state <> 'ENDED' ORDER BY task.id FOR UPDATE OF task, attempt`,
-};
+});
+
+const LOCK_LIVE = lockLive('lock-live-attempts', `CASE WHEN task.spec_kind <> 'graph' THEN (${OPEN_PHASE}) END AS "openPhase", CASE WHEN task.spec_kind = 'steps' THEN (${LAST_STEP}) END AS "lastStep", task.spec_kind = 'steps' AND (${FAILING}) AS "isFailing"`);
 
 /** Locks live attempts and their tasks, in the order of the tasks' ids; ended attempts are absent. */
 export async function lockLiveAttempts(tx: Connection, ids: readonly string[]): Promise<readonly LiveAttempt[]> {
-  const rows = await tx.query<Omit<LiveAttempt, 'task'> & { order: Order | null } & Omit<EndingTask, 'order'>>(LOCK_LIVE, [ids]);
+  return liveOf(await tx.query<LiveRow>(LOCK_LIVE, [ids]));
+}
+
+// What is asked for of phases and steps of other work costs most of the statement, also where there is none of it.
+const LOCK_GRAPHS = lockLive('lock-live-graphs', 'NULL AS "openPhase", NULL AS "lastStep", false AS "isFailing"');
+
+/** The same for who takes them to be of graphs: of one that is not, it says nothing of what is open. */
+export async function lockLiveGraphs(tx: Connection, ids: readonly string[]): Promise<readonly LiveAttempt[]> {
+  return liveOf(await tx.query<LiveRow>(LOCK_GRAPHS, [ids]));
+}
+
+type LiveRow = Omit<LiveAttempt, 'task'> & { order: Order | null } & Omit<EndingTask, 'order'>;
+
+function liveOf(rows: readonly LiveRow[]): readonly LiveAttempt[] {
   return rows.map(({ attemptId, attemptEpoch, attemptOrdinal, attemptGeneration, attemptState, fence, sessionId, place, openPhase, openNodes, lastStep, isFailing, ...task }) => (
     { attemptId, attemptEpoch, attemptOrdinal, attemptGeneration, attemptState, fence, sessionId, place, openPhase, openNodes, lastStep, isFailing, task }
   ));

@@ -72,13 +72,20 @@ export async function runnerBySession(conn: Connection, session: string): Promis
 const CONFIRM_CLAIMERS: Statement = {
   name: 'confirm-claimers',
   text: `SELECT 1 / (count(*) = cardinality($1::uuid[]))::int FROM unnest($1::uuid[], $2::uuid[]) AS x (runner_id, session_id) JOIN runner ON runner.id = x.runner_id AND runner.session_id = x.session_id
-    WHERE runner.id = ANY($1::uuid[]) AND runner.state = 'UP' AND runner.lease_until > now()
+    WHERE runner.id = ANY($1::uuid[]) AND runner.state = 'UP' AND runner.lease_until > now() AND ($3::uuid IS NULL OR EXISTS (SELECT 1 FROM queue WHERE queue.id = $3 AND queue.max_running IS NULL))
       AND NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.runner_id = runner.id AND attempt.state = 'CLAIMED' AND attempt.session_id = runner.session_id)`,
 };
 
-/** Rejects, see isUnconfirmed, unless the sessions of these runners live, none of them drains, and nothing was made for one alone that has not started. */
-export async function confirmClaimers(tx: Connection, claimers: readonly { readonly runnerId: string; readonly session: string }[]): Promise<void> {
-  await tx.query(CONFIRM_CLAIMERS, [claimers.map((one) => one.runnerId), claimers.map((one) => one.session)]);
+/** What is remembered of those who claim together. */
+export interface Claimers {
+  readonly claimers: readonly { readonly runnerId: string; readonly session: string }[];
+  /** The queue when it had no limit, its lock is held; null = it may have one. */
+  readonly unlimitedId: string | null;
+}
+
+/** Rejects, see isUnconfirmed, unless the sessions of these runners live, none of them drains, nothing was made for one alone that has not started, and the queue has no limit still. */
+export async function confirmClaimers(tx: Connection, { claimers, unlimitedId }: Claimers): Promise<void> {
+  await tx.query(CONFIRM_CLAIMERS, [claimers.map((one) => one.runnerId), claimers.map((one) => one.session), unlimitedId]);
 }
 
 const RENEW: Statement = {

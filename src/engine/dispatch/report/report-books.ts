@@ -1,7 +1,7 @@
 // What reports are judged by, read in one go under the locks that they need.
 import { GRAPH_NODE } from '../../../domain/deployment/deployed-definition.ts';
 import type { ReportItem } from '../../../domain/dispatch/protocol.ts';
-import { lockLiveAttempts, type LiveAttempt } from '../../../store/write/ending.store.ts';
+import { lockLiveAttempts, lockLiveGraphs, type LiveAttempt } from '../../../store/write/ending.store.ts';
 import { lockRunsOfAttempts, tasksBesideAttempts, type RunTask } from '../../../store/write/run-write.store.ts';
 import { attemptsForReport, lockReportNumbers, type ReportedAttempt } from '../../../store/write/session.store.ts';
 import { knownRecords, type KnownRecord, type RecordKey } from '../../../store/write/step.store.ts';
@@ -79,13 +79,14 @@ async function readEnds(work: Work, of: { readonly sessions: readonly string[]; 
     lockReportNumbers(work.tx, sessions),
     lockRunsOfAttempts(work.tx, ids),
     areGraphs ? null : tasksBesideAttempts(work.tx, ids),
-    lockLiveAttempts(work.tx, ids),
+    (areGraphs ? lockLiveGraphs : lockLiveAttempts)(work.tx, ids),
     knownRecords(work.tx, asked.map(({ key }) => key)),
   ]);
   const tasks = beside ?? tasksOfGraphs(found);
-  // Records of steps are not under the lock that was waited for: what they say is read again, with a snapshot taken after it.
-  const live = found.some(({ task }) => task.specKind === 'steps' || (task.specKind !== 'graph' && asked.length > 0)) ? null : found.map((one) => over.without(one));
-  return { taken, attempts: found.flatMap(reportedOf), known: recordsOf(asked, known), live, families: tasks && { runs, tasks } };
+  // Of what is no graph, records are not yet known as they will be; and those of steps are not under the lock that was waited for, so that what they say
+  // is read again, with a snapshot taken after it.
+  const isKnown = found.every(({ task: { specKind } }) => specKind === 'graph' || (specKind !== 'steps' && asked.length === 0 && !areGraphs));
+  return { taken, attempts: found.flatMap(reportedOf), known: recordsOf(asked, known), live: isKnown ? found.map((one) => over.without(one)) : null, families: tasks && { runs, tasks } };
 }
 
 /** The tasks of the runs of graphs; null when one of the attempts is at something else, whatever was reported of it. */
