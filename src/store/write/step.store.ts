@@ -31,6 +31,9 @@ export interface KnownRecord {
   readonly tries: number;
 }
 
+/** What is on record for a place of which nothing is. */
+export const NOTHING_KNOWN: KnownRecord = { n: 0, phaseId: null, phaseState: null, stepId: null, stepState: null, storedTry: 1, tries: 0 };
+
 // A runner counts the tries that count; in the books those that a retry from an earlier step has superseded keep their numbers, so
 // that the two differ after such a retry.
 const KNOWN: Statement = {
