@@ -163,25 +163,29 @@ export interface BeatRow {
   readonly answer: HoldAnswer | null;
 }
 
+// By the runner, which has an index of what lives: on tables without statistics the planner takes most attempts to live, and would read all there ever were
+// with each beat (4 ms at 20,000).
+const OF_RUNNER = 'attempt.runner_id = ANY(ARRAY(SELECT runner.id FROM runner WHERE runner.session_id = $1))';
+
 const REGISTERS: Statement = {
   name: 'registers-of-session',
   text: `SELECT attempt.id AS "attemptId", CASE WHEN task.order_verb IS NOT NULL THEN jsonb_build_object('verb', task.order_verb, 'after', task.order_after, 'cleanup', coalesce(task.order_cleanup, 'RUN')) END AS "order",
       task.control_n AS "controlN", task.pause_after AS pause, task.hold_answer AS answer
     FROM attempt JOIN task ON task.id = attempt.task_id
-    WHERE attempt.session_id = $1 AND attempt.state <> 'ENDED' AND attempt.epoch = task.epoch`,
+    WHERE ${OF_RUNNER} AND attempt.session_id = $1 AND attempt.state <> 'ENDED' AND attempt.epoch = task.epoch`,
 };
 
-/** All live attempts of a session with their orders and controls; those it has just been given are among them. */
+/** All live attempts of a living session with their orders and controls; those it has just been given are among them. */
 export async function registersOf(conn: Connection, session: string): Promise<readonly BeatRow[]> {
   return conn.query<BeatRow>(REGISTERS, [session]);
 }
 
 const UNKNOWN_TO_RUNNER: Statement = {
   name: 'attempts-unknown-to-runner',
-  text: `SELECT attempt.id FROM attempt WHERE attempt.session_id = $1 AND attempt.state <> 'ENDED' AND coalesce(attempt.started_at, attempt.claimed_at) < now() - make_interval(secs => $3) AND attempt.id <> ALL($2::uuid[]) LIMIT 100`,
+  text: `SELECT attempt.id FROM attempt WHERE ${OF_RUNNER} AND attempt.session_id = $1 AND attempt.state <> 'ENDED' AND coalesce(attempt.started_at, attempt.claimed_at) < now() - make_interval(secs => $3) AND attempt.id <> ALL($2::uuid[]) LIMIT 100`,
 };
 
-/** Live attempts of the session that its runner does not list although it has had time to: the answer to its claim was lost. */
+/** Live attempts of a living session that its runner does not list although it has had time to: the answer to its claim was lost. */
 export async function attemptsUnknownToRunner(conn: Connection, session: string, known: { ids: readonly string[]; afterSeconds: number }): Promise<readonly string[]> {
   return (await conn.query<{ id: string }>(UNKNOWN_TO_RUNNER, [session, known.ids, known.afterSeconds])).map((row) => row.id);
 }
