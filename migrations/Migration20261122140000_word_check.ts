@@ -1,5 +1,5 @@
 // Which words a column may have, as one list that is there instead of an expression for each word: PostgreSQL reads the checks of a table anew for every
-// statement that writes it, and those of a task were a third of what a change of its status costs (180 microseconds instead of 145, of which 110 without any).
+// statement that writes it. Of the 180 microseconds that a change of a task's status takes, 70 were its checks; as lists they are 45.
 import { Migration } from '@mikro-orm/migrations';
 
 const WORDS = {
