@@ -12,6 +12,6 @@ export default defineConfig({
     setupFiles: ['./test/postgres/emptied-databases.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    globalSetup: ['./test/postgres/shared-cluster.ts'],
+    globalSetup: ['./test/ground/files-in-memory.ts', './test/postgres/shared-cluster.ts'],
   },
 });

@@ -22,7 +22,13 @@ function countsOf(file) {
   const report = JSON.parse(readFileSync(file, 'utf8'));
   const broken = report.testResults.filter((result) => result.status === 'failed' && result.assertionResults.every((test) => test.status !== 'failed'));
   for (const result of broken) console.log(`${result.name}: failed outside its tests: ${result.message}`);
+  // Named here once more: the place where each failed is thousands of lines above.
+  for (const result of report.testResults) for (const test of result.assertionResults) if (test.status === 'failed') console.log(`${result.name}: ${test.fullName}\n  ${firstLine(test)}`);
   return { passed: report.numPassedTests, failed: report.numFailedTests + broken.length };
+}
+
+function firstLine(test) {
+  return (test.failureMessages?.[0] ?? 'no message').split('\n', 1)[0].slice(0, 500);
 }
 
 function fail(name, why) {

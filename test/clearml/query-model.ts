@@ -124,7 +124,10 @@ function valuesAt(task: Shown, name: string): string[] {
   return value === undefined || value === '' ? [] : Array.isArray(value) ? value : [value];
 }
 
-const textsAt = valuesAt;
+// A pattern or a word looks at every text that is there, an empty one too; a list of values takes an empty one for none.
+function textsAt(task: Shown, name: string): string[] {
+  return valueAt(task, name) === '' ? [''] : valuesAt(task, name);
+}
 
 function compareBy(a: Shown, b: Shown, query: Query): number {
   const orders = ((query['order_by'] ?? []) as string[]).map((name) => ({ name: name.replace(/^-/, ''), sign: name.startsWith('-') ? -1 : 1 }));

@@ -58,6 +58,10 @@ test('the project with all below it is what its descendants lie in', async () =>
   expect(await within({})).toEqual(['in /mine']);
   expect(await within({ include_subprojects: true })).toEqual(['in /mine', 'in /mine/sub']);
   expect(await names(['/'], { project: ['__$not', wire(ids['/mine']!)], include_subprojects: true })).toEqual(['in /theirs', 'open']);
+  // Of a project and one below it both hold what lies in the lower one alone.
+  expect(await names(['/'], { project: ['__$all', wire(ids['/mine']!)], include_subprojects: true })).toEqual(['in /mine', 'in /mine/sub']);
+  expect(await names(['/'], { project: ['__$all', wire(ids['/mine']!), wire(ids['/mine/sub']!)], include_subprojects: true })).toEqual(['in /mine/sub']);
+  expect(await names(['/'], { project: ['__$all', wire(ids['/mine']!), '__$not', wire(ids['/mine/sub']!)], include_subprojects: true })).toEqual(['in /mine']);
 });
 
 test('patterns made to take for ever are answered in their time or refused, over texts that bring it out', async () => {

@@ -99,6 +99,7 @@ describe('watching output', () => {
     const leave = here.logs.watchLog(mine, () => woken.here++);
     there.logs.watchLog(mine, () => woken.there++);
     there.logs.watchLog(other, () => woken.other++);
+    await until('the first to have heard of the second', () => !here.health().alone);
     here.logged(mine);
     expect(woken.here).toBe(1);
     await until('the other replica', () => woken.there === 1, 800);

@@ -6,12 +6,13 @@ import { type Ended, ROOT, makeTree, runScript } from './tree.ts';
 interface Step {
   readonly name: string;
   readonly exit: number;
-  readonly report?: { passed: number; failed: number; brokenFiles?: number };
+  readonly report?: { passed: number; failed: number; brokenFiles?: number; named?: readonly string[] };
 }
 
-function reportOf({ passed, failed, brokenFiles = 0 }: NonNullable<Step['report']>): string {
+function reportOf({ passed, failed, brokenFiles = 0, named = [] }: NonNullable<Step['report']>): string {
   const broken = Array.from({ length: brokenFiles }, (_, n) => ({ name: `broken${n}.test.ts`, status: 'failed', message: 'cannot import', assertionResults: [] }));
-  return JSON.stringify({ numPassedTests: passed, numFailedTests: failed, testResults: broken });
+  const withTests = named.map((fullName) => ({ name: 'some.test.ts', status: 'failed', assertionResults: [{ fullName, status: 'failed', failureMessages: ['AssertionError: 1 is not 2\n    at deep inside'] }, { fullName: 'another', status: 'passed' }] }));
+  return JSON.stringify({ numPassedTests: passed, numFailedTests: failed, testResults: [...broken, ...withTests] });
 }
 
 async function sum(steps: readonly Step[]): Promise<Ended & { last: string }> {
@@ -28,6 +29,13 @@ test('the tests of all steps are added up', async () => {
 
 test('a failed test fails the run and is counted once', async () => {
   expect(await sum([{ name: 'test', exit: 1, report: { passed: 3, failed: 2 } }])).toMatchObject({ code: 1, last: '3 passed, 2 failed' });
+});
+
+test('each test that failed is named at the end, with the first line of why', async () => {
+  const { output, last } = await sum([{ name: 'test', exit: 1, report: { passed: 3, failed: 1, named: ['water runs uphill'] } }]);
+  expect(output).toContain('some.test.ts: water runs uphill\n  AssertionError: 1 is not 2\n');
+  expect(output).not.toMatch(/deep inside|another/);
+  expect(last).toBe('3 passed, 1 failed');
 });
 
 test('a step that fails before or outside its tests counts as one failure', async () => {

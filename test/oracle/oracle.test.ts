@@ -340,6 +340,10 @@ describe('each check complains about what it is there for', () => {
   test('I12: a step that was carried out again although it had succeeded, and two steps at once', async () => {
     await bench.sql(`UPDATE step SET state = 'SUCCEEDED' WHERE state = 'FAILED'`);
     expect(await complaints()).toEqual(['I4', 'I12']);
+    const { id } = await bench.one<{ id: string }>(`SELECT DISTINCT task_id AS id FROM step WHERE path = '1'`);
+    await bench.sql(`UPDATE task SET spec_kind = 'graph' WHERE id = $1`, [id]);
+    expect(await complaints(), 'nodes of graphs').not.toContain('I12');
+    await bench.sql(`UPDATE task SET spec_kind = 'steps' WHERE id = $1`, [id]);
     await bench.sql(`UPDATE step SET superseded = true WHERE path = '1' AND try = 1`);
     expect(await complaints()).toEqual(['I4']);
     await bench.sql(`UPDATE step SET state = 'RUNNING' WHERE path = '0'`);

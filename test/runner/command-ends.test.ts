@@ -135,8 +135,9 @@ test('a tree of forks that ignores TERM is gone after an abort', async () => {
 test('a stranger who holds the pipes open does not hang the attempt', async () => {
   await using b = await bench();
   const mark = uniqueSleep();
-  // Without its mark, its group and its parent nothing ties it to the attempt any more.
-  const task = b.peer.enqueue({ binary: SH, args: ['-c', `env -i /usr/bin/setsid -f /bin/sleep ${mark}; echo last; exit 5`] });
+  // Without its mark, its group and its parent nothing ties it to the attempt any more; until it is so far the program waits.
+  const stranger = `env -i /usr/bin/setsid -f /bin/sh -c ': >apart; exec /bin/sleep ${mark}'`;
+  const task = b.peer.enqueue({ binary: SH, args: ['-c', `${stranger}; while ! [ -e apart ]; do :; done; echo last; exit 5`] });
   try {
     await waitUntil('the end', () => b.peer.endOf(task) !== null);
     expect(b.peer.endOf(task)).toEqual({ by: 'EXIT', exitCode: 5 });

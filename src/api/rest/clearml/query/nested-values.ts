@@ -6,18 +6,30 @@ import { textsOrNulls } from './list-operators.ts';
 /** Most values of a list that stand for more than themselves. */
 export const MAX_NESTED_VALUES = 500;
 
-/** The list with each id, whatever stands before it, in company of those below it. Throws VALIDATION. */
-export async function nestedValues(name: string, given: unknown, below: (ids: readonly string[]) => Promise<ReadonlyMap<string, readonly string[]>>): Promise<readonly (string | null)[]> {
+/** Such a list: its values as they were given, and what each of them stands for, itself included. */
+export class NestedList {
+  readonly values: readonly (string | null)[];
+  readonly #families: ReadonlyMap<string, readonly string[]>;
+
+  constructor(values: readonly (string | null)[], families: ReadonlyMap<string, readonly string[]>) {
+    this.values = values;
+    this.#families = families;
+  }
+
+  /** What a value, without any operator, stands for. */
+  familyOf(value: string): readonly string[] {
+    return this.#families.get(value) ?? [value];
+  }
+}
+
+/** Reads a list and looks up what lies below its ids. Throws VALIDATION. */
+export async function nestedList(name: string, given: unknown, below: (ids: readonly string[]) => Promise<ReadonlyMap<string, readonly string[]>>): Promise<NestedList> {
   const values = textsOrNulls(name, given);
   if (values.length > MAX_NESTED_VALUES) throw new ClearmlError('VALIDATION', `Validation error: ${name}: at most ${MAX_NESTED_VALUES} values together with those below them: ask in several calls`);
-  const idOf = (value: string | null): string | null => (value === null ? null : uuidOf(value.replace(/^-/, '')));
-  const families = await below(values.flatMap((value) => idOf(value) ?? []));
-  return values.flatMap((value, at) => {
-    const uuid = idOf(value);
-    if (uuid === null) return [value];
-    const sign = value!.startsWith('-') ? '-' : '';
-    const family = families.get(uuid)!.map((id) => `${sign}${wireId(id)}`);
-    // Excluding is said for each value anew; the first has its operator already.
-    return values[at - 1] === '__$not' ? family.flatMap((id, n) => (n === 0 ? [id] : ['__$not', id])) : family;
-  });
+  const uuids = new Map(values.flatMap((value) => (value === null ? [] : [value, value.replace(/^-/, '')])).flatMap((value): [string, string][] => {
+    const uuid = uuidOf(value);
+    return uuid === null ? [] : [[value, uuid]];
+  }));
+  const families = await below([...new Set(uuids.values())]);
+  return new NestedList(values, new Map([...uuids].map(([value, uuid]) => [value, families.get(uuid)!.map(wireId)])));
 }

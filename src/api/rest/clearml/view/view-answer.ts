@@ -5,7 +5,7 @@ import { withSubprojects } from '../../../../engine/read/search.read.ts';
 import type { ClearmlData } from '../clearml-call.ts';
 import { scrollIdAfter } from '../query/query-page.ts';
 import type { QueryInput } from '../query/read-query.ts';
-import { nestedValues } from '../query/nested-values.ts';
+import { nestedList } from '../query/nested-values.ts';
 import type { AnyView, EntityKind, ViewBook } from './entity-view.ts';
 import { listPlan } from './list-plan.ts';
 import { type Projection, readProjection } from './projection.ts';
@@ -56,5 +56,5 @@ function isNested({ query: { nested } }: AnyView, input: QueryInput): boolean {
 
 async function withNested({ engine }: Shower, { query }: AnyView, input: QueryInput): Promise<QueryInput> {
   const nested = query.nested!;
-  return { ...input, [nested]: await nestedValues(nested, input[nested], (ids) => withSubprojects(engine, ids)) };
+  return { ...input, [nested]: await nestedList(nested, input[nested], (ids) => withSubprojects(engine, ids)) };
 }
