@@ -32,8 +32,9 @@ export class Migration20261122140000_word_check extends Migration {
     this.write((column, words) => `${column} IN (${words.map((word) => `'${word}'`).join(',')})`);
   }
 
-  /** Each table is read once. */
+  /** Each table is read once, all of them locked before the first: a transaction that holds one and wants another would otherwise have all that time to meet this one. */
   private write(check: (column: string, words: readonly string[]) => string): void {
+    this.addSql(`LOCK TABLE ${Object.keys(WORDS).join(', ')} IN ACCESS EXCLUSIVE MODE`);
     for (const [table, columns] of Object.entries(WORDS)) {
       const parts = Object.entries(columns).flatMap(([column, words]) => [`DROP CONSTRAINT ${table}_${column}_check`, `ADD CONSTRAINT ${table}_${column}_check CHECK (${check(column, words)})`]);
       this.addSql(`ALTER TABLE ${table} ${parts.join(', ')}`);
