@@ -4,7 +4,7 @@ import { type Connection, type Statement, TRANSACTION_SETTINGS } from '../../src
 import { graphRunRows } from '../../src/store/read/deployment/graph-outcome.store.ts';
 import { loadGraphResults } from '../../src/store/read/deployment/graph-result-read.store.ts';
 import { heldGraph } from '../../src/store/read/deployment/held-graph.store.ts';
-import { putGraphResult } from '../../src/store/write/deployment/graph-result.store.ts';
+import { putGraphResults } from '../../src/store/write/deployment/graph-result.store.ts';
 import { EngineBench } from '../engine/engine-bench.ts';
 
 const ID = '018f0000-0000-7000-8000-000000000001';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => bench[Symbol.asyncDispose]());
 
 test.each<[what: string, index: string, call: (conn: Connection) => Promise<unknown>]>([
-  ['writing a result finds its task', 'using task_pkey', (conn) => putGraphResult(conn, { taskId: ID, generation: 1, values: [] })],
+  ['writing a result finds its task', 'using task_pkey', (conn) => putGraphResults(conn, [{ taskId: ID, generation: 1, values: [] }])],
   ['a poll finds its run', 'using run_pkey', (conn) => graphRunRows(conn, [{ runId: ID, deploymentId: ID }])],
   ['a runner that moves files finds its task', 'using task_pkey', (conn) => heldGraph(conn, { session: ID, attemptId: ID })],
   ['a list of runs finds their tasks', 'using task_run_id_node_key', (conn) => loadGraphResults(conn, [ID])],

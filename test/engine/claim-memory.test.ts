@@ -1,7 +1,7 @@
 // Claims of busy runners: who they are is confirmed by the claim itself, so that a change since the last one is never missed.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { claimOnceMore } from '../../src/engine/dispatch/claim.service.ts';
-import { createQueue } from '../../src/engine/queue/queue.service.ts';
+import { createQueue, updateQueue } from '../../src/engine/queue/queue.service.ts';
 import { runNow } from '../../src/engine/deck/run-now.service.ts';
 import { CLAIMER_MEMORY_MS, ClaimerMemory } from '../../src/engine/dispatch/claim/claimer-memory.ts';
 import type { ClaimingRunner } from '../../src/store/write/session.store.ts';
@@ -40,6 +40,19 @@ test('a runner that was given all it asked for claims again without a look at wh
   expect(await looksOf(() => busy.claim(2))).toEqual([]);
   expect(await looksOf(async () => expect(await busy.claim(10)).toHaveLength(3))).toEqual(['runner-by-session', 'waiting-queues']);
   expect(await looksOf(() => busy.claim(1))).toEqual(['runner-by-session', 'waiting-queues']);
+});
+
+test('a queue that has been given a limit since the runner was read is not claimed from beyond it, neither by a claim nor beside a report', async () => {
+  const [first, second] = await busy.claim(2);
+  acceptedId(await updateQueue(bench.engine, bench.as(), { queueId: bench.defaultQueue, maxRunning: 2 }));
+  expect(await busy.claim(2)).toEqual([]);
+  await busy.finish(first!);
+  expect(await busy.claim(1)).toHaveLength(1);
+  acceptedId(await updateQueue(bench.engine, bench.as(), { queueId: bench.defaultQueue, maxRunning: null }));
+  await busy.finish(second!);
+  const [third] = await busy.claim(1);
+  acceptedId(await updateQueue(bench.engine, bench.as(), { queueId: bench.defaultQueue, maxRunning: 1 }));
+  expect(await busy.reportAndClaim([busy.finishItem(third!)])).toEqual([]);
 });
 
 test('before a poll begins to wait only a runner that is remembered is given something, and nothing is looked up for any other', async () => {

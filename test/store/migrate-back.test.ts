@@ -17,9 +17,10 @@ import { Migration20261122020000_deployment } from '../../migrations/Migration20
 import { Migration20261122090000_deployment_list } from '../../migrations/Migration20261122090000_deployment_list.ts';
 import { Migration20261122100000_storage } from '../../migrations/Migration20261122100000_storage.ts';
 import { Migration20261122101000_webhook } from '../../migrations/Migration20261122101000_webhook.ts';
+import { Migration20261122140000_word_check } from '../../migrations/Migration20261122140000_word_check.ts';
 import { EngineBench } from '../engine/engine-bench.ts';
 
-const MIGRATIONS = [Migration20261121190000_retention, Migration20261121193000_queue, Migration20261121194500_turn, Migration20261121200000_access, Migration20261121203000_list_order, Migration20261121210000_experiment, Migration20261121223000_deleted_task, Migration20261121227000_model, Migration20261121250000_place, Migration20261121260000_metric_bounds, Migration20261122020000_deployment, Migration20261122090000_deployment_list, Migration20261122100000_storage, Migration20261122101000_webhook];
+const MIGRATIONS = [Migration20261121190000_retention, Migration20261121193000_queue, Migration20261121194500_turn, Migration20261121200000_access, Migration20261121203000_list_order, Migration20261121210000_experiment, Migration20261121223000_deleted_task, Migration20261121227000_model, Migration20261121250000_place, Migration20261121260000_metric_bounds, Migration20261122020000_deployment, Migration20261122090000_deployment_list, Migration20261122100000_storage, Migration20261122101000_webhook, Migration20261122140000_word_check];
 
 test('migrations can be taken back and made again, and output that lay in several weeks is there all the time', async () => {
   await using bench = await EngineBench.open();

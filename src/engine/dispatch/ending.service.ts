@@ -87,7 +87,7 @@ function rowOf(live: LiveAttempt, ending: Ending): EndingRow {
   const taskStatus = ending.taskStatus === 'queued' ? null : ending.taskStatus;
   return {
     attemptId: live.attemptId, taskId: live.task.id, generation: live.attemptGeneration, ...ending.attempt, taskStatus, reason: reasonOf(ending),
-    lostCount: ending.history.lostCount, failedCount: ending.history.failedCount, phase: ending.phase,
+    lostCount: ending.history.lostCount, failedCount: ending.history.failedCount, phase: ending.phase, isClosed: live.isClosed ?? false,
   };
 }
 

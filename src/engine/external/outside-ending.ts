@@ -57,7 +57,7 @@ export async function endOutside(work: Work, task: LockedTask, how: OutsideClosi
   const { phase, ...closing } = how;
   const { attemptId, attemptOrdinal: no, attemptGeneration: generation, openPhase } = live;
   const { id: taskId, lostCount, failedCount } = task;
-  await writeEndings(work.tx, [{ attemptId, taskId, generation, ...closing, exitCode: null, signal: null, taskStatus: null, reason: '', lostCount, failedCount, phase }]);
+  await writeEndings(work.tx, [{ attemptId, taskId, generation, ...closing, exitCode: null, signal: null, taskStatus: null, reason: '', lostCount, failedCount, phase, isClosed: false }]);
   const attempt = { id: attemptId, no, state: 'ENDED', ...closing, message: eventText(closing.message, MAX_TOLD_MESSAGE) };
   return { attempt, generation, ...(openPhase === null ? {} : { phase: phaseData({ ...openPhase, state: phase }) }) };
 }

@@ -32,7 +32,7 @@ async function end(work: Work, task: LockedTask, how: Pick<EndingRow, 'reason' |
   const { lostCount, failedCount } = task;
   const epoch = task.epoch + 1;
   const closing = { outcome: 'ABORTED', failure: 'ABORTED', exitCode: null, signal: null } as const;
-  await writeEndings(work.tx, [{ attemptId: live.attemptId, taskId: task.id, generation: live.attemptGeneration, ...closing, message: how.reason, ...how, lostCount, failedCount, phase: 'STOPPED' }]);
+  await writeEndings(work.tx, [{ attemptId: live.attemptId, taskId: task.id, generation: live.attemptGeneration, ...closing, message: how.reason, ...how, lostCount, failedCount, phase: 'STOPPED', isClosed: false }]);
   await updateTask(work.tx, task.id, { epoch });
   emitOpenNodes(work, task, { live, state: 'STOPPED' });
   const { openPhase, lastStep } = live;

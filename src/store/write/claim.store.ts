@@ -23,6 +23,8 @@ export interface ClaimOrder {
   readonly places: readonly ClaimPlace[];
   /** Queues that come before this one: nothing is taken while one of them has something due. Only without a deck. @default none */
   readonly earlier?: readonly string[];
+  /** The queue has been confirmed, under its lock, to have no limit: its slots are not looked at. Only without a deck. @default false */
+  readonly isUnlimited?: boolean;
   /** false: waits for no run and no task, which a transaction that has locked others must not; what comes behind the first that is locked stays where it is. Only without a deck. @default true */
   readonly isPatient?: boolean;
 }
@@ -51,6 +53,17 @@ interface Reach {
   readonly queue: string;
   /** How the items and their runs are locked: CTEs that end with `i` and `r`. */
   readonly locks: (items: string) => string;
+  readonly limit: Limit;
+}
+
+/** What a claim does about the limit of its queue. */
+interface Limit {
+  /** Locks slots. */
+  readonly lock: (item: string) => string;
+  /** How many items may be taken, of the most that are wanted. */
+  readonly most: (wanted: string) => string;
+  /** Takes the slots. */
+  readonly take: string;
 }
 
 // The runs of the items are locked before the tasks, as everywhere; the count over `r` makes the update wait for it.
@@ -73,7 +86,21 @@ const SKIPPING_LOCKS: Reach['locks'] = (items) => `w AS MATERIALIZED (${items}),
 const NONE_EARLIER = `AND NOT EXISTS (SELECT 1 FROM queue eq JOIN queue_item ei ON ei.queue_id = eq.id WHERE eq.id = ANY($8::uuid[]) AND eq.state <> 'PAUSED' AND ei.task_id IS NOT NULL AND ei.deck IS NULL AND NOT ei.held
       AND ei.spec_kind = ANY($2::text[]) AND (ei.not_before IS NULL OR ei.not_before <= now()))`;
 
-const NO_DECK: Reach = { name: 'claim', item: 'qi.deck IS NULL', deckSlot: '', most: '$3', takeDeck: '', queue: NONE_EARLIER, locks: WAITING_LOCKS };
+const LIMITED: Limit = {
+  lock: (item) => `s AS MATERIALIZED (
+    SELECT n FROM slot WHERE resource_kind = 'QUEUE' AND resource_id = $1 AND attempt_id IS NULL AND NOT surplus AND (SELECT max_running FROM q) IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM slot WHERE resource_kind = 'QUEUE' AND resource_id = $1 AND surplus)
+      AND EXISTS (SELECT 1 FROM queue_item qi WHERE qi.queue_id = $1 AND ${item} AND NOT qi.held AND qi.task_id IS NOT NULL) ORDER BY n LIMIT $3 FOR UPDATE SKIP LOCKED),`,
+  most: (wanted) => `(SELECT least(${wanted}, CASE WHEN (SELECT max_running FROM q) IS NULL THEN $3 ELSE (SELECT count(*) FROM s) END))`,
+  take: `gq AS (
+    UPDATE slot SET attempt_id = ($6::uuid[])[t.n] FROM t JOIN (SELECT s.n, row_number() OVER (ORDER BY s.n) AS place FROM s) free ON free.place = t.n
+    WHERE slot.resource_kind = 'QUEUE' AND slot.resource_id = $1 AND slot.n = free.n),`,
+};
+
+// Most queues have no limit, and all that looks at slots is a quarter of what a claim of one item costs.
+const UNLIMITED: Limit = { lock: () => '', most: (wanted) => `${wanted}::int`, take: '' };
+
+const NO_DECK: Reach = { name: 'claim', item: 'qi.deck IS NULL', deckSlot: '', most: '$3', takeDeck: '', queue: NONE_EARLIER, locks: WAITING_LOCKS, limit: LIMITED };
 const AT_ONCE: Reach = { ...NO_DECK, name: 'claim-at-once', locks: SKIPPING_LOCKS };
 
 // A deck has one slot, so its claim takes one item at most.
@@ -87,6 +114,7 @@ const OF_DECK: Reach = {
   takeDeck: `gd AS (UPDATE slot SET attempt_id = t.attempt_id FROM ds, t WHERE slot.resource_kind = 'DECK' AND slot.resource_id = $8 AND slot.n = ds.n),`,
   queue: '',
   locks: WAITING_LOCKS,
+  limit: LIMITED,
 };
 
 // SKIP LOCKED: no two claims wait for each other or see the same item. Slots are locked before items, and only when something waits
@@ -95,23 +123,20 @@ const OF_DECK: Reach = {
 // ended the task's attempt before it. Only commands have a phase from the start; the runner reports those of other kinds.
 //
 // What it costs is what it writes: rows are found by lists of keys (a plan made while the queue was short would else walk all tasks
-// that are queued: 30 ms a claim at 3,000 of them), and nothing is joined that can be counted off: ids come with the places, the phase
-// of a task that was tried before is looked up, and the numbers of the events are dealt out in the order in which they were inserted.
-const claimStatement = ({ name, item, deckSlot, most, takeDeck, queue, locks }: Reach): Statement => ({
+// that are queued: 30 ms a claim at 3,000 of them), and nothing is joined or sorted that can be counted off: the items come in their order, ids
+// come with the places, and the phase of a task that was tried before is looked up.
+const claimStatement = ({ name, item, deckSlot, most, takeDeck, queue, locks, limit }: Reach): Statement => ({
   name,
   text: `WITH q AS MATERIALIZED (SELECT id, max_running FROM queue WHERE id = $1 AND state <> 'PAUSED' ${queue}),
-  s AS MATERIALIZED (
-    SELECT n FROM slot WHERE resource_kind = 'QUEUE' AND resource_id = $1 AND attempt_id IS NULL AND NOT surplus AND (SELECT max_running FROM q) IS NOT NULL
-      AND NOT EXISTS (SELECT 1 FROM slot WHERE resource_kind = 'QUEUE' AND resource_id = $1 AND surplus)
-      AND EXISTS (SELECT 1 FROM queue_item qi WHERE qi.queue_id = $1 AND ${item} AND NOT qi.held AND qi.task_id IS NOT NULL) ORDER BY n LIMIT $3 FOR UPDATE SKIP LOCKED),
+  ${limit.lock(item)}
   ${deckSlot}
   b AS MATERIALIZED (SELECT priority, rank, id FROM queue_item WHERE queue_id = $1 AND task_id IS NULL ORDER BY priority DESC, rank, id LIMIT 1),
   ${locks(`SELECT qi.id, qi.task_id, qi.priority, qi.rank, qi.display_name FROM queue_item qi
     WHERE qi.queue_id = $1 AND (SELECT count(*) FROM q) = 1 AND qi.task_id IS NOT NULL AND qi.spec_kind = ANY($2::text[]) AND ${item} AND NOT qi.held AND (qi.not_before IS NULL OR qi.not_before <= now())
       AND NOT EXISTS (SELECT 1 FROM b WHERE b.priority > qi.priority OR (b.priority = qi.priority AND (b.rank, b.id) < (qi.rank, qi.id)))
-    ORDER BY qi.priority DESC, qi.rank, qi.id LIMIT (SELECT least(${most}, CASE WHEN (SELECT max_running FROM q) IS NULL THEN $3 ELSE (SELECT count(*) FROM s) END)) FOR UPDATE OF qi SKIP LOCKED`)}
+    ORDER BY qi.priority DESC, qi.rank, qi.id LIMIT ${limit.most(most)} FOR UPDATE OF qi SKIP LOCKED`)}
   d AS (DELETE FROM queue_item WHERE id = ANY(ARRAY(SELECT id FROM i))),
-  o AS MATERIALIZED (SELECT i.*, row_number() OVER (ORDER BY priority DESC, rank, id) AS n FROM i),
+  o AS MATERIALIZED (SELECT i.*, array_position(ARRAY(SELECT id FROM i), i.id) AS n FROM i),
   t AS MATERIALIZED (
     UPDATE task SET status = 'in_progress', status_reason = '', status_message = '', status_changed_at = now(), epoch = epoch + 1, attempt_no = attempt_no + 1,
       started_at = coalesce(started_at, now()), ended_at = NULL, version = version + 1
@@ -123,9 +148,7 @@ const claimStatement = ({ name, item, deckSlot, most, takeDeck, queue, locks }: 
     INSERT INTO attempt (id, task_id, generation, no, fence, state, runner_id, session_id, epoch, claimed_at, started_at, last_seen_at, returned_item)
     SELECT attempt_id, id, generation, attempt_no, 'LEASED', 'RUNNING', ($4::uuid[])[n], ($5::uuid[])[n], epoch, clock_timestamp(), clock_timestamp(), clock_timestamp(), jsonb_build_object('queueId', $1::uuid, 'priority', priority, 'rank', rank, 'displayName', display_name)
     FROM t),
-  gq AS (
-    UPDATE slot SET attempt_id = ($6::uuid[])[t.n] FROM t JOIN (SELECT s.n, row_number() OVER (ORDER BY s.n) AS place FROM s) free ON free.place = t.n
-    WHERE slot.resource_kind = 'QUEUE' AND slot.resource_id = $1 AND slot.n = free.n),
+  ${limit.take}
   ${takeDeck}
   p AS (
     INSERT INTO phase (id, task_id, generation, section, index, state)
@@ -134,20 +157,22 @@ const claimStatement = ({ name, item, deckSlot, most, takeDeck, queue, locks }: 
   c AS MATERIALIZED (
     SELECT t.*, jsonb_build_object('status', 'in_progress', 'from', 'queued', 'generation', t.generation, 'epoch', t.epoch, 'attemptNo', t.attempt_no,
       'attempt', jsonb_build_object('id', t.attempt_id, 'no', t.attempt_no, 'state', 'RUNNING', 'runnerId', ($4::uuid[])[t.n], 'sessionId', ($5::uuid[])[t.n]), 'item', NULL)
-      || CASE WHEN t.phase_id IS NULL THEN '{}' ELSE jsonb_build_object('phase', jsonb_build_object('id', t.phase_id, 'section', 'main', 'index', 0, 'state', 'RUNNING')) END AS data,
-      row_number() OVER (ORDER BY t.n) AS nth FROM t),
+      || CASE WHEN t.phase_id IS NULL THEN '{}' ELSE jsonb_build_object('phase', jsonb_build_object('id', t.phase_id, 'section', 'main', 'index', 0, 'state', 'RUNNING')) END AS data
+    FROM t),
   e AS (
     INSERT INTO event (kind, subject_id, project_id, run_id, task_id, queue_id, data)
-    SELECT 'task.started', id, project_id, run_id, id, $1, data FROM c ORDER BY nth RETURNING seq)
-  SELECT (ARRAY(SELECT seq FROM e ORDER BY seq))[c.nth] AS seq, now()::timestamptz(3) AS at, c.data, c.n - 1 AS place, c.id AS "taskId", c.project_id AS "projectId", c.run_id AS "runId", c.node, c.name AS "taskName", c.spec,
+    SELECT 'task.started', id, project_id, run_id, id, $1, data FROM c ORDER BY n RETURNING seq, task_id)
+  SELECT (SELECT e.seq FROM e WHERE e.task_id = c.id) AS seq, now()::timestamptz(3) AS at, c.data, c.n - 1 AS place, c.id AS "taskId", c.project_id AS "projectId", c.run_id AS "runId", c.node, c.name AS "taskName", c.spec,
     (SELECT r.status FROM r WHERE r.id = c.run_id) AS "runStatus", c.generation, c.epoch, c.attempt_no AS "attemptNo", c.attempt_id AS "attemptId", c.hold, c.hold_message AS "holdMessage", c.hold_prompt AS "holdPrompt", c.hold_n AS "holdN", c.control_n AS "controlN",
     c.spec_kind <> 'command' AND EXISTS (SELECT 1 FROM phase WHERE phase.task_id = c.id AND phase.generation = c.generation) AS resumes
-  FROM c ORDER BY c.nth`,
+  FROM c`,
 });
 
 const CLAIM = claimStatement(NO_DECK);
 const CLAIM_AT_ONCE = claimStatement(AT_ONCE);
 const CLAIM_FOR_DECK = claimStatement(OF_DECK);
+const CLAIM_UNLIMITED = claimStatement({ ...NO_DECK, name: 'claim-unlimited', limit: UNLIMITED });
+const CLAIM_UNLIMITED_AT_ONCE = claimStatement({ ...AT_ONCE, name: 'claim-unlimited-at-once', limit: UNLIMITED });
 
 interface Row extends Omit<ClaimedAttempt, 'held'> {
   readonly place: number;
@@ -163,12 +188,17 @@ interface Row extends Omit<ClaimedAttempt, 'held'> {
 
 /** Takes as many items from one queue, in its order, as there are places; of a queue with a limit, as many as have a free slot. */
 export async function claimItems(tx: Connection, order: ClaimOrder): Promise<readonly ClaimRow[]> {
-  const { queueId, kinds, places, deck, earlier = [], isPatient = true } = order;
+  const { queueId, kinds, places, deck, earlier = [] } = order;
   const values = [
     queueId, kinds, places.length, places.map((place) => place.runnerId), places.map((place) => place.sessionId), places.map((place) => place.attemptId), places.map((place) => place.phaseId),
   ];
-  const rows = deck === null ? await tx.query<Row>(isPatient ? CLAIM : CLAIM_AT_ONCE, [...values, earlier]) : await tx.query<Row>(CLAIM_FOR_DECK, [...values, deck.id, deck.name]);
-  return rows.map((row) => claimRowOf(row, queueId));
+  const rows = deck === null ? await tx.query<Row>(statementFor(order), [...values, earlier]) : await tx.query<Row>(CLAIM_FOR_DECK, [...values, deck.id, deck.name]);
+  return rows.map((row) => claimRowOf(row, queueId)).sort((a, b) => a.place - b.place);
+}
+
+function statementFor({ isUnlimited = false, isPatient = true }: ClaimOrder): Statement {
+  if (isUnlimited) return isPatient ? CLAIM_UNLIMITED : CLAIM_UNLIMITED_AT_ONCE;
+  return isPatient ? CLAIM : CLAIM_AT_ONCE;
 }
 
 function claimRowOf(row: Row, queueId: string): ClaimRow {

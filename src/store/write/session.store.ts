@@ -72,13 +72,20 @@ export async function runnerBySession(conn: Connection, session: string): Promis
 const CONFIRM_CLAIMERS: Statement = {
   name: 'confirm-claimers',
   text: `SELECT 1 / (count(*) = cardinality($1::uuid[]))::int FROM unnest($1::uuid[], $2::uuid[]) AS x (runner_id, session_id) JOIN runner ON runner.id = x.runner_id AND runner.session_id = x.session_id
-    WHERE runner.id = ANY($1::uuid[]) AND runner.state = 'UP' AND runner.lease_until > now()
+    WHERE runner.id = ANY($1::uuid[]) AND runner.state = 'UP' AND runner.lease_until > now() AND ($3::uuid IS NULL OR EXISTS (SELECT 1 FROM queue WHERE queue.id = $3 AND queue.max_running IS NULL))
       AND NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.runner_id = runner.id AND attempt.state = 'CLAIMED' AND attempt.session_id = runner.session_id)`,
 };
 
-/** Rejects, see isUnconfirmed, unless the sessions of these runners live, none of them drains, and nothing was made for one alone that has not started. */
-export async function confirmClaimers(tx: Connection, claimers: readonly { readonly runnerId: string; readonly session: string }[]): Promise<void> {
-  await tx.query(CONFIRM_CLAIMERS, [claimers.map((one) => one.runnerId), claimers.map((one) => one.session)]);
+/** What is remembered of those who claim together. */
+export interface Claimers {
+  readonly claimers: readonly { readonly runnerId: string; readonly session: string }[];
+  /** The queue when it had no limit, its lock is held; null = it may have one. */
+  readonly unlimitedId: string | null;
+}
+
+/** Rejects, see isUnconfirmed, unless the sessions of these runners live, none of them drains, nothing was made for one alone that has not started, and the queue has no limit still. */
+export async function confirmClaimers(tx: Connection, { claimers, unlimitedId }: Claimers): Promise<void> {
+  await tx.query(CONFIRM_CLAIMERS, [claimers.map((one) => one.runnerId), claimers.map((one) => one.session), unlimitedId]);
 }
 
 const RENEW: Statement = {
@@ -156,25 +163,29 @@ export interface BeatRow {
   readonly answer: HoldAnswer | null;
 }
 
+// By the runner, which has an index of what lives: on tables without statistics the planner takes most attempts to live, and would read all there ever were
+// with each beat (4 ms at 20,000).
+const OF_RUNNER = 'attempt.runner_id = ANY(ARRAY(SELECT runner.id FROM runner WHERE runner.session_id = $1))';
+
 const REGISTERS: Statement = {
   name: 'registers-of-session',
   text: `SELECT attempt.id AS "attemptId", CASE WHEN task.order_verb IS NOT NULL THEN jsonb_build_object('verb', task.order_verb, 'after', task.order_after, 'cleanup', coalesce(task.order_cleanup, 'RUN')) END AS "order",
       task.control_n AS "controlN", task.pause_after AS pause, task.hold_answer AS answer
     FROM attempt JOIN task ON task.id = attempt.task_id
-    WHERE attempt.session_id = $1 AND attempt.state <> 'ENDED' AND attempt.epoch = task.epoch`,
+    WHERE ${OF_RUNNER} AND attempt.session_id = $1 AND attempt.state <> 'ENDED' AND attempt.epoch = task.epoch`,
 };
 
-/** All live attempts of a session with their orders and controls; those it has just been given are among them. */
+/** All live attempts of a living session with their orders and controls; those it has just been given are among them. */
 export async function registersOf(conn: Connection, session: string): Promise<readonly BeatRow[]> {
   return conn.query<BeatRow>(REGISTERS, [session]);
 }
 
 const UNKNOWN_TO_RUNNER: Statement = {
   name: 'attempts-unknown-to-runner',
-  text: `SELECT attempt.id FROM attempt WHERE attempt.session_id = $1 AND attempt.state <> 'ENDED' AND coalesce(attempt.started_at, attempt.claimed_at) < now() - make_interval(secs => $3) AND attempt.id <> ALL($2::uuid[]) LIMIT 100`,
+  text: `SELECT attempt.id FROM attempt WHERE ${OF_RUNNER} AND attempt.session_id = $1 AND attempt.state <> 'ENDED' AND coalesce(attempt.started_at, attempt.claimed_at) < now() - make_interval(secs => $3) AND attempt.id <> ALL($2::uuid[]) LIMIT 100`,
 };
 
-/** Live attempts of the session that its runner does not list although it has had time to: the answer to its claim was lost. */
+/** Live attempts of a living session that its runner does not list although it has had time to: the answer to its claim was lost. */
 export async function attemptsUnknownToRunner(conn: Connection, session: string, known: { ids: readonly string[]; afterSeconds: number }): Promise<readonly string[]> {
   return (await conn.query<{ id: string }>(UNKNOWN_TO_RUNNER, [session, known.ids, known.afterSeconds])).map((row) => row.id);
 }

@@ -31,6 +31,9 @@ export interface KnownRecord {
   readonly tries: number;
 }
 
+/** What is on record for a place of which nothing is. */
+export const NOTHING_KNOWN: KnownRecord = { n: 0, phaseId: null, phaseState: null, stepId: null, stepState: null, storedTry: 1, tries: 0 };
+
 // A runner counts the tries that count; in the books those that a retry from an earlier step has superseded keep their numbers, so
 // that the two differ after such a retry.
 const KNOWN: Statement = {
@@ -65,19 +68,23 @@ export interface PhaseRow {
   readonly outputs: readonly Sample[] | null;
 }
 
-// A phase that begins again in a later attempt keeps its row and the time of its first beginning.
+// A phase that begins again in a later attempt keeps its row and the time of its first beginning. Records that are all new have a statement of their
+// own: most short runs tell of a node when it is over, and an update of nothing is half of what such a statement costs.
+const PHASES = 'WITH x AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1::jsonb) AS x (id uuid, "isNew" boolean, "taskId" uuid, generation int, section text, index int, state text, parameters jsonb, outputs jsonb))';
+const INSERT_PHASES = `INSERT INTO phase (id, task_id, generation, section, index, state, ended_at, parameters, outputs)
+    SELECT id, "taskId", generation, section, index, state, CASE WHEN state <> 'RUNNING' THEN now() END, parameters, outputs FROM x WHERE "isNew"`;
+const NEW_PHASES: Statement = { name: 'write-new-phases', text: `${PHASES} ${INSERT_PHASES}` };
 const WRITE_PHASES: Statement = {
   name: 'write-phases',
-  text: `WITH x AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1::jsonb) AS x (id uuid, "isNew" boolean, "taskId" uuid, generation int, section text, index int, state text, parameters jsonb, outputs jsonb)),
+  text: `${PHASES},
   u AS (UPDATE phase p SET state = x.state, ended_at = CASE WHEN x.state <> 'RUNNING' THEN now() END, parameters = coalesce(x.parameters, p.parameters),
       outputs = CASE WHEN x.state = 'RUNNING' THEN NULL ELSE coalesce(x.outputs, p.outputs) END FROM x WHERE p.id = x.id AND p.id = ANY(ARRAY(SELECT id FROM x WHERE NOT "isNew")))
-  INSERT INTO phase (id, task_id, generation, section, index, state, ended_at, parameters, outputs)
-    SELECT id, "taskId", generation, section, index, state, CASE WHEN state <> 'RUNNING' THEN now() END, parameters, outputs FROM x WHERE "isNew"`,
+  ${INSERT_PHASES}`,
 };
 
 /** Writes phases, each at most once. */
 export async function writePhases(tx: Connection, phases: readonly PhaseRow[]): Promise<void> {
-  if (phases.length > 0) await tx.query(WRITE_PHASES, [JSON.stringify(phases)]);
+  if (phases.length > 0) await tx.query(phases.every(({ isNew }) => isNew) ? NEW_PHASES : WRITE_PHASES, [JSON.stringify(phases)]);
 }
 
 /** A record to write as it is now. */
@@ -103,18 +110,21 @@ export interface StepRow {
 
 // The ends of rows that exist and the rows that begin, in one statement: a report mostly brings one of each. The list of ids says what the
 // join says already, but leaves no choice: planned while the table was empty, the join alone reads all of it (4 ms at 10,000 steps, not 0.1).
+const STEPS = `WITH x AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1::jsonb) AS x (n int, "isNew" boolean, id uuid, "taskId" uuid, generation int, "phaseId" uuid, "attemptNo" int, path text, sample int, try int, kind text, method text, args jsonb,
+    state text, output jsonb, error text))`;
+const INSERT_STEPS = `INSERT INTO step (id, task_id, generation, phase_id, attempt_no, path, sample, try, kind, method, args, state, output, error, ended_at)
+    SELECT id, "taskId", generation, "phaseId", "attemptNo", path, sample, try, kind, method, args, state, output, error, CASE WHEN state <> 'RUNNING' THEN now() END
+    FROM x WHERE "isNew" ORDER BY n`;
+const NEW_STEPS: Statement = { name: 'write-new-steps', text: `${STEPS} ${INSERT_STEPS}` };
 const WRITE_STEPS: Statement = {
   name: 'write-steps',
-  text: `WITH x AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1::jsonb) AS x (n int, "isNew" boolean, id uuid, "taskId" uuid, generation int, "phaseId" uuid, "attemptNo" int, path text, sample int, try int, kind text, method text, args jsonb,
-    state text, output jsonb, error text)),
+  text: `${STEPS},
   u AS (UPDATE step SET state = x.state, output = x.output, error = x.error, ended_at = now() FROM x
     WHERE step.id = x.id AND step.id = ANY(ARRAY(SELECT id FROM x WHERE NOT "isNew")) AND step.state = 'RUNNING')
-  INSERT INTO step (id, task_id, generation, phase_id, attempt_no, path, sample, try, kind, method, args, state, output, error, ended_at)
-    SELECT id, "taskId", generation, "phaseId", "attemptNo", path, sample, try, kind, method, args, state, output, error, CASE WHEN state <> 'RUNNING' THEN now() END
-    FROM x WHERE "isNew" ORDER BY n`,
+  ${INSERT_STEPS}`,
 };
 
 /** Writes records of steps, each at most once, new ones in the order given. */
 export async function writeSteps(tx: Connection, steps: readonly StepRow[]): Promise<void> {
-  if (steps.length > 0) await tx.query(WRITE_STEPS, [JSON.stringify(steps.map((step, n) => ({ n, ...step })))]);
+  if (steps.length > 0) await tx.query(steps.every(({ isNew }) => isNew) ? NEW_STEPS : WRITE_STEPS, [JSON.stringify(steps.map((step, n) => ({ n, ...step })))]);
 }

@@ -41,8 +41,9 @@ export function partyOf(engine: Engine, of: Omit<ClaimOrder, 'places'>, calls: r
 /** Confirms the callers that were not read, and takes; hold the lock of the queue. Rejects, see isUnconfirmed, when one of them is another now. */
 export function takeFor(work: Work, { order, calls }: ClaimParty): Promise<readonly ClaimRow[]> {
   const remembered = calls.filter((call) => call.isRemembered);
-  if (remembered.length > 0) send(confirmClaimers(work.tx, remembered.map(({ runner, session }) => ({ runnerId: runner.id, session }))));
-  return claimItems(work.tx, order);
+  const isUnlimited = order.deck === null && remembered.length === calls.length && calls.every(({ runner }) => runner.ownQueues.some(({ id, isLimited }) => id === order.queueId && !isLimited));
+  if (remembered.length > 0) send(confirmClaimers(work.tx, { claimers: remembered.map(({ runner, session }) => ({ runnerId: runner.id, session })), unlimitedId: isUnlimited ? order.queueId : null }));
+  return claimItems(work.tx, { ...order, isUnlimited });
 }
 
 /** Tells of what was taken. Of a run whose status does not follow from what began the other tasks are read. */

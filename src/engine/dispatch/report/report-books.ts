@@ -1,11 +1,12 @@
 // What reports are judged by, read in one go under the locks that they need.
 import type { ReportItem } from '../../../domain/dispatch/protocol.ts';
-import { lockLiveAttempts, type LiveAttempt } from '../../../store/write/ending.store.ts';
+import type { LiveAttempt } from '../../../store/write/ending.store.ts';
 import { lockRunsOfAttempts, tasksBesideAttempts } from '../../../store/write/run-write.store.ts';
 import { attemptsForReport, lockReportNumbers, type ReportedAttempt } from '../../../store/write/session.store.ts';
 import { knownRecords, type KnownRecord } from '../../../store/write/step.store.ts';
 import type { Work } from '../../work.ts';
 import type { Families } from '../ending.service.ts';
+import { areEnds, readEnds } from './end-books.ts';
 import type { ClaimWish } from './report-claims.ts';
 import { recordKeyOf } from './record-book.ts';
 
@@ -36,7 +37,7 @@ export async function readBooks(work: Work, calls: readonly ReportCall[]): Promi
   const turning = items.filter((item) => item.type === 'finish' || item.type === 'hold').map((item) => item.attemptId);
   const asked = items.flatMap((item) => { const key = recordKeyOf(item); return key === null ? [] : [{ item, key }]; });
   const sessions = calls.map((call) => call.session);
-  if (areEnds(items)) return readEnds(work, sessions, turning);
+  if (areEnds(calls)) return readEnds(work, calls, asked);
   const [taken, runs, tasks, attempts, known] = await Promise.all([
     lockReportNumbers(work.tx, sessions),
     lockRunsOfAttempts(work.tx, turning),
@@ -46,23 +47,4 @@ export async function readBooks(work: Work, calls: readonly ReportCall[]): Promi
   ]);
   const families = items.some((item) => item.type === 'hold') ? null : { runs, tasks };
   return { taken, attempts, known: new Map(known.map((record) => [asked[record.n]!.item, record])), live: null, families };
-}
-
-/** Whether items are nothing but ends, and results of what ends: nothing that decides an end changes by them. */
-function areEnds(items: readonly ReportItem[]): boolean {
-  const ending = new Set(items.flatMap((item) => (item.type === 'finish' ? [item.attemptId] : [])));
-  return items.length > 0 && items.every((item) => item.type === 'finish' || (item.type === 'result' && ending.has(item.attemptId)));
-}
-
-/** Reports of nothing but ends: what says whose the attempts are says also all that their ends depend on, so it is read but once. */
-async function readEnds(work: Work, sessions: readonly string[], ids: readonly string[]): Promise<Books> {
-  const [taken, runs, tasks, live] = await Promise.all([lockReportNumbers(work.tx, sessions), lockRunsOfAttempts(work.tx, ids), tasksBesideAttempts(work.tx, ids), lockLiveAttempts(work.tx, [...new Set(ids)])]);
-  // Records of steps are not under the lock that was waited for: what they say is read again, with a snapshot taken after it.
-  return { taken, attempts: live.flatMap(reportedOf), known: new Map(), live: live.some(({ task }) => task.specKind === 'steps') ? null : live, families: { runs, tasks } };
-}
-
-/** What a report needs to know of an attempt; nothing when it is no session's, or its task has gone on to another. */
-function reportedOf(live: LiveAttempt): readonly ReportedAttempt[] {
-  const { attemptId, attemptEpoch: epoch, attemptOrdinal: no, attemptGeneration: generation, sessionId, task } = live;
-  return sessionId === null || task.epoch !== epoch ? [] : [{ attemptId, epoch, no, generation, sessionId, task }];
 }

@@ -22,7 +22,7 @@ export async function takeFacts(work: Work, facts: readonly Fact[], { known, liv
   const records = new RecordBook(work);
   const held = takeRecords(work, facts, { known, records });
   // The locks of the ends travel with the results: a round trip less for each run.
-  const results = takeResults(work, facts);
+  const results = takeResults(work, facts, live);
   send(results);
   await takeEnds(work, facts, { live, families });
   await results;

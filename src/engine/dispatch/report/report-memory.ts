@@ -2,7 +2,7 @@
 import type { AttemptRef, ReportItem } from '../../../domain/dispatch/protocol.ts';
 import type { PhaseSection } from '../../../domain/attempt/phase.ts';
 import type { ReportedAttempt } from '../../../store/write/session.store.ts';
-import type { KnownRecord } from '../../../store/write/step.store.ts';
+import { NOTHING_KNOWN, type KnownRecord } from '../../../store/write/step.store.ts';
 import type { RecordBook } from './record-book.ts';
 import type { ReportCall } from './report-books.ts';
 import type { Fact } from './report-facts.ts';
@@ -83,8 +83,6 @@ export class ReportMemory {
   }
 }
 
-const NOTHING: KnownRecord = { n: 0, phaseId: null, phaseState: null, stepId: null, stepState: null, storedTry: 1, tries: 0 };
-
 interface Expected {
   readonly known: KnownRecord;
   readonly standing: Standing;
@@ -94,7 +92,7 @@ interface Expected {
 function afterPhase(item: PhaseItem, { phase, step }: Standing): Expected | null {
   const begins = item.state === 'RUNNING';
   if (step !== null || begins !== (phase === null) || (phase !== null && !isSame(item, phase))) return null;
-  const known = { ...NOTHING, phaseId: phase?.id ?? null, phaseState: begins ? null : ('RUNNING' as const) };
+  const known = { ...NOTHING_KNOWN, phaseId: phase?.id ?? null, phaseState: begins ? null : ('RUNNING' as const) };
   return { known, standing: { phase: begins ? { section: item.section, index: item.index, id: null } : null, step: null } };
 }
 
@@ -105,7 +103,7 @@ function afterStep(item: StepItem, { phase, step }: Standing): Expected | null {
   if (ends ? item.state === 'RUNNING' : step !== null || item.try !== 1) return null;
   const before = ends ? { stepId: step.id, stepState: 'RUNNING' as const, storedTry: step.storedTry, tries: item.try } : {};
   const opened = item.state === 'RUNNING' ? { key: keyOf(item), id: null, storedTry: 1 } : null;
-  return { known: { ...NOTHING, phaseId: phase.id, phaseState: 'RUNNING', ...before }, standing: { phase, step: opened } };
+  return { known: { ...NOTHING_KNOWN, phaseId: phase.id, phaseState: 'RUNNING', ...before }, standing: { phase, step: opened } };
 }
 
 /** Where the facts leave their attempt; null when that cannot be told. */

@@ -12,16 +12,18 @@ export interface NewGraphResult {
 // For how long it is kept is in the spec of its task. The kind is compared in a form that no index has: on tables without statistics the planner
 // prefers the small index of kinds to the key, and would look at every graph there ever was (300 pages a result after 900 runs).
 const PUT: Statement = {
-  name: 'put-graph-result',
-  text: `INSERT INTO graph_result (task_id, generation, values, stored_at, expires_at)
-    SELECT task.id, $2, $3, now(), now() + make_interval(secs => (task.spec->>'resultTtlSeconds')::int) FROM task WHERE task.id = $1 AND task.spec_kind || '' = 'graph'
+  name: 'put-graph-results',
+  text: `WITH x AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1::jsonb) AS x ("taskId" uuid, generation int, values jsonb))
+    INSERT INTO graph_result (task_id, generation, values, stored_at, expires_at)
+    SELECT task.id, x.generation, x.values, now(), now() + make_interval(secs => (task.spec->>'resultTtlSeconds')::int) FROM x JOIN task ON task.id = x."taskId"
+    WHERE task.id = ANY(ARRAY(SELECT "taskId" FROM x)) AND task.spec_kind || '' = 'graph'
     ON CONFLICT (task_id) DO UPDATE SET generation = EXCLUDED.generation, values = EXCLUDED.values, stored_at = EXCLUDED.stored_at, expires_at = EXCLUDED.expires_at
-    RETURNING task_id`,
+    RETURNING task_id AS "taskId"`,
 };
 
-/** Writes the result of a locked graph task in the place of an earlier one; false when the task is of another kind. */
-export async function putGraphResult(tx: Connection, { taskId, generation, values }: NewGraphResult): Promise<boolean> {
-  return (await tx.query(PUT, [taskId, generation, JSON.stringify(values)])).length > 0;
+/** Writes results of locked graph tasks, one of each, in the places of earlier ones; gives the tasks that have theirs: all but those of another kind. */
+export async function putGraphResults(tx: Connection, results: readonly NewGraphResult[]): Promise<ReadonlySet<string>> {
+  return new Set((await tx.query<{ taskId: string }>(PUT, [JSON.stringify(results)])).map(({ taskId }) => taskId));
 }
 
 /** Seconds for which files of a result are kept longer than the result: who has just read it may still fetch them. */
