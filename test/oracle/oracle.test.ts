@@ -337,6 +337,14 @@ describe('each check complains about what it is there for', () => {
     expect(await complaints()).toEqual(['I12']);
   });
 
+  test('I12: a completed task that ran again after a person has said of it by force that it was stopped, or by nobody’s force', async () => {
+    const becomes = (forced: boolean) => bench.sql(`UPDATE event SET kind = 'task.ended', data = jsonb_build_object('from', 'completed', 'forced', $1::boolean, 'status', 'stopped') WHERE kind IN ('task.reset', 'task.ended') AND (kind = 'task.reset' OR data->>'status' = 'stopped' AND data ? 'forced')`, [forced]);
+    await becomes(true);
+    expect(await complaints()).not.toContain('I12');
+    await becomes(false);
+    expect(await complaints()).toContain('I12');
+  });
+
   test('I12: a step that was carried out again although it had succeeded, and two steps at once', async () => {
     await bench.sql(`UPDATE step SET state = 'SUCCEEDED' WHERE state = 'FAILED'`);
     expect(await complaints()).toEqual(['I4', 'I12']);

@@ -22,7 +22,8 @@ export function nothingRepeated({ rows }: Sight): Check {
 /** An outside worker that starts it does so by a person's will, like one who resets it, sets another status by hand, or insists that it be enqueued. */
 function isAskedFor(kind: string, data: OracleRows['events'][number]['data']): boolean {
   if (kind === 'task.edited') return data['status'] !== undefined;
-  return kind === 'task.reset' || kind === 'task.started' || (kind === 'task.enqueued' && data['from'] === 'completed' && data['forced'] === true);
+  if (kind === 'task.ended' || kind === 'task.enqueued') return data['from'] === 'completed' && data['forced'] === true;
+  return kind === 'task.reset' || kind === 'task.started';
 }
 
 /**
