@@ -151,7 +151,7 @@ export class InteropGround implements AsyncDisposable {
     const home = options.home ?? this.home(options);
     const program = requireTool('clearml');
     const env = {
-      HOME: home, PATH: this.#path, LANG: 'C.UTF-8', PYTHONUNBUFFERED: '1', TMPDIR: this.folder(`${path.basename(home)}/tmp`),
+      HOME: home, PATH: this.#path, LANG: 'C.UTF-8', PYTHONUNBUFFERED: '1', PYTHONFAULTHANDLER: '1', TMPDIR: this.folder(`${path.basename(home)}/tmp`),
       GIT_CONFIG_NOSYSTEM: '1', PIP_NO_INDEX: '1',
       HTTP_PROXY: NOWHERE, HTTPS_PROXY: NOWHERE, NO_PROXY: '127.0.0.1,localhost',
       ...options.env,

@@ -11,6 +11,10 @@ export interface PythonEnd {
 
 /** Longest wait for the end of a program, ms: imports of the SDK alone take seconds on a busy machine. */
 const END_MS = 120_000;
+/** Longest wait for a program that hangs to say where, ms. */
+const STACKS_MS = 10_000;
+/** Characters of output that are told of a program that hangs: the stacks of all its threads. */
+const STACKS_LENGTH = 12_000;
 /** Beginning of a line that tells the test something: a name and JSON. */
 const FACT = /^FACT (\w+) (.*)$/gm;
 
@@ -60,7 +64,9 @@ export class PythonClient {
 
   /** Waits for the end and gives the facts; throws with all that was written when it is not the one that was expected. */
   async end(code = 0): Promise<Readonly<Record<string, any>>> { // oxlint-disable-line typescript/no-explicit-any -- whatever the program found
-    await until('the program ends', () => this.hasEnded, { withinMs: END_MS });
+    await until('the program ends', () => this.hasEnded, { withinMs: END_MS }).catch(async (error: unknown) => {
+      throw new Error(`it hangs:\n${await this.#stacks()}`, { cause: error });
+    });
     const ended = await this.ended;
     if (ended.code !== code) throw new Error(`the program ended with ${ended.code ?? ended.signal} and not with ${code}:\n${this.#output.slice(-1_500)}`);
     return this.facts;
@@ -68,6 +74,14 @@ export class PythonClient {
 
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
+  }
+
+  /** Ends it with the signal at which Python tells where its threads are, and gives the end of what it wrote. */
+  async #stacks(): Promise<string> {
+    this.signal('SIGABRT');
+    await Promise.race([this.ended, new Promise((resolve) => setTimeout(resolve, STACKS_MS))]);
+    await this.kill();
+    return this.#output.slice(-STACKS_LENGTH);
   }
 
   /** Kills it and what it has started. */
