@@ -1,7 +1,7 @@
 // A list with operators as a condition on its field.
 import { EVERYTHING, type Filter } from '../../../../domain/filter/filter.ts';
 import { type ListGroup, readList } from './list-operators.ts';
-import { NestedList } from './nested-values.ts';
+import { NestedList } from './nested-list.ts';
 import type { QueryField } from './query-field.ts';
 import { hasAll, hasAny, isEmpty, not } from './value-condition.ts';
 

@@ -61,6 +61,7 @@ function keyOf({ kind }: AnyView, input: QueryInput, { asObjects, isStrict, vers
   return key.length > MAX_KEPT_LENGTH ? null : key;
 }
 
+// No object is: a list with what lies below its ids depends on more than the request.
 function isShort(member: unknown): boolean {
   if (typeof member === 'string') return member.length <= MAX_KEPT_LENGTH;
   if (!Array.isArray(member)) return typeof member !== 'object' || member === null;

@@ -5,7 +5,7 @@ import { withSubprojects } from '../../../../engine/read/search.read.ts';
 import type { ClearmlData } from '../clearml-call.ts';
 import { scrollIdAfter } from '../query/query-page.ts';
 import type { QueryInput } from '../query/read-query.ts';
-import { nestedList } from '../query/nested-values.ts';
+import { nestedList } from '../query/nested-list.ts';
 import type { AnyView, EntityKind, ViewBook } from './entity-view.ts';
 import { listPlan } from './list-plan.ts';
 import { type Projection, readProjection } from './projection.ts';

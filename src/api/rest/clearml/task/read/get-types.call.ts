@@ -4,7 +4,7 @@ import { listTaskTypes } from '../../../../../engine/read/search.read.ts';
 import { clearmlCall } from '../../clearml-call.ts';
 import { ClearmlError } from '../../clearml-error.ts';
 import { ids, opt } from '../../call-shape.ts';
-import { MAX_NESTED_VALUES } from '../../query/nested-values.ts';
+import { MAX_NESTED_VALUES } from '../../query/nested-list.ts';
 import { uuidOf } from '../../wire-id.ts';
 
 /** `tasks.get_types`: of all tasks, or of those in some projects and below them. */
