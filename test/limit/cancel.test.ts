@@ -79,7 +79,8 @@ describe('a statement of a connection that can be cancelled', () => {
     const waiting = cancellable();
     const waits = waiting.db.query(ONE, []);
     waits.catch(() => undefined);
-    await until('it waits for a place', () => ground.db.pool.waitingCount === 1, { withinMs: 2_000 });
+    // The server's own looks may wait beside it.
+    await until('it waits for a place', () => ground.db.pool.waitingCount >= 1, { withinMs: 2_000 });
     waiting.abort();
     await expect(waits).rejects.toThrow('enough');
     busy.forEach(({ abort }) => abort());
