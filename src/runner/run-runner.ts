@@ -8,6 +8,7 @@ import { after } from './retry-delay.ts';
 import { openDeckHouse } from './deck/deck-house.ts';
 import { openGraphHouse } from './graph/graph-house.ts';
 import { startGuardian } from './process/guardian.ts';
+import { scavengeAlone } from './process/scavenge-alone.ts';
 import { openSession } from './session/open-session.ts';
 import { reportLoop } from './session/report-loop.ts';
 import { runnerContext, type RunnerContext } from './runner-context.ts';
@@ -23,6 +24,7 @@ export const WARM_AFTER_MS = 1_000;
 
 /** Takes work from the server and runs it until drained or orphaned. Rejects with `RunnerRefused` when settings must change first. */
 export async function runRunner(options: RunnerOptions): Promise<RunnerEnd> {
+  scavengeAlone();
   await using workRoot = await openWorkRoot(options.workDir);
   await using guardian = await startGuardian(options.log);
   const files = (options.deckFiles ?? []).map((file) => path.resolve(file));

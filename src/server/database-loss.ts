@@ -1,4 +1,5 @@
 // Telling a lost database from a bug: the first passes by itself, and callers are asked to try again.
+import { isSilence } from '../store/silent-connection.ts';
 
 /**
  * PostgreSQL's own codes: connection exceptions, shutdown and crash, too many connections, and transactions that it ended with their
@@ -27,7 +28,7 @@ export function isDatabaseLoss(error: unknown): boolean {
 function saysLoss(error: Error): boolean {
   const { code } = error as { code?: unknown };
   if (typeof code === 'string' && (SQL_STATES.test(code) || isSystemLoss(error, code))) return true;
-  return DRIVER_MESSAGES.test(error.message);
+  return DRIVER_MESSAGES.test(error.message) || isSilence(error);
 }
 
 // A missing file is a bug of ours; a missing PostgreSQL socket (`connect ENOENT`) is a lost database, one with a full line before it (`connect EAGAIN`) a busy one.

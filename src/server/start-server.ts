@@ -20,6 +20,7 @@ import { makeRoom } from '../engine/retention/make-room.ts';
 import { seedDeployment } from '../engine/deployment/seed-deployment.ts';
 import { seedRows } from '../engine/seed.ts';
 import { type EventRoom, openEventRoom } from '../events/event-room.ts';
+import { scavengeAlone } from '../runner/process/scavenge-alone.ts';
 import type { Database } from '../store/database.ts';
 import { blobRoom } from './blob-room/blob-room.ts';
 import { CLEARML_FILES } from './clearml-files-room/clearml-files-room.ts';
@@ -87,6 +88,7 @@ const MIB = 1_048_576;
 
 /** Starts a server; whatever was opened is closed again when a later step fails. */
 export async function startServer(config: Config, options: ServerOptions): Promise<RunningServer> {
+  scavengeAlone();
   await probeAddress(config);
   await using opened = new AsyncDisposableStack();
   const base = await openBase(config, options, opened);

@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { onCancellable } from './cancellable-statement.ts';
 import { ENTITIES } from './entities.ts';
 import { ABORTED, Flight, queryOn } from './flight.ts';
-import { ANSWER_MARGIN_MS, endIdleAfterSilence, isSilence, PEER_KEEPALIVE, silenceLimits } from './silent-connection.ts';
+import { ANSWER_MARGIN_MS, endIdleAfterSilence, isSilence, limitAnswers, PEER_KEEPALIVE, WATCHED } from './silent-connection.ts';
 import { StatementLine } from './statement-line.ts';
 
 /** One named SQL statement; the name is its prepared-statement name on every connection. */
@@ -52,6 +52,8 @@ export const TRANSACTION_SETTINGS: Statement = {
 };
 const BEGIN: Statement = { name: 'begin', text: 'BEGIN' };
 const COMMIT: Statement = { name: 'commit', text: 'COMMIT' };
+/** What gives a transaction up. */
+export const ROLLBACK: Statement = { name: 'rollback', text: 'ROLLBACK' };
 
 /** Longest wait for a connection of the pool; then the call fails as unavailable instead of waiting in an ever longer line. */
 export const POOL_WAIT_MS = 10_000;
@@ -82,10 +84,11 @@ export class Database implements Connection {
         application_name: 'switchyard',
         connectionTimeoutMillis: options.poolWaitMs ?? POOL_WAIT_MS,
         options: sessionSettings(options.transactionTimeout),
-        ...silenceLimits(options.transactionTimeout + (options.answerMarginMs ?? ANSWER_MARGIN_MS)),
+        ...WATCHED,
       },
     });
     const pool = (await (orm.em.getConnection() as unknown as { getNativeClient(): Promise<pg.Pool> }).getNativeClient());
+    limitAnswers(pool, options.transactionTimeout + (options.answerMarginMs ?? ANSWER_MARGIN_MS));
     endIdleAfterSilence(pool);
     return new Database(orm, pool);
   }
@@ -165,7 +168,7 @@ export class Database implements Connection {
     } catch (error) {
       line.end();
       if (isSilence(error)) broken = error;
-      await client.query('ROLLBACK').catch((rollback: Error) => { broken ??= rollback; });
+      await queryOn(client, ROLLBACK, []).catch((rollback: Error) => { broken ??= rollback; });
       throw (error as { code?: string }).code === ABORTED ? await line.firstFailure(error) : error;
     } finally {
       client.release(broken);

@@ -1,7 +1,8 @@
 // Statements that travel together: sent in one piece with one request for answers behind them all, and answered in one piece.
-import pg from 'pg';
+import type pg from 'pg';
 import utils from 'pg/lib/utils.js';
 import type { Statement } from './database.ts';
+import { answerLimit, SilenceError } from './silent-connection.ts';
 import { type MakeRow, rowMaker, type WireField } from './statement-rows.ts';
 
 /** What a statement has answered. */
@@ -19,18 +20,19 @@ export const ABORTED = '25P02';
  * and answers them all behind the last: with a request for an answer behind each, as the driver sends them, every statement costs both sides a
  * system call and a wake-up. The columns of a named statement are asked for once a connection. Behind one that fails PostgreSQL passes the
  * others by: they reject with `ABORTED`. Hand it to `client.query` when all statements are in.
+ *
+ * It has its own clock for answers that do not come. The driver's would be wrapped around the callback by a function that is assigned to a
+ * property, and V8 takes such functions for methods that stay: it puts them where only a full collection clears, with all that they refer
+ * to, here the statements, their values and their rows. For the same reason nothing of a flight is a field that is an arrow function.
  */
-export class Flight extends pg.Query {
-  /** Called once, when all is answered; the driver has its own clock wrapped around it. */
-  callback: ((error: Error | null, result?: unknown) => void) | undefined;
+export class Flight implements pg.Submittable {
+  /** Called once, when all is answered or has failed: the pool's. */
+  callback: ((error: Error | null) => void) | undefined;
   readonly #members: Member[] = [];
   /** Index of the statement whose answer comes next. */
   #at = 0;
-  #makers: Map<string, MakeRow | null> = new Map();
-
-  constructor() {
-    super('');
-  }
+  #makers: Map<string, MakeRow | null> = NO_MAKERS;
+  #clock: NodeJS.Timeout | undefined;
 
   /** Adds a statement; the answer comes with those of all others. Throws for values that have no form in PostgreSQL. */
   add<Row>({ name, text }: Statement, values: readonly unknown[]): Promise<Answer<Row>> {
@@ -51,20 +53,12 @@ export class Flight extends pg.Query {
     return member?.isParsed === true ? member.name : '';
   }
 
-  set name(_given: string) {
-    // the driver's own constructor sets it
-  }
-
   get text(): string {
     return this.#members[this.#at]?.text ?? '';
   }
 
-  set text(_given: string) {
-    // the driver's own constructor sets it
-  }
-
   /** The driver has it sent. Answers the error of a statement that cannot be. */
-  override submit = (given: pg.Connection): Error | null => {
+  submit(given: pg.Connection): Error | null {
     const connection = given as unknown as DriverConnection;
     const texts = new Map<string, string>();
     const taken = this.#members.find(({ name, text }) => {
@@ -81,8 +75,10 @@ export class Flight extends pg.Query {
     } finally {
       connection.stream.uncork();
     }
+    const limit = answerLimit(connection);
+    if (limit !== null) this.#clock = setTimeout(hearNothing, limit, this, connection);
     return null;
-  };
+  }
 
   handleRowDescription({ fields }: { readonly fields: readonly pg.FieldDef[] }): void {
     const member = this.#members[this.#at]!;
@@ -120,13 +116,17 @@ export class Flight extends pg.Query {
     failed?.reject(error);
     for (const { isParsed, name } of others) if (isParsed) delete submittedNamedStatements[name];
     for (const other of others) other.reject(Object.assign(new Error(`a statement before it has failed: ${error.message}`, { cause: error }), { code: ABORTED }));
-    this.callback?.(error);
+    this.#tell(error);
   }
 
   handleReadyForQuery(): void {
-    const first = this.#members[0];
     this.#settle();
-    this.callback?.(first?.failure ?? null, first?.rows);
+    this.#tell(this.#members[0]?.failure ?? null);
+  }
+
+  /** Nobody here copies; said as the driver says it, should a statement ever ask for it. */
+  handleCopyInResponse(connection: pg.Connection): void {
+    (connection as unknown as DriverConnection).sendCopyFail('nothing is copied into PostgreSQL here');
   }
 
   #send(member: Member, connection: DriverConnection): void {
@@ -141,6 +141,13 @@ export class Flight extends pg.Query {
     if (make === undefined) connection.describe({ type: 'P', name: '' });
     else member.make = make;
     connection.execute({});
+  }
+
+  #tell(failure: Error | null): void {
+    clearTimeout(this.#clock);
+    const { callback } = this;
+    this.callback = undefined;
+    callback?.(failure);
   }
 
   #learn({ name, make }: Member): void {
@@ -164,6 +171,12 @@ export async function queryOn<Row>(client: pg.ClientBase, statement: Statement, 
   return (await answer).rows;
 }
 
+// Only a connection that has gone answers nothing for so long: PostgreSQL itself ends what takes longer.
+function hearNothing(flight: Flight, connection: DriverConnection): void {
+  flight.handleError(new SilenceError(), connection as unknown as pg.Connection);
+  connection.stream.destroy();
+}
+
 interface Member {
   readonly name: string;
   readonly text: string;
@@ -182,7 +195,7 @@ interface Member {
 
 /** The driver's connection as its queries use it. */
 interface DriverConnection {
-  readonly stream: { cork(): void; uncork(): void };
+  readonly stream: { cork(): void; uncork(): void; destroy(): void };
   /** Texts of the statements that are prepared, and of those whose preparation is on its way, by their names. */
   readonly parsedStatements: Readonly<Record<string, string>>;
   readonly submittedNamedStatements: Record<string, string>;
@@ -191,6 +204,7 @@ interface DriverConnection {
   describe(what: { readonly type: 'P'; readonly name: string }): void;
   execute(how: object): void;
   sync(): void;
+  sendCopyFail(why: string): void;
 }
 
 function preparedText({ parsedStatements, submittedNamedStatements }: DriverConnection, name: string): string | undefined {
@@ -198,6 +212,7 @@ function preparedText({ parsedStatements, submittedNamedStatements }: DriverConn
 }
 
 /** What makes the rows of named statements, by connection; null for those without rows. PostgreSQL refuses a prepared statement whose columns have changed, so that what is known stays true. */
+const NO_MAKERS: Map<string, MakeRow | null> = new Map();
 const MAKERS = new WeakMap<DriverConnection, Map<string, MakeRow | null>>();
 
 function makersOf(connection: DriverConnection): Map<string, MakeRow | null> {

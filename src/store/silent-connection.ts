@@ -11,17 +11,36 @@ export const ANSWER_MARGIN_MS = 2_000;
 /** Milliseconds of rest after which the kernel asks an idle peer for a sign of life; without one the connection ends some ten seconds later. */
 export const KEEPALIVE_MS = 10_000;
 
-/** What makes a connection of the pool notice by itself that nothing has come for so many milliseconds. */
-export function silenceLimits(answerMs: number): { query_timeout: number; keepAlive: true; keepAliveInitialDelayMillis: number } {
-  return { query_timeout: answerMs, keepAlive: true, keepAliveInitialDelayMillis: KEEPALIVE_MS };
+/** How the kernel watches the connections of the pool. */
+export const WATCHED = { keepAlive: true, keepAliveInitialDelayMillis: KEEPALIVE_MS } as const;
+
+/** No answer came in time; the connection has been ended. */
+export class SilenceError extends Error {
+  constructor() {
+    super('PostgreSQL has not answered in time, its connection is given up');
+    this.name = 'SilenceError';
+  }
 }
+
+/** Connections of a pool that count as half-open when a statement has no answer after so many milliseconds. */
+export function limitAnswers(pool: pg.Pool, answerMs: number): void {
+  // Not with `connect`: the pool comes with a connection that MikroORM has opened.
+  pool.on('acquire', (client) => void LIMITS.set(connectionOf(client), answerMs));
+}
+
+/** Longest wait for an answer on the driver's connection, in milliseconds; null when nobody has set one. */
+export function answerLimit(connection: object): number | null {
+  return LIMITS.get(connection) ?? null;
+}
+
+const LIMITS = new WeakMap<object, number>();
 
 /** The same the other way round, as settings of PostgreSQL: a backend whose server is gone would keep its place for two hours. */
 export const PEER_KEEPALIVE = { tcp_keepalives_idle: 10, tcp_keepalives_interval: 5, tcp_keepalives_count: 3 } as const;
 
-/** Whether the error means that no answer came in time; the driver ends the connection together with it. */
-export function isSilence(error: unknown): error is Error {
-  return error instanceof Error && error.message === 'Query read timeout';
+/** Whether the error means that no answer came in time. */
+export function isSilence(error: unknown): error is SilenceError {
+  return error instanceof SilenceError;
 }
 
 /**
@@ -42,5 +61,9 @@ export function endIdleAfterSilence(pool: pg.Pool): void {
 
 /** The socket under a client. */
 export function streamOf(client: pg.ClientBase): Duplex {
-  return (client as unknown as { readonly connection: { readonly stream: Duplex } }).connection.stream;
+  return connectionOf(client).stream;
+}
+
+function connectionOf(client: pg.ClientBase): { readonly stream: Duplex } {
+  return (client as unknown as { readonly connection: { readonly stream: Duplex } }).connection;
 }

@@ -151,7 +151,8 @@ describe('a cursor', () => {
     const kept = await skipToSecondPartition(ground, 2);
     const room = await ground.room();
     await ageEvents(ground.db, { upTo: PARTITION_UNIT, days: 2 });
-    expect(await compact(ground.db)).toEqual(['event_p0']);
+    // A round leaves for the next one what is in use; PostgreSQL's own cleaning is enough.
+    await until('the partition is dropped', async () => (await compact(ground.db)).includes('event_p0'));
     const error = await faultOf(room.stream.open({ after: room.stream.cursorAt(2), filter: {} }).next());
     expect(error.code).toBe('CURSOR_EXPIRED');
     expect(decodeCursor(error.cursor!)).toEqual({ logId: room.logId, seq: PARTITION_UNIT - 1 });

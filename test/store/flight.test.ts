@@ -1,4 +1,6 @@
 // Statements that travel together: each is carried out as if it had been sent alone, and the failure of one is told as what it is.
+import v8 from 'node:v8';
+import vm from 'node:vm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Database } from '../../src/store/database.ts';
 import { freshDatabase, type FreshDatabase } from '../postgres/fresh-database.ts';
@@ -78,6 +80,33 @@ test('a value that has no form in PostgreSQL fails its transaction, and nothing 
   await expect(db.transaction((tx) => Promise.all([tx.query(PUT, [1]), tx.query(PUT, [round])]))).rejects.toThrow(/circular/i);
   expect(await db.query(ALL, [])).toEqual([]);
 });
+
+test('of statements that are over nothing stays for which all of the memory would have to be collected', async () => {
+  const text = { name: 'flight.text', text: 'SELECT $1::text AS back' };
+  const send = async (statements: number): Promise<void> => {
+    for (let n = 0; n < statements; n += 1) await db.transaction((tx) => tx.query(text, [`${n}`.padEnd(TEXT_BYTES, 'x')]));
+    // What outlives two of these is put where only a full collection clears.
+    for (const _ of [1, 2]) collectYoung();
+  };
+  await send(50);
+  const before = oldBytes();
+  await send(500);
+  expect(oldBytes() - before).toBeLessThan((500 * TEXT_BYTES) / 4);
+});
+
+/** Bytes of a value that is sent and comes back. */
+const TEXT_BYTES = 20_000;
+
+v8.setFlagsFromString('--expose-gc');
+const collect = vm.runInNewContext('gc') as (how: { readonly type: 'minor' }) => void;
+
+function collectYoung(): void {
+  collect({ type: 'minor' });
+}
+
+function oldBytes(): number {
+  return v8.getHeapSpaceStatistics().find(({ space_name }) => space_name === 'old_space')!.space_used_size;
+}
 
 /** Another process's connection. */
 async function opened(): Promise<AsyncDisposable & { readonly db: Database }> {

@@ -1,11 +1,15 @@
 // Reads that may have to look at row after row, under a time of their own.
 import { DomainError } from '../../domain/errors.ts';
-import type { Connection, Database, Statement } from '../database.ts';
+import { type Connection, type Database, ROLLBACK, type Statement } from '../database.ts';
 import { queryOn } from '../flight.ts';
 import { ScanTurns } from './scan-turns.ts';
 
 /** Longest statement of a filter that may be one that no index serves, in milliseconds; a million tasks are searched for a text in a third of it. */
 export const FILTER_SCAN_MS = 3_000;
+
+const BEGIN_READ: Statement = { name: 'begin-read', text: 'BEGIN READ ONLY' };
+const LIMIT: Statement = { name: 'limit-read', text: `SELECT set_config('statement_timeout', $1, true)` };
+const END_READ: Statement = { name: 'end-read', text: 'COMMIT' };
 
 const CANCELLED = '57014';
 const PATTERN_TOO_LARGE = '2201B';
@@ -16,15 +20,15 @@ export function limitedRead<T>(database: Database, read: (connection: Connection
     const startedAt = performance.now();
     try {
       // In a transaction, so that the limit ends with it and never reaches the next user of the connection.
-      const begun = client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${scanMs}`);
+      const begun = Promise.all([queryOn(client, BEGIN_READ, []), queryOn(client, LIMIT, [String(scanMs)])]);
       begun.catch(() => undefined); // told below: the read fails with it, or is over by then
       const value = await read({
         query: <Row>(statement: Statement, values: readonly unknown[]) => queryOn<Row>(client, statement, values),
       });
-      await Promise.all([begun, client.query('COMMIT')]);
+      await Promise.all([begun, queryOn(client, END_READ, [])]);
       return value;
     } catch (error) {
-      await client.query('ROLLBACK').catch(spoil);
+      await queryOn(client, ROLLBACK, []).catch(spoil);
       throw told(error, { scanMs, tookMs: performance.now() - startedAt });
     }
   }));

@@ -1,6 +1,6 @@
 // A connection of its own for retention, with the lock that lets one server at a time do the work.
 import type pg from 'pg';
-import type { Connection } from '../database.ts';
+import type { Connection, Statement } from '../database.ts';
 import { queryOn } from '../flight.ts';
 
 /**
@@ -17,9 +17,9 @@ export async function openRetentionSession(pool: pg.Pool): Promise<RetentionSess
   const client = await pool.connect();
   try {
     // Detaching waits inside a transaction of PostgreSQL's own making; the limit of ours would cut the connection.
-    await client.query(`SET transaction_timeout = 0; SET lock_timeout = ${REMOVAL_WAIT_MS}`);
-    const { rows } = await client.query<{ readonly taken: boolean }>('SELECT pg_try_advisory_lock($1::bigint) AS taken', [RETENTION_LOCK]);
-    if (rows[0]?.taken === true) return sessionOf(client);
+    await queryOn(client, UNHURRIED, [String(REMOVAL_WAIT_MS)]);
+    const [lock] = await queryOn<{ readonly taken: boolean }>(client, TAKE, [RETENTION_LOCK]);
+    if (lock?.taken === true) return sessionOf(client);
   } catch (error) {
     client.release(true);
     throw error;
@@ -41,3 +41,5 @@ function sessionOf(client: pg.PoolClient): RetentionSession {
 
 /** Key of the advisory lock: an arbitrary number that is used for nothing else. */
 const RETENTION_LOCK = 7_305_115;
+const UNHURRIED: Statement = { name: 'unhurried', text: `SELECT set_config('transaction_timeout', '0', false), set_config('lock_timeout', $1, false)` };
+const TAKE: Statement = { name: 'take-retention', text: 'SELECT pg_try_advisory_lock($1::bigint) AS taken' };

@@ -47,6 +47,13 @@ export async function startHost(module: string, tools: DeckTools): Promise<Graph
   }
 }
 
+interface HostListener {
+  readonly take: (message: FromHost) => void;
+  readonly over: (how: string) => void;
+}
+
+const NOBODY: HostListener = { take: () => undefined, over: () => undefined };
+
 /** A process. */
 export class GraphHost {
   /** Resolves with how it ended, when nothing of it is left. */
@@ -59,9 +66,8 @@ export class GraphHost {
   readonly #launched: LaunchedHost;
   #freshBytes = 0;
   #grownBytes = 0;
-  #take: (message: FromHost) => void = () => undefined;
-  /** Told of the end. A promise that lives as long as the process would keep something of every run that waited for it. */
-  #over: (how: string) => void = () => undefined;
+  /** Whoever is told what it says, and of its end: a promise that lives as long as the process would keep something of every run that waited for it. */
+  #listener: HostListener = NOBODY;
 
   constructor(launched: LaunchedHost) {
     this.#launched = launched;
@@ -80,7 +86,7 @@ export class GraphHost {
 
   /** Waits for the first message. */
   async load(): Promise<void> {
-    const first = new Promise<FromHost>((resolve) => (this.#take = resolve));
+    const first = new Promise<FromHost>((resolve) => (this.#listener = { take: resolve, over: NOBODY.over }));
     const isHere = new AbortController();
     const message = await Promise.race([first, this.ended, pause(HOST_LOAD_MS, isHere.signal)]);
     // The timer would keep the runner alive.
@@ -95,23 +101,27 @@ export class GraphHost {
   async run(job: GraphJob, { signal, maxBytes, news }: RunWatch): Promise<RunOutcome> {
     const outcome = Promise.withResolvers<RunOutcome>();
     const rest = Promise.withResolvers<void>();
-    this.#take = (message) => {
-      if (message.type === 'idle') {
-        this.#grownBytes = message.rss - this.#freshBytes;
+    // Functions that are assigned to a property stay until V8 collects everything, with all of the run; those of an object do not.
+    const listener: HostListener = {
+      take: (message) => {
+        if (message.type === 'idle') {
+          this.#grownBytes = message.rss - this.#freshBytes;
+          rest.resolve();
+        } else if (message.type === 'done' || message.type === 'failed') outcome.resolve(message);
+        else if (message.type !== 'ready' && message.type !== 'unable') news(message);
+      },
+      over: (how) => {
+        outcome.resolve({ type: 'gone', how });
         rest.resolve();
-      } else if (message.type === 'done' || message.type === 'failed') outcome.resolve(message);
-      else if (message.type !== 'ready' && message.type !== 'unable') news(message);
+      },
     };
-    this.#over = (how) => {
-      outcome.resolve({ type: 'gone', how });
-      rest.resolve();
-    };
+    this.#listener = listener;
     const onAbort = (): void => outcome.resolve({ type: 'cancelled' });
     signal.addEventListener('abort', onAbort);
     const looks = setInterval(() => this.#isOver(maxBytes) && outcome.resolve({ type: 'memory' }), MEMORY_LOOK_MS);
     this.send({ type: 'run', job });
     if (signal.aborted) onAbort();
-    if (this.isEnded) this.#over('before the run began');
+    if (this.isEnded) listener.over('before the run began');
     const came = await outcome.promise;
     clearInterval(looks);
     signal.removeEventListener('abort', onAbort);
@@ -137,13 +147,12 @@ export class GraphHost {
     const timer = setTimeout(() => void this.kill(), type === 'memory' ? 0 : REST_MS);
     await rest;
     clearTimeout(timer);
-    this.#take = () => undefined;
-    this.#over = () => undefined;
+    this.#listener = NOBODY;
   }
 
   #hear(message: HostMessage): void {
-    if (message.type !== 'several') return this.#take(message);
-    for (const each of message.all) this.#take(each);
+    if (message.type !== 'several') return this.#listener.take(message);
+    for (const each of message.all) this.#listener.take(each);
   }
 
   #isOver(maxBytes: number): boolean {
@@ -158,7 +167,7 @@ export class GraphHost {
     if (process.connected) await new Promise<void>((resolve) => process.once('disconnect', () => resolve()));
     this.isEnded = true;
     await mark.clear();
-    this.#over(how);
+    this.#listener.over(how);
     return how;
   }
 }

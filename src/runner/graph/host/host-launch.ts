@@ -16,7 +16,7 @@ export interface LaunchedHost {
 }
 
 const MAIN = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? './graph-host-main.ts' : './graph-host-main.js', import.meta.url));
-const FLAGS = ['--disable-warning=ExperimentalWarning', '--expose-gc'];
+const FLAGS = ['--disable-warning=ExperimentalWarning', '--expose-gc', '--single-threaded-gc'];
 // Pictures are large blocks that many threads ask for: with an arena for each thread the freed ones would stay with the process.
 const MALLOC = { MALLOC_ARENA_MAX: '2' };
 
