@@ -50,6 +50,7 @@ export const TRANSACTION_SETTINGS: Statement = {
   name: 'transaction-settings',
   text: `SELECT set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)`,
 };
+const LOOK: Statement = { name: '', text: 'SELECT 1' };
 const BEGIN: Statement = { name: 'begin', text: 'BEGIN' };
 const COMMIT: Statement = { name: 'commit', text: 'COMMIT' };
 /** What gives a transaction up. */
@@ -78,6 +79,8 @@ export class Database implements Connection {
     const orm = await MikroORM.init({
       clientUrl: options.url,
       entities: ENTITIES,
+      // It would ask on a connection before anything watches whether there is an answer.
+      ensureDatabase: false,
       pool: { min: 0, max: options.poolSize },
       driverOptions: {
         pipeline: true,
@@ -90,7 +93,14 @@ export class Database implements Connection {
     const pool = (await (orm.em.getConnection() as unknown as { getNativeClient(): Promise<pg.Pool> }).getNativeClient());
     limitAnswers(pool, options.transactionTimeout + (options.answerMarginMs ?? ANSWER_MARGIN_MS));
     endIdleAfterSilence(pool);
-    return new Database(orm, pool);
+    const database = new Database(orm, pool);
+    try {
+      await database.query(LOOK, []);
+    } catch (error) {
+      await database.close();
+      throw error;
+    }
+    return database;
   }
 
   /**
@@ -131,7 +141,7 @@ export class Database implements Connection {
       if (isSilence(error)) spoilt = error;
       throw error;
     } finally {
-      client.release(spoilt !== null);
+      client.release(spoilt instanceof Error ? spoilt : spoilt !== null);
     }
   }
 

@@ -124,11 +124,6 @@ export class Flight implements pg.Submittable {
     this.#tell(this.#members[0]?.failure ?? null);
   }
 
-  /** Nobody here copies; said as the driver says it, should a statement ever ask for it. */
-  handleCopyInResponse(connection: pg.Connection): void {
-    (connection as unknown as DriverConnection).sendCopyFail('nothing is copied into PostgreSQL here');
-  }
-
   #send(member: Member, connection: DriverConnection): void {
     const { name, text, values } = member;
     if (preparedText(connection, name) === undefined) {
@@ -204,7 +199,6 @@ interface DriverConnection {
   describe(what: { readonly type: 'P'; readonly name: string }): void;
   execute(how: object): void;
   sync(): void;
-  sendCopyFail(why: string): void;
 }
 
 function preparedText({ parsedStatements, submittedNamedStatements }: DriverConnection, name: string): string | undefined {

@@ -24,8 +24,7 @@ export class SilenceError extends Error {
 
 /** Connections of a pool that count as half-open when a statement has no answer after so many milliseconds. */
 export function limitAnswers(pool: pg.Pool, answerMs: number): void {
-  // Not with `connect`: the pool comes with a connection that MikroORM has opened.
-  pool.on('acquire', (client) => void LIMITS.set(connectionOf(client), answerMs));
+  pool.on('connect', (client) => void LIMITS.set(connectionOf(client), answerMs));
 }
 
 /** Longest wait for an answer on the driver's connection, in milliseconds; null when nobody has set one. */
@@ -38,9 +37,9 @@ const LIMITS = new WeakMap<object, number>();
 /** The same the other way round, as settings of PostgreSQL: a backend whose server is gone would keep its place for two hours. */
 export const PEER_KEEPALIVE = { tcp_keepalives_idle: 10, tcp_keepalives_interval: 5, tcp_keepalives_count: 3 } as const;
 
-/** Whether the error means that no answer came in time. */
-export function isSilence(error: unknown): error is SilenceError {
-  return error instanceof SilenceError;
+/** Whether the error means that no answer came in time, to this statement or to one before it. */
+export function isSilence(error: unknown): error is Error {
+  return error instanceof Error && (error instanceof SilenceError || error.cause instanceof SilenceError);
 }
 
 /**

@@ -1,4 +1,5 @@
 // A database that falls silent without closing anything: calls end within a bound, and go on when it is back.
+import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isDatabaseLoss } from '../../src/server/database-loss.ts';
 import { Database } from '../../src/store/database.ts';
@@ -62,6 +63,18 @@ describe('a half-open connection of the pool', () => {
     expect(await db.transaction((tx) => tx.query(ONE, []))).toEqual([{ one: 1 }]);
   });
 
+  test('the idle connections end also when nobody has waited for the statement that heard nothing', async () => {
+    await Promise.all([1, 2, 3].map(() => db.query(ONE, [])));
+    const { error } = await failureOf(db.transaction(async (tx) => {
+      await tx.query(ONE, []);
+      proxy.freeze();
+      tx.query(ONE, []).catch(() => undefined);
+      await tx.query(ONE, []);
+    }));
+    expect(isDatabaseLoss(error)).toBe(true);
+    await until('no connection is left', () => db.pool.totalCount === 0, { withinMs: 1_000 });
+  });
+
   test('many callers at once all end within the wait for a connection and the limit of a statement', async () => {
     await db.query(ONE, []);
     proxy.freeze();
@@ -71,6 +84,23 @@ describe('a half-open connection of the pool', () => {
     proxy.heal();
     expect(await db.query(ONE, [])).toEqual([{ one: 1 }]);
   });
+});
+
+test('a database that admits a connection and says nothing more is given up while it is opened', async () => {
+  // The password is not asked for, and the connection is ready: what the first two messages of PostgreSQL say.
+  const admitted = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 0x49]);
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined).once('data', () => socket.write(admitted));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const url = `postgresql://nobody@127.0.0.1:${(server.address() as AddressInfo).port}/silent?sslmode=disable`;
+    const { error, ms } = await failureOf(Database.open({ url, poolSize: 1, poolWaitMs: POOL_WAIT_MS, transactionTimeout: TRANSACTION_MS, answerMarginMs: MARGIN_MS }));
+    expect(isDatabaseLoss(error)).toBe(true);
+    expect(ms).toBeLessThan(LIMIT_MS + 2_000);
+  } finally {
+    server.close();
+  }
 });
 
 test('a connection asks PostgreSQL to look after a peer that is gone', async () => {
