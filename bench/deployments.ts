@@ -6,8 +6,8 @@ import { type RunOrder, type RunReport, SIDE } from './deployments/run-message.t
 import { compare, inRounds, quantile } from './medians.ts';
 import type { BenchRow, Effort } from './row.ts';
 
-/** Paired rounds, and runs of each: so many that one pause of the disk, which all eight clients meet together, is no percent of them. */
-const ROUNDS = 7;
+/** Paired rounds, whose median is near its promise: with seven it went to and fro by a tenth. And runs of each: so many that one pause of the disk, which all eight clients meet together, is no percent of them. */
+const ROUNDS = 15;
 const RUNS = 1_000;
 /** Runs of each before the first round: until then the code of our six processes is not compiled. */
 const WARM_UP = 2_000;
