@@ -162,6 +162,8 @@ export class Database implements Connection {
 
   async close(): Promise<void> {
     await this.orm.close(true);
+    // MikroORM ends only what it has connected itself.
+    if (!this.pool.ending) await this.pool.end();
   }
 
   private async attempt<T>(work: (tx: Connection) => Promise<T>): Promise<T> {
