@@ -206,8 +206,9 @@ function preparedText({ parsedStatements, submittedNamedStatements }: DriverConn
 }
 
 /** What makes the rows of named statements, by connection; null for those without rows. PostgreSQL refuses a prepared statement whose columns have changed, so that what is known stays true. */
-const NO_MAKERS: Map<string, MakeRow | null> = new Map();
 const MAKERS = new WeakMap<DriverConnection, Map<string, MakeRow | null>>();
+/** Of a flight that has not been sent; nothing is ever put into it. */
+const NO_MAKERS: Map<string, MakeRow | null> = new Map();
 
 function makersOf(connection: DriverConnection): Map<string, MakeRow | null> {
   const makers = MAKERS.get(connection) ?? new Map<string, MakeRow | null>();
