@@ -6,7 +6,8 @@ import sharp from 'sharp';
 import { JPEG, type RunReport, SIGMA } from './run-message.ts';
 
 const [url] = process.argv.slice(2) as [string];
-const pool = new pg.Pool({ connectionString: url, max: 16 });
+// Its connections stay while the other side is measured, as those of the other side do.
+const pool = new pg.Pool({ connectionString: url, max: 16, idleTimeoutMillis: 0 });
 await pool.query('CREATE TABLE IF NOT EXISTS smoothed (id uuid PRIMARY KEY DEFAULT uuidv7(), at timestamptz NOT NULL DEFAULT now(), picture text NOT NULL)');
 sharp.cache(false);
 

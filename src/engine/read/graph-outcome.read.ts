@@ -3,11 +3,12 @@ import type { Actor } from '../../domain/access.ts';
 import { runEta, type RunEta } from '../../domain/graph/wire/run-eta.ts';
 import { failureText, wireState, type WireState } from '../../domain/graph/wire/wire-state.ts';
 import { isUuid } from '../../domain/uuid.ts';
-import type { Connection } from '../../store/database.ts';
+import type { Connection, Database } from '../../store/database.ts';
 import { lastingOf } from '../../store/lasting-connection.ts';
 import { graphRunRows, runTimes, type GraphRunRow, type RunTime } from '../../store/read/deployment/graph-outcome.store.ts';
 import { Gathering } from '../gathering.ts';
 import type { Engine } from '../engine.ts';
+import { send } from '../work.ts';
 import { projectReach } from './project-reach.ts';
 
 /** Which run, of which deployment. */
@@ -49,11 +50,21 @@ type Looks = Gathering<GraphRunRef, GraphRunRow | undefined>;
 const LOOKS = new WeakMap<Connection, Looks>();
 
 /** The line of looks at a database. */
-function looksOf(db: Connection): Looks {
-  const lasting = lastingOf(db);
-  const line = LOOKS.get(lasting) ?? new Gathering((runs: readonly GraphRunRef[]) => graphRunRows(lasting, runs), LOOK_LIMITS);
+function looksOf({ lasting }: Database): Looks {
+  const line = LOOKS.get(lasting) ?? new Gathering((runs: readonly GraphRunRef[]) => lookAt(lasting, runs), LOOK_LIMITS);
   LOOKS.set(lasting, line);
   return line;
+}
+
+/** In a transaction for its settings: a statement by itself is planned anew again and again while its tables grow, which takes longer than the look. */
+async function lookAt(db: Database, runs: readonly GraphRunRef[]): Promise<readonly (GraphRunRow | undefined)[]> {
+  const read = await db.transaction(async (tx) => {
+    const rows = graphRunRows(tx, runs);
+    send(rows);
+    // Not waited for: the commit leaves together with it.
+    return { rows };
+  });
+  return read.rows;
 }
 
 async function etaFor(db: Connection, run: { readonly deploymentId: string; readonly state: WireState; readonly sinceQueued: number; readonly sinceStarted: number | null }): Promise<RunEta> {

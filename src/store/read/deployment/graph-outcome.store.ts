@@ -28,7 +28,7 @@ export interface GraphRunRow {
 const AGE = (since: string): string => `(extract(epoch FROM now() - ${since}) * 1000)::float8`;
 
 // The deployment is compared in a form that no index has: on tables without statistics the planner would go through all runs of the deployment instead of by the key.
-// One by one, for the same reason, and as JSON, whose length the planner takes to be the same each time: for a list of ids it would plan anew each time, which takes longer than the look.
+// One by one, for the same reason.
 const OUTCOMES: Statement = {
   name: 'graph-outcomes',
   text: `SELECT x.n, o.* FROM jsonb_to_recordset($1::jsonb) AS x (n int, "runId" uuid, "deploymentId" uuid) CROSS JOIN LATERAL (

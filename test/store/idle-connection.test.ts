@@ -1,0 +1,29 @@
+// Connections that nobody uses for a while.
+import { afterEach, expect, test, vi } from 'vitest';
+import { CONNECTION_IDLE_MS, Database } from '../../src/store/database.ts';
+import { until } from '../fault/until.ts';
+import { freshDatabase } from '../postgres/fresh-database.ts';
+
+afterEach(() => void vi.useRealTimers());
+
+test('connections that a burst has opened stay for the next one, and go when none comes for a long time', async () => {
+  const fresh = await freshDatabase();
+  const db = await Database.open({ url: fresh.url, poolSize: 3, transactionTimeout: 5_000 });
+  try {
+    const backend = { name: 'idle.backend', text: 'SELECT pg_backend_pid() AS pid' };
+    const burst = async (): Promise<number[]> => (await Promise.all([1, 2, 3].map(() => db.query<{ pid: number }>(backend, [])))).map(([row]) => row!.pid).sort();
+    await burst();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const first = await burst();
+    expect(new Set(first).size).toBe(3);
+    vi.advanceTimersByTime(CONNECTION_IDLE_MS - 1_000);
+    expect(await burst()).toEqual(first);
+    vi.advanceTimersByTime(CONNECTION_IDLE_MS);
+    vi.useRealTimers();
+    await until('they are gone', () => db.pool.totalCount === 0, { withinMs: 2_000 });
+  } finally {
+    vi.useRealTimers();
+    await db.close();
+    await fresh.drop();
+  }
+});
