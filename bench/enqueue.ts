@@ -83,7 +83,7 @@ async function switchyardIntake(server: BenchServer): Promise<Intake> {
 
 async function graphileIntake(url: string): Promise<Intake> {
   await runMigrations({ connectionString: url });
-  const pgPool = new pg.Pool({ connectionString: url, max: CALLERS });
+  const pgPool = new pg.Pool({ connectionString: url, max: CALLERS, idleTimeoutMillis: 0 });
   pgPool.on('error', (error) => { throw error; });
   await warm(pgPool, CALLERS);
   const utils = await makeWorkerUtils({ pgPool, logger: new Logger(() => () => undefined) });
@@ -98,7 +98,7 @@ async function graphileIntake(url: string): Promise<Intake> {
 }
 
 async function bossIntake(url: string): Promise<Intake> {
-  const pool = new pg.Pool({ connectionString: url, max: CALLERS });
+  const pool = new pg.Pool({ connectionString: url, max: CALLERS, idleTimeoutMillis: 0 });
   await warm(pool, CALLERS);
   const boss = await startBoss(pool);
   await boss.createQueue('intake');
@@ -120,7 +120,7 @@ async function floorIntake(beside: string): Promise<Intake> {
   const { subjectId: queueId } = await createQueue(engine, { actor, requestId: null }, { name: 'intake', accepts: ['command'] });
   const insert = await seedFloor(engine, actor, queueId);
   await engine.db.close();
-  const pool = new pg.Pool({ connectionString: url, max: CALLERS });
+  const pool = new pg.Pool({ connectionString: url, max: CALLERS, idleTimeoutMillis: 0 });
   await warm(pool, CALLERS);
   return { one: () => insert(pool, 1), many: (n) => insert(pool, n), close: () => pool.end() };
 }

@@ -10,7 +10,7 @@ import { type RowsFrom, keptRows } from './kept-rows.ts';
 import type { LeanReport } from './lean-message.ts';
 
 const [kind, url, from] = process.argv.slice(2) as ['yoga' | 'mercurius', string, RowsFrom];
-const pool = new pg.Pool({ connectionString: url, max: 20 });
+const pool = new pg.Pool({ connectionString: url, max: 20, idleTimeoutMillis: 0 });
 if (from === 'memory') await keptRows(pool);
 /** The statement of ours, one row more included by which it tells whether there is a next page. */
 const PAGE = { name: 'page', text: `SELECT ${TASK_LISTING.select} FROM ${TASK_LISTING.from} WHERE ${TASK_LISTING.base} ORDER BY t.ord DESC LIMIT $1` };

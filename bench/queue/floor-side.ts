@@ -42,7 +42,7 @@ export function floorSide(url: string): QueueSide {
     url,
     async fill(terms, jobs) {
       const places = await seed(url, terms, jobs);
-      const pool = new pg.Pool({ connectionString: url, max: terms.takers, options: BY_KEY });
+      const pool = new pg.Pool({ connectionString: url, max: terms.takers, options: BY_KEY, idleTimeoutMillis: 0 });
       await warm(pool, terms.takers);
       return { drain: () => drain(pool, { places, terms, jobs }), close: () => pool.end() };
     },

@@ -209,12 +209,13 @@ function connectionOf(line: StatementLine): Connection {
 
 /**
  * Settings of every connection. Random reads cost little more than sequential ones on the disks of today. Whatever the database or the
- * role has as its default: dates are read as ISO, and each statement has a snapshot of its own, because what is read behind a lock must
- * be what was committed while it was waited for. With one snapshot a transaction, a claim that waited for a pause would not see it.
+ * role has as its default: dates are read as ISO, a connection that nobody uses is the pool's to end, and each statement has a snapshot of
+ * its own, because what is read behind a lock must be what was committed while it was waited for. With one snapshot a transaction, a claim
+ * that waited for a pause would not see it.
  */
 function sessionSettings(transactionTimeout: number): string {
   const settings = {
-    transaction_timeout: transactionTimeout, idle_in_transaction_session_timeout: transactionTimeout, random_page_cost: 1.1, DateStyle: 'ISO',
+    transaction_timeout: transactionTimeout, idle_in_transaction_session_timeout: transactionTimeout, idle_session_timeout: 0, random_page_cost: 1.1, DateStyle: 'ISO',
     default_transaction_isolation: 'read committed', ...PEER_KEEPALIVE,
   };
   return Object.entries(settings).map(([name, value]) => `-c ${name}=${String(value).replaceAll(' ', '\\ ')}`).join(' ');

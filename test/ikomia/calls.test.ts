@@ -6,7 +6,7 @@ import { MAX_FAILURE_BYTES } from '../../src/api/rest/ikomia/result/failure-body
 import { MAX_PREFERRED_SECONDS } from '../../src/api/rest/ikomia/transport/prefer-wait.ts';
 import { deleteDeployment } from '../../src/engine/deployment/delete-deployment.service.ts';
 import { drainQueue, pauseQueue, resumeQueue } from '../../src/engine/queue/queue.service.ts';
-import type { Flight } from '../../src/store/flight.ts';
+import { Flight } from '../../src/store/flight.ts';
 import { BODY, groundOf, PIXEL, succeed, valuesFor } from './ikomia-ground.ts';
 
 const of = groundOf();
@@ -178,8 +178,8 @@ describe('waiting', () => {
   test('who waits for a run that has just been called costs a look at it when it has ended, and others who wait for it none of their own', async () => {
     const { ground } = of;
     const { hub } = ground.own.server.events;
-    const statements = vi.spyOn(ground.own.server.engine.db.pool, 'query');
-    const looks = (): number => statements.mock.calls.filter(([call]) => (call as unknown as Partial<Flight>).statements?.some(({ name }) => name === 'graph-outcomes')).length;
+    const sent = vi.spyOn(Flight.prototype, 'submit');
+    const looks = (): number => (sent.mock.contexts as readonly Flight[]).flatMap(({ statements }) => statements).filter(({ name }) => name === 'graph-outcomes').length;
     const runner = await ground.runner();
     const created = new Set<string>();
     const leave = hub.subscribe({ kinds: ['run.created'] }, ({ subjectId }) => created.add(subjectId));
@@ -196,7 +196,7 @@ describe('waiting', () => {
       counts.push(looks() - before);
     }
     leave();
-    statements.mockRestore();
+    sent.mockRestore();
     expect(counts).toContain(1);
   });
 

@@ -27,3 +27,18 @@ test('connections that a burst has opened stay for the next one, and go when non
     await fresh.drop();
   }
 });
+
+test('a database that ends idle sessions by itself does not end those of the pool', async () => {
+  const fresh = await freshDatabase();
+  const open = (): Promise<Database> => Database.open({ url: fresh.url, poolSize: 2, transactionTimeout: 5_000 });
+  const before = await open();
+  await before.query({ name: '', text: `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET idle_session_timeout = %L', current_database(), '50ms'); END $$` }, []);
+  await before.close();
+  const db = await open();
+  try {
+    expect(await db.query({ name: '', text: 'SHOW idle_session_timeout' }, [])).toEqual([{ idle_session_timeout: '0' }]);
+  } finally {
+    await db.close();
+    await fresh.drop();
+  }
+});

@@ -34,7 +34,7 @@ export const MAX_REMEMBERED_TIMES = 1_000;
 /** Looks under way at the same time, and runs of one at most, of which each has 256 KiB of values at most: of those who wait many are woken by the same commit. */
 const LOOK_LIMITS = { width: 2, most: 32 } as const;
 
-/** How a run stands; null for what is no run of this deployment or is hidden from the caller, whatever the text. Mostly one statement, together with others who ask in this moment. Throws FORBIDDEN for who may read nothing. */
+/** How a run stands; null for what is no run of this deployment or is hidden from the caller, whatever the text. Mostly one round trip, together with others who ask in this moment. Throws FORBIDDEN for who may read nothing. */
 export async function graphOutcome(engine: Engine, actor: Actor, of: GraphRunRef): Promise<GraphOutcome | null> {
   const reach = await projectReach(engine.db, actor);
   const row = isUuid(of.runId) ? await looksOf(engine.db).call(of) : undefined;
