@@ -62,8 +62,8 @@ export const POOL_WAIT_MS = 10_000;
 const TRANSIENT = new Set(['40001', '40P01']);
 
 /**
- * Milliseconds for which a connection stays that nobody uses. Until a new one knows its statements it costs some 40 ms of planning alone, which is paid by the
- * burst that meets a pool which has let go of what it did not need for a few seconds.
+ * Milliseconds for which a connection stays that nobody uses. A new one has to be let in and to learn its statements, which a burst pays for
+ * when it meets a pool that has let go of what it did not need for a few seconds: its first runs then take twice as long.
  */
 export const CONNECTION_IDLE_MS = 600_000;
 
