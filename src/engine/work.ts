@@ -42,6 +42,8 @@ export interface WorkOptions {
   readonly requestId: string | null;
   /** Absent for work of the system itself. */
   readonly command?: JudgedCommand;
+  /** Called with the events after the commit, before anybody else is told of them. */
+  readonly committed?: (events: readonly LoggedEvent[]) => void;
 }
 
 /** Runs `body` in one transaction, appends its events last, and tells the event room after the commit. */
@@ -50,6 +52,7 @@ export async function inTransaction<T>(engine: Engine, options: WorkOptions, bod
   const done = await (engine.traced ? engine.traced({ name: `transaction ${options.op}` }, transaction) : transaction());
   engine.onPoint?.(`${options.op}.after-commit`);
   const events = [...done.work.appended, ...(await done.inserted)];
+  options.committed?.(events);
   if (events.length > 0) engine.onCommitted(events);
   for (const taskId of done.work.logged) engine.onLogged(taskId);
   return { value: done.value, events };

@@ -1,9 +1,13 @@
 // Who may call deployments, and with what.
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
+import { createKey, revokeKey } from '../../src/auth/access-key.service.ts';
+import { KEY_TTL_MS } from '../../src/auth/authenticator.ts';
 import { signIkomiaToken } from '../../src/auth/token/ikomia-token.ts';
 import { SigningKeys } from '../../src/auth/token/signing-keys.ts';
+import { putGrant, removeGrant } from '../../src/engine/access/user/user-grant.service.ts';
 import { deleteDeployment } from '../../src/engine/deployment/delete-deployment.service.ts';
-import { BODY, groundOf, PIXEL, type WireAnswer } from './ikomia-ground.ts';
+import { toldResults } from '../../src/engine/read/told-results.ts';
+import { BODY, groundOf, PIXEL, succeed, type WireAnswer } from './ikomia-ground.ts';
 
 const of = groundOf({ SWITCHYARD_PUBLIC_URL: 'https://lab.example/yard', SWITCHYARD_IKOMIA_TOKEN_SECONDS: '1200', SWITCHYARD_IKOMIA_BODY_MIB: '1' });
 let ids: { things: string; others: string };
@@ -85,6 +89,36 @@ test('a token ends with its time, its key and its deployment, and those of other
   await ground.deploy('gone');
   expect((await ground.call('/deployments/gone/workflow', { headers: bearer(await signIkomiaToken(keys, { ...wish, scope: { deploymentId: gone, storage: false } })) })).status).toBe(403);
   expect((await ground.call('/deployments/gone/workflow')).status).toBe(200);
+});
+
+test('who may not read a run any more when it ends is not told what it has given, although he was when he began to wait', async () => {
+  const { ground } = of;
+  const { database, engine, localActor } = ground.own.server;
+  const [leaver, guest] = [await createKey(database, { role: 'viewer', label: 'leaver' }), await createKey(database, { role: 'viewer', label: 'guest' })];
+  const context = { actor: localActor, requestId: null };
+  await putGrant(engine, context, { userId: guest.userId, path: '/', role: 'viewer' });
+  const waiting = toldResults(engine.db);
+  const polls: Promise<WireAnswer>[] = [];
+  const waitedFor = new Set<string>();
+  for (const { text } of [leaver, guest]) {
+    const runId = await ground.run();
+    waitedFor.add(runId);
+    polls.push(ground.call(`/api/results/${runId}?long=true`, { headers: bearer(text) }));
+    await vi.waitFor(() => expect(waiting.size).toBe(polls.length), { timeout: 5_000, interval: 5 });
+  }
+  await revokeKey(database, leaver.id);
+  await putGrant(engine, context, { userId: guest.userId, path: '/elsewhere', role: 'viewer' });
+  await removeGrant(engine, context, { userId: guest.userId, path: '/' });
+  for (const { text } of [leaver, guest]) await vi.waitFor(async () => expect((await ground.call('/workflow', { headers: bearer(text) })).status).not.toBe(200), { timeout: 2 * KEY_TTL_MS, interval: 50 });
+  const runner = await ground.runner('last');
+  // Runs of other tests may wait before these.
+  while (waitedFor.size > 0) {
+    const attempt = await runner.take();
+    await succeed(runner, attempt);
+    waitedFor.delete(attempt.runId!);
+  }
+  expect((await polls[0]!).status).toBe(401);
+  expect([(await polls[1]!).status, (await polls[1]!).text]).toEqual([202, 'null']);
 });
 
 test('viewers read, and neither run nor cancel, whether by key or by token; service roles do neither', async () => {

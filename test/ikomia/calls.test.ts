@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { LONG_POLL_MS } from '../../src/api/rest/ikomia/run/results.call.ts';
 import { MAX_FAILURE_BYTES } from '../../src/api/rest/ikomia/result/failure-body.ts';
 import { MAX_PREFERRED_SECONDS } from '../../src/api/rest/ikomia/transport/prefer-wait.ts';
+import type { ClaimedAttempt } from '../../src/domain/dispatch/protocol.ts';
 import { deleteDeployment } from '../../src/engine/deployment/delete-deployment.service.ts';
 import { drainQueue, pauseQueue, resumeQueue } from '../../src/engine/queue/queue.service.ts';
 import { Flight } from '../../src/store/flight.ts';
@@ -175,7 +176,7 @@ describe('waiting', () => {
     await held(0);
   });
 
-  test('who waits for a run that has just been called costs a look at it when it has ended, and others who wait for it none of their own', async () => {
+  test('who waits for a run that has just been called costs no look at it when it ends well, and when it fails one together with all others who wait', async () => {
     const { ground } = of;
     const { hub } = ground.own.server.events;
     const sent = vi.spyOn(Flight.prototype, 'submit');
@@ -183,21 +184,27 @@ describe('waiting', () => {
     const runner = await ground.runner();
     const created = new Set<string>();
     const leave = hub.subscribe({ kinds: ['run.created'] }, ({ subjectId }) => created.add(subjectId));
-    // How soon a poll comes after its call is in the hands of the machine: of several runs one at least is polled within the moment for which the log is believed.
-    const counts: number[] = [];
-    for (let tries = 0; tries < 5 && !counts.includes(1); tries++) {
-      const runId = await ground.run();
-      await vi.waitFor(() => expect(created.has(runId)).toBe(true), { timeout: 5_000, interval: 1 });
-      const before = looks();
-      const polls = [1, 2].map(() => ground.call(`/api/results/${runId}?long=true`));
-      await held(1, 1);
-      await succeed(runner, await runner.take());
-      expect(await Promise.all(polls.map(async (poll) => (await poll).json as unknown))).toEqual([DEFAULT_RESULT, DEFAULT_RESULT]);
-      counts.push(looks() - before);
+    const endings = [
+      { end: (attempt: ClaimedAttempt) => succeed(runner, attempt), answer: DEFAULT_RESULT as unknown, wanted: 0 },
+      { end: (attempt: ClaimedAttempt) => runner.finish(attempt, { by: 'FAILED', message: 'no light' }), answer: { message: 'no light' }, wanted: 1 },
+    ];
+    for (const { end, answer, wanted } of endings) {
+      // How soon a poll comes after its call is in the hands of the machine: of several runs one at least is polled within the moment for which the log is believed.
+      const counts: number[] = [];
+      for (let tries = 0; tries < 5 && !counts.includes(wanted); tries++) {
+        const runId = await ground.run();
+        await vi.waitFor(() => expect(created.has(runId)).toBe(true), { timeout: 5_000, interval: 1 });
+        const before = looks();
+        const polls = [1, 2].map(() => ground.call(`/api/results/${runId}?long=true`));
+        await held(1, 1);
+        await end(await runner.take());
+        expect(await Promise.all(polls.map(async (poll) => (await poll).json as unknown))).toEqual([answer, answer]);
+        counts.push(looks() - before);
+      }
+      expect(counts).toContain(wanted);
     }
     leave();
     sent.mockRestore();
-    expect(counts).toContain(1);
   });
 
   test('a long poll that sees a run begin is answered soon after, and who hangs up leaves nothing behind', async () => {

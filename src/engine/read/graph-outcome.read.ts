@@ -18,7 +18,7 @@ export interface GraphRunRef {
 }
 
 /** How it stands. A run that has succeeded without `values` has none any more: `expiredAt` says since when. */
-export interface GraphOutcome extends Pick<GraphRunRow, 'runId' | 'taskId' | 'status' | 'queuedAt' | 'startedAt' | 'endedAt' | 'message' | 'values'> {
+export interface GraphOutcome extends Pick<GraphRunRow, 'runId' | 'taskId' | 'projectId' | 'status' | 'queuedAt' | 'startedAt' | 'endedAt' | 'message' | 'values'> {
   readonly state: WireState;
   readonly expiredAt: Date | null;
   readonly eta: RunEta;
@@ -39,7 +39,7 @@ export async function graphOutcome(engine: Engine, actor: Actor, of: GraphRunRef
   const reach = await projectReach(engine.db, actor);
   const row = isUuid(of.runId) ? await looksOf(engine.db).call(of) : undefined;
   if (row === undefined || (reach !== null && !reach.includes(row.projectId))) return null;
-  const { sinceQueued, sinceStarted, expiresAt, isExpired, deploymentId, projectId: _, ...rest } = row;
+  const { sinceQueued, sinceStarted, expiresAt, isExpired, deploymentId, ...rest } = row;
   const state = wireState(row.status);
   const message = row.status === 'FAILED' || row.status === 'STOPPED' ? failureText(row.status, row.message) : '';
   return { ...rest, message, state, expiredAt: isExpired ? expiresAt : null, eta: await etaFor(engine.db, { deploymentId, state, sinceQueued, sinceStarted }) };

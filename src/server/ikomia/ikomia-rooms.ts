@@ -13,6 +13,7 @@ import { signIkomiaToken } from '../../auth/token/ikomia-token.ts';
 import type { OwnTokens } from '../../auth/token/own-tokens.ts';
 import type { Config } from '../../config.ts';
 import type { Engine } from '../../engine/engine.ts';
+import { toldResults } from '../../engine/read/told-results.ts';
 import type { Hub } from '../../events/hub.ts';
 import { servedById } from '../../store/read/deployment/served-deployment.store.ts';
 import { isDatabaseLoss } from '../database-loss.ts';
@@ -57,7 +58,7 @@ export function openIkomia(config: IkomiaConfig, base: IkomiaBase): readonly For
 export function ikomiaContext(config: IkomiaConfig, { engine, hub, callers, draining, log }: IkomiaBase): IkomiaContext {
   const settings = { maxBodyBytes: config.ikomiaBodyMib * MIB, tokenSeconds: config.ikomiaTokenSeconds, publicUrl: config.publicUrl };
   const bodies = new BodyBudget(MAX_LARGEST_BODIES * settings.maxBodyBytes);
-  return { engine, authenticator: callers.authenticator, tokens: ikomiaTokens(callers.own), settings, wakes: new RunWakes(hub), recent: new RecentRuns(hub), bodies, turns: new LargeTurns(), draining, isUnavailable: isDatabaseLoss, log };
+  return { engine, authenticator: callers.authenticator, tokens: ikomiaTokens(callers.own), settings, wakes: new RunWakes(hub, toldResults(engine.db)), recent: new RecentRuns(hub), bodies, turns: new LargeTurns(), draining, isUnavailable: isDatabaseLoss, log };
 }
 
 function openStorage({ publicUrl, ikomiaStorageSeconds }: IkomiaConfig, { engine, callers: { authenticator, own } }: IkomiaBase): Room {

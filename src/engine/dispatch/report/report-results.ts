@@ -28,6 +28,11 @@ export async function takeResults(work: Work, facts: readonly Fact[], known: rea
   }
 }
 
+/** The results among facts by their runs, as `takeResults` writes them. */
+export function resultsOf(facts: readonly Fact[]): ReadonlyMap<string, ResultItem['values']> {
+  return new Map(facts.flatMap(({ item, attempt: { task: { runId } } }) => (item.type === 'result' && runId !== null ? [[runId, item.values] as const] : [])));
+}
+
 async function missingFiles(work: Work, { values }: ResultItem, of: { readonly taskId: string; readonly attemptId: string }): Promise<number> {
   const files = [...new Map(values.flatMap(({ body }): [string, ResultFile][] => ('file' in body ? [[`${body.file} ${body.sha256} ${body.size}`, { id: body.file, sha256: body.sha256, size: body.size }]] : []))).values()];
   if (files.length === 0) return 0;

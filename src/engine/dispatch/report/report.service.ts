@@ -1,8 +1,10 @@
 // Reports: output, phases, steps, holds and ends of attempts, numbered within a session so that repeats are harmless.
 import { requireRunner, type Actor } from '../../../domain/access.ts';
+import type { LoggedEvent } from '../../../domain/event/event.ts';
 import type { AttemptRef, ClaimedAttempt, ReportAnswer, ReportItem, ReportRequest } from '../../../domain/dispatch/protocol.ts';
 import { confirmReport, isUnconfirmed, setReported, type ReportedAttempt, type ReportedNumber } from '../../../store/write/session.store.ts';
 import type { Engine } from '../../engine.ts';
+import { toldResults } from '../../read/told-results.ts';
 import { inTransaction, send } from '../../work.ts';
 import { claimSizeAt } from '../dispatch-check.ts';
 import { reportItemsAt } from '../fact-check.ts';
@@ -10,6 +12,7 @@ import { Gathering } from '../../gathering.ts';
 import { readBooks, type ReportCall } from './report-books.ts';
 import { GrantedWishes, wishOf } from './report-claims.ts';
 import { takeFacts, type Fact } from './report-facts.ts';
+import { resultsOf } from './report-results.ts';
 import { ReportMemory, type Guess } from './report-memory.ts';
 import { sessionIdAt, sessionOverError } from '../session.service.ts';
 
@@ -74,13 +77,16 @@ async function takeAtOnce(engine: Engine, { session, items }: ReportCall, { gues
 }
 
 async function takeTogether(engine: Engine, calls: readonly ReportCall[], { memory, wishes }: { readonly memory: ReportMemory; readonly wishes: GrantedWishes | null }): Promise<readonly (ReportAnswer | Error)[]> {
-  const { value } = await inTransaction(engine, { op: 'report', actorId: null, requestId: null }, async (work) => {
+  let results: ReturnType<typeof resultsOf> = new Map();
+  const committed = (events: readonly LoggedEvent[]): void => toldResults(engine.db).tell(results, events);
+  const { value } = await inTransaction(engine, { op: 'report', actorId: null, requestId: null, committed }, async (work) => {
     const sessions = calls.map((call) => call.session);
     wishes?.lock(work);
     const { taken, attempts, known, live, families } = await readBooks(work, calls);
     const reports = calls.map((call) => takenReport(call, { taken: taken.get(call.session), attempts }));
     const facts = reports.flatMap((one) => (one instanceof Error ? [] : one.facts));
     const records = await takeFacts(work, facts, { known, live, families });
+    results = resultsOf(facts);
     send(setReported(work.tx, reports.flatMap((one, i) => (one instanceof Error ? [] : numberOf(sessions[i]!, one)))));
     return { reports, records, known, given: (await wishes?.take(work)) ?? null };
   });

@@ -5,7 +5,7 @@ import { failureBody } from '../result/failure-body.ts';
 import { joined, resultPieces } from '../result/result-pieces.ts';
 import { sendPieces } from '../result/send-pieces.ts';
 import { answerJson, answerText } from '../transport/ikomia-answer.ts';
-import { type GraphOutcome, isOpen } from './run-outcome.ts';
+import { type GraphOutcome, isOpen, type SeenOutcome } from './run-outcome.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
@@ -24,7 +24,7 @@ export interface OutcomeAnswer {
 const FAILED_STATUS = { advised: 520, plain: 500 } as const;
 
 /** Answers with an ended run's result or failure; with 202 for one that goes on, is over and forgotten, or is none. */
-export async function answerOutcome(call: IkomiaCall, outcome: GraphOutcome | null, { advised, isHeld, headers = {} }: OutcomeAnswer): Promise<void> {
+export async function answerOutcome(call: IkomiaCall, outcome: SeenOutcome | null, { advised, isHeld, headers = {} }: OutcomeAnswer): Promise<void> {
   if (outcome === null || outcome.expiredAt !== null) return answerJson(call, 202, { body: null, headers });
   if (isOpen(outcome)) return answerJson(call, 202, { body: advised ? advisedState(outcome, { isHeld: isHeld && !call.context.draining.aborted }) : null, headers });
   if (outcome.values === null) return answerText(call, FAILED_STATUS[advised ? 'advised' : 'plain'], { text: failureBody(outcome.message || UNTOLD), headers });

@@ -1,5 +1,6 @@
 // One wait for the end of a run: news that it goes on shorten it or do nothing, and cost no look at the run.
 import { wireState, type WireState } from '../../../../domain/graph/wire/wire-state.ts';
+import type { ResultValues } from '../../../../engine/read/told-results.ts';
 import { isGoingOn } from './open-state.ts';
 import type { RunWake } from './run-wakes.ts';
 
@@ -31,15 +32,16 @@ export class PatientWait {
     return this.#signal.aborted || performance.now() >= this.#deadline;
   }
 
-  /** Resolves with the news that the run has ended, and when the wait is over: then it is to be looked at. */
-  async forEnd(): Promise<void> {
+  /** Resolves with the news that the run has ended, and when the wait is over: then it is to be looked at, unless what it has given came with the news. */
+  async forEnd(): Promise<ResultValues | null> {
     while (!this.isOver) {
       const news = await this.#wake.wait(this.#deadline - performance.now(), this.#signal);
       // A timer may come a moment early by this clock: what it was set for is over nevertheless, and is not looked at twice.
       if (news === null) this.#deadline = Math.min(this.#deadline, performance.now());
-      if (news === null || !isGoingOn(wireState(news))) return;
-      this.saw(wireState(news));
+      if (news === null || !isGoingOn(wireState(news.status))) return news?.values ?? null;
+      this.saw(wireState(news.status));
     }
+    return null;
   }
 
   /** Told, or seen: of a run that has begun the end is waited for a little longer, once. */

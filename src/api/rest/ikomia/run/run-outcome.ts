@@ -1,11 +1,14 @@
 // How a run stands: read once, or waited for.
+import type { Actor } from '../../../../domain/access.ts';
 import { type GraphOutcome, graphOutcome } from '../../../../engine/read/graph-outcome.read.ts';
 import { projectReach } from '../../../../engine/read/project-reach.ts';
+import type { ResultValues } from '../../../../engine/read/told-results.ts';
 import { waitedFor } from '../../../../events/wait/waited-for.ts';
 import { callerOfDeployment } from '../account/who-calls.ts';
 import type { IkomiaCall } from '../ikomia-context.ts';
 import { isGoingOn, type OpenState } from './open-state.ts';
 import { PatientWait } from './patient-wait.ts';
+import type { RecentRun } from './recent-runs.ts';
 
 export type { GraphOutcome } from '../../../../engine/read/graph-outcome.read.ts';
 
@@ -14,6 +17,17 @@ export interface AskedRun {
   readonly deploymentId: string;
   readonly runId: string;
 }
+
+/** What is known of a run that has just ended well. */
+export interface GivenOutcome extends Pick<GraphOutcome, 'runId' | 'message' | 'values' | 'expiredAt'> {
+  readonly state: 'SUCCESS';
+}
+
+/** A run that goes on. */
+export type OpenOutcome = GraphOutcome & { readonly state: OpenState };
+
+/** How a run stands: as it was looked up, or told. */
+export type SeenOutcome = GraphOutcome | GivenOutcome;
 
 /** How long to wait, and for what. */
 export interface OutcomeWait {
@@ -30,20 +44,22 @@ export async function outcomeNow({ context, caller }: IkomiaCall, asked: AskedRu
 /**
  * The run when it stands otherwise or the time is over; at once when it has ended or is none. Holds no connection while it waits, and asks anew
  * who the caller is each time it looks. Of a run of which the log has just told that it goes on the first look is spared: its end is news yet to come.
+ * The last one is spared when the report that ended the run well came to this server: what it has given came with the news.
  */
-export async function outcomeLater(call: IkomiaCall, asked: AskedRun, { ms, until }: OutcomeWait): Promise<GraphOutcome | null> {
+export async function outcomeLater(call: IkomiaCall, asked: AskedRun, { ms, until }: OutcomeWait): Promise<SeenOutcome | null> {
   const { context, req, res } = call;
   const signal = waitedFor(res, context.draining);
   using wake = context.wakes.on(asked.runId);
-  const told = await toldState(call, asked);
-  let seen = told === null ? await outcomeNow(call, asked) : null;
-  const first = told ?? seen?.state ?? null;
+  const told = await toldRun(call, asked);
+  let seen: SeenOutcome | null = told === null ? await outcomeNow(call, asked) : null;
+  const { projectId = null } = told ?? seen ?? {};
+  const first = told?.state ?? seen?.state ?? null;
   const wait = new PatientWait(wake, signal, { ms, first: until === 'CHANGE' ? first : null });
   let goesOn = told !== null || (seen !== null && isOpen(seen) && !wait.isOver);
   while (goesOn) {
-    await wait.forEnd();
+    const values = await wait.forEnd();
     const { actor } = await callerOfDeployment(context.authenticator, req);
-    seen = await graphOutcome(context.engine, actor, asked);
+    seen = values === null ? await graphOutcome(context.engine, actor, asked) : (await mayRead(context, actor, projectId)) ? givenOutcome(asked, values) : null;
     if (seen !== null) wait.saw(seen.state);
     goesOn = seen !== null && isOpen(seen) && !wait.isOver;
   }
@@ -51,15 +67,23 @@ export async function outcomeLater(call: IkomiaCall, asked: AskedRun, { ms, unti
 }
 
 /** Whether it goes on. */
-export function isOpen({ state }: GraphOutcome): boolean {
-  return isGoingOn(state);
+export function isOpen(outcome: SeenOutcome): outcome is OpenOutcome {
+  return isGoingOn(outcome.state);
 }
 
-/** The state of a run of which the log has just told, within the caller's reach. Throws FORBIDDEN for who may read nothing. */
-async function toldState({ context, caller }: IkomiaCall, { runId, deploymentId }: AskedRun): Promise<OpenState | null> {
-  if (context.recent.find(runId)?.deploymentId !== deploymentId) return null;
-  const reach = await projectReach(context.engine.db, caller.actor);
+function givenOutcome({ runId }: AskedRun, values: ResultValues): GivenOutcome {
+  return { runId, state: 'SUCCESS', message: '', values, expiredAt: null };
+}
+
+/** A run of which the log has just told, within the caller's reach. Throws FORBIDDEN for who may read nothing. */
+async function toldRun({ context, caller }: IkomiaCall, { runId, deploymentId }: AskedRun): Promise<RecentRun | null> {
+  const heard = context.recent.find(runId);
+  if (heard?.deploymentId !== deploymentId || !(await mayRead(context, caller.actor, heard.projectId))) return null;
   // Now, and not before the reach was asked for: what came meanwhile counts.
-  const run = context.recent.find(runId);
-  return run !== null && (reach === null || (run.projectId !== null && reach.includes(run.projectId))) ? run.state : null;
+  return context.recent.find(runId);
+}
+
+async function mayRead({ engine }: IkomiaCall['context'], actor: Actor, projectId: string | null): Promise<boolean> {
+  const reach = await projectReach(engine.db, actor);
+  return reach === null || (projectId !== null && reach.includes(projectId));
 }
