@@ -1,8 +1,9 @@
 // Ends of graphs before their time: limits, orders, crashes, and what is left of them.
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { ClaimedAttempt } from '../../src/domain/dispatch/protocol.ts';
+import { ComputeTurns } from '../../src/runner/graph/host/compute-turns.ts';
 import { bench, type Bench, type BenchOptions } from '../runner/runner-under-test.ts';
 import { waitUntil } from '../runner/wait-until.ts';
 import { dictValue, graphSpec, hostsIn, imageValue, jsonOf, node, nodesOf, resultOf, TRIAL_GRAPHS } from './graph-trial.ts';
@@ -53,6 +54,18 @@ test('a process that breaks ends its run alone as crashed, and the next run gets
   expect(nodesOf(b.peer, task)).toEqual(expect.arrayContaining(['0 SUCCEEDED', '1 STOPPED']));
   expect(await ended(b, long)).toEqual({ by: 'DONE' });
   await hostOf(b);
+});
+
+test('each run takes a turn and leaves it, however it ends', async () => {
+  const take = vi.spyOn(ComputeTurns.prototype, 'take');
+  await using b = await withGraphs();
+  const ends = [];
+  for (const nodes of [[node('both')], [node('crash')], [node('fail')]]) ends.push(await ended(b, b.peer.enqueueGraph(graphSpec(nodes, [nodes[0]!.name === 'both' ? imageValue(PIXEL) : dictValue()]))));
+  expect(ends).toEqual([{ by: 'DONE' }, expect.objectContaining({ by: 'CRASHED' }), expect.objectContaining({ by: 'FAILED' })]);
+  expect(take).toHaveBeenCalledTimes(3);
+  const [turns] = take.mock.contexts as readonly ComputeTurns[];
+  expect(turns!.taken).toBe(0);
+  take.mockRestore();
 });
 
 test('orders, losses and a drain end runs at once', async () => {

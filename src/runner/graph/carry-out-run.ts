@@ -60,6 +60,8 @@ async function inProcess({ spec, nodes, inputs }: Run, { house, signal, output, 
   const say = (line: string): void => output.add('STDOUT', splitter.push(Buffer.from(`${line}\n`)));
   const calls = new NodeCalls(nodes, { host, maxPixels, maxBytes, say });
   try {
+    // What is carried out elsewhere is waited for, not computed here.
+    using _ = nodes.some(({ isElsewhere }) => isElsewhere) ? null : await house.turns.take(signal);
     const job = { nodes: nodes.map(jobNodeOf), inputs, wanted: spec.outputs, parallel, maxPixels, maxBytes };
     const outcome = await host.run(job, { signal, maxBytes, news: (news) => hear(news, { journal, calls, say }) });
     return outputsOf(outcome, { spec, nodes, journal });

@@ -1,7 +1,9 @@
 // What a runner has for graphs: its algorithms, and the processes that carry graphs out.
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import type { AlgorithmDescription } from '../../domain/graph/algorithm.ts';
 import type { DeckTools } from '../deck/deck-tools.ts';
+import { ComputeTurns } from './host/compute-turns.ts';
 import { HostPool } from './host/host-pool.ts';
 import { openAlgorithms, type AlgorithmHouse } from './open-algorithms.ts';
 
@@ -23,6 +25,7 @@ export interface GraphOptions {
 export interface GraphHouse extends AsyncDisposable {
   readonly algorithms: AlgorithmHouse;
   readonly hosts: HostPool;
+  readonly turns: ComputeTurns;
   readonly options: Pick<GraphOptions, 'pixels' | 'parallel'>;
 }
 
@@ -36,5 +39,5 @@ export async function openGraphHouse(options: GraphOptions | undefined, tools: D
   const algorithms = await openAlgorithms({ files, modelServers, ...(builtIn ? { builtIn: builtIn.algorithms } : {}) }, { ...tools, maxPixels: pixels });
   const hosts = new HostPool({ tools, module: builtIn?.module ?? BUILT_IN_MODULE });
   const close = async (): Promise<void> => void (await Promise.all([hosts[Symbol.asyncDispose](), algorithms[Symbol.asyncDispose]()]));
-  return { algorithms, hosts, options: { pixels, parallel }, [Symbol.asyncDispose]: close };
+  return { algorithms, hosts, turns: new ComputeTurns(availableParallelism()), options: { pixels, parallel }, [Symbol.asyncDispose]: close };
 }
