@@ -1,4 +1,5 @@
 // What carries out a node of a graph: one small interface for what is built in, for functions of people, and for models on servers.
+import type { Sharp } from 'sharp';
 import type { AlgorithmDescription } from '../../domain/graph/algorithm.ts';
 import type { JsonValue } from '../../domain/event/event.ts';
 import type { GraphValueType } from '../../domain/graph/graph-value.ts';
@@ -44,7 +45,12 @@ export interface AlgorithmCode {
   readonly description: AlgorithmDescription;
   /** One value for each output of the description. Rejects with `NodeFailure` for what the caller's data or parameters are to blame for. */
   run(call: NodeCall): Promise<readonly NodeValue[]>;
+  /** The same as one call of the image library; null with parameters that need more than that. Absent = always. */
+  readonly passFor?: (parameters: ParameterValues) => PicturePass | null;
 }
+
+/** What a call of the image library does to a picture without alpha beside reading and writing it: neither its channels nor its number of pixels change. */
+export type PicturePass = (pipeline: Sharp) => Sharp;
 
 /** A source of algorithms. */
 export interface AlgorithmSourceHouse extends AsyncDisposable {

@@ -20,21 +20,21 @@ export function optionalImageAt(call: NodeCall, index: number): Raster | null {
 }
 
 /** A parameter of type INTEGER or NUMBER. */
-export function numberOf(call: NodeCall, name: string): number {
+export function numberOf(call: Pick<NodeCall, 'parameters'>, name: string): number {
   const value = call.parameters[name];
   if (typeof value !== 'number') throw new TypeError(`parameter ${name} was handed over as ${typeof value}, not as a number`);
   return value;
 }
 
 /** A parameter of type TEXT or CHOICE. */
-export function textOf(call: NodeCall, name: string): string {
+export function textOf(call: Pick<NodeCall, 'parameters'>, name: string): string {
   const value = call.parameters[name];
   if (typeof value !== 'string') throw new TypeError(`parameter ${name} was handed over as ${typeof value}, not as text`);
   return value;
 }
 
 /** A parameter of type BOOLEAN. */
-export function flagOf(call: NodeCall, name: string): boolean {
+export function flagOf(call: Pick<NodeCall, 'parameters'>, name: string): boolean {
   const value = call.parameters[name];
   if (typeof value !== 'boolean') throw new TypeError(`parameter ${name} was handed over as ${typeof value}, not as yes or no`);
   return value;

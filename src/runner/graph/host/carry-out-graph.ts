@@ -1,11 +1,13 @@
 // Carrying out one graph in its process: nodes as soon as their inputs are there, some at the same time, values kept no longer than needed.
 import { ROOT_INPUT } from '../../../domain/graph/graph-document.ts';
 import { NodeFailure, type AlgorithmCode, type NodeValue } from '../algorithm-code.ts';
+import { throughPass } from '../picture/pass-picture.ts';
 import { asPortAsks, checkGiven, wordsOf } from '../picture/port-value.ts';
 import { readPicture } from '../picture/read-picture.ts';
 import { writePicture } from '../picture/write-picture.ts';
 import type { GraphJob, JobInput, JobNode, JobOutput } from './graph-job.ts';
 import type { HostEnd } from './host-message.ts';
+import { passNode } from './pass-node.ts';
 import { PlacedFailure } from './placed-failure.ts';
 
 /** With what it is carried out. */
@@ -60,8 +62,10 @@ class GraphCourse {
     const onAbort = (): void => this.#stop.abort();
     signal.addEventListener('abort', onAbort);
     try {
-      await this.#readInputs();
-      await this.#runAll();
+      if (!(await this.#passesThrough())) {
+        await this.#readInputs();
+        await this.#runAll();
+      }
       return { type: 'done', outputs: await Promise.all(this.#job.wanted.map((wanted) => this.#written.get(keyOf(wanted.node, wanted.output))!)) };
     } catch (error) {
       // Of a run that came to its end nothing is left to be stopped.
@@ -81,6 +85,16 @@ class GraphCourse {
       this.#hands.signal.throwIfAborted();
       if (this.#wants.has(keyOf(ROOT_INPUT, i))) this.#values.set(keyOf(ROOT_INPUT, i), await this.#read(input, i));
     }
+  }
+
+  /** Carries out a graph of one node as its picture is read and written; false = it cannot be done like this, and nothing has happened. */
+  async #passesThrough(): Promise<boolean> {
+    const node = passNode(this.#job, this.#hands.codes);
+    const passed = node && (await throughPass(this.#job.inputs[node.input]!.bytes, this.#job, node.pass));
+    if (!passed) return false;
+    this.#written.set(keyOf(0, 0), Promise.resolve({ type: 'image', ...passed.file }));
+    this.#hands.end(0, [passed.words]);
+    return true;
   }
 
   async #runAll(): Promise<void> {

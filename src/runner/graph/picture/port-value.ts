@@ -34,8 +34,11 @@ export function checkGiven(values: readonly NodeValue[], ports: readonly Algorit
 
 /** What is told of a value in a few words, such as `image 640x480x3`. */
 export function wordsOf(value: NodeValue): string {
-  if (value.type !== 'image') return value.type;
-  const { width, height, channels, meaning = 'PLAIN' } = value.raster;
+  return value.type === 'image' ? shapeWords(value.raster) : value.type;
+}
+
+/** The same of a picture. */
+export function shapeWords({ width, height, channels, meaning = 'PLAIN' }: Pick<Raster, 'width' | 'height' | 'meaning'> & { readonly channels: number }): string {
   return `${meaning === 'PLAIN' ? 'image' : `${meaning.toLowerCase()} image`} ${width}x${height}x${channels}`;
 }
 

@@ -1,5 +1,5 @@
 // Reading a picture file into memory: upright, 8 bits a sample, its first page, and only when it is small enough.
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { NodeFailure, type Raster } from '../algorithm-code.ts';
 import { jpegFacts, type PictureFacts } from './jpeg-facts.ts';
 
@@ -16,23 +16,32 @@ export const PICTURE_FORMATS = 'JPEG, PNG, WebP, GIF, TIFF or AVIF';
 /** Decodes it. Rejects with `NodeFailure` for what is no picture, is cut short or too large; its size is known before anything is decoded. */
 export async function readPicture(bytes: Uint8Array, bounds: PictureBounds): Promise<Raster> {
   if (bytes.byteLength === 0) throw new NodeFailure('the picture is empty; send the bytes of a picture file');
-  const written = jpegFacts(bytes);
-  // A header that asks for too much may belong to no picture at all: what is wrong with it the library knows.
-  const isKnown = written !== null && faultOf(written, bounds) === null;
-  const facts = isKnown ? written : await boundedFacts(bytes, bounds);
+  const known = knownFacts(bytes, bounds);
+  const facts = known ?? (await boundedFacts(bytes, bounds));
   try {
     return await decoded(bytes, facts, bounds);
   } catch (error) {
     // A header that looks well may be all that is well.
-    if (isKnown) await boundedFacts(bytes, bounds);
+    if (known) await boundedFacts(bytes, bounds);
     throw new NodeFailure(`the picture cannot be decoded (${reasonOf(error)}); is the file whole?`, { cause: error });
   }
 }
 
-async function decoded(bytes: Uint8Array, { width, height, channels }: PictureFacts, { maxPixels }: PictureBounds): Promise<Raster> {
-  const upright = sharp(bytes, { failOn: 'error', limitInputPixels: maxPixels, pages: 1 }).autoOrient();
+/** What the header of a plain JPEG says that is small enough; null for all else. A header that asks for too much may belong to no picture at all: what is wrong with it the library knows. */
+export function knownFacts(bytes: Uint8Array, bounds: PictureBounds): PictureFacts | null {
+  const written = jpegFacts(bytes);
+  return written !== null && faultOf(written, bounds) === null ? written : null;
+}
+
+/** The picture as its camera was held, not decoded yet. */
+export function upright(bytes: Uint8Array, { maxPixels }: PictureBounds): Sharp {
+  return sharp(bytes, { failOn: 'error', limitInputPixels: maxPixels, pages: 1 }).autoOrient();
+}
+
+async function decoded(bytes: Uint8Array, { width, height, channels }: PictureFacts, bounds: PictureBounds): Promise<Raster> {
+  const whole = upright(bytes, bounds);
   // A picture without colours stays one channel; whatever else becomes RGB or RGBA, wider depths become 8 bits.
-  const pipeline = channels === 1 ? upright.toColourspace('b-w') : upright.toColourspace('srgb');
+  const pipeline = channels === 1 ? whole.toColourspace('b-w') : whole.toColourspace('srgb');
   const { data, info } = await pipeline.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
   if (data.length !== info.width * info.height * info.channels) throw new Error(`${data.length} bytes for ${width}x${height}`);
   return { width: info.width, height: info.height, channels: channelsOf(info.channels), data };

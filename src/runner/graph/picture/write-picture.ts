@@ -12,6 +12,8 @@ export interface PictureFile {
 
 /** Longest side that a JPEG can have. */
 export const MAX_JPEG_SIDE = 65_535;
+/** Content type of what may lose a little. */
+export const JPEG_TYPE = 'image/jpeg';
 /** Quality of results: of what is seen or computed with, hardly anything is lost. */
 const QUALITY = 95;
 /** Qualities of thumbnails, tried in their order until one is small enough. */
@@ -21,11 +23,20 @@ const THUMBNAIL_QUALITIES = [80, 60, 40, 20] as const;
 export async function writePicture(raster: Raster): Promise<PictureFile> {
   const { width, height } = raster;
   const isPng = needsPng(raster);
-  const bytes = isPng ? await asPng(raster) : await pipelineOf(raster).jpeg({ quality: QUALITY, chromaSubsampling: '4:4:4' }).toBuffer();
-  const image = { contentType: isPng ? 'image/png' : 'image/jpeg', width, height };
-  const isSmall = !isPng && Math.max(width, height) <= THUMBNAIL.side && bytes.length <= THUMBNAIL.bytes;
-  const thumbnail = isSmall ? bytes : await thumbnailOf(raster);
+  const bytes = isPng ? await asPng(raster) : await asJpeg(pipelineOf(raster)).toBuffer();
+  const image = { contentType: isPng ? 'image/png' : JPEG_TYPE, width, height };
+  const thumbnail = isOwnThumbnail({ bytes, image }) ? bytes : await thumbnailOf(pipelineOf(raster));
   return { bytes, image, ...(thumbnail === null ? {} : { thumbnail }) };
+}
+
+/** As results are written that may lose a little. */
+export function asJpeg(pipeline: Sharp): Sharp {
+  return pipeline.jpeg({ quality: QUALITY, chromaSubsampling: '4:4:4' });
+}
+
+/** Whether it can be shown as it is. */
+export function isOwnThumbnail({ bytes, image: { contentType, width, height } }: PictureFile): boolean {
+  return contentType === JPEG_TYPE && Math.max(width, height) <= THUMBNAIL.side && bytes.length <= THUMBNAIL.bytes;
 }
 
 function needsPng({ meaning = 'PLAIN', channels, width, height }: Raster): boolean {
@@ -37,9 +48,10 @@ function asPng(raster: Raster): Promise<Buffer> {
   return (raster.channels === 1 ? pipeline.toColourspace('b-w') : pipeline).png({ compressionLevel: 6 }).toBuffer();
 }
 
-async function thumbnailOf(raster: Raster): Promise<Uint8Array | null> {
+/** A JPEG that is small enough to be shown; null when none can be made. */
+export async function thumbnailOf(pipeline: Sharp): Promise<Uint8Array | null> {
   const { side } = THUMBNAIL;
-  const { data, info } = await pipelineOf(raster).resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true }).flatten({ background: '#808080' }).raw().toBuffer({ resolveWithObject: true });
+  const { data, info } = await pipeline.resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true }).flatten({ background: '#808080' }).raw().toBuffer({ resolveWithObject: true });
   for (const quality of THUMBNAIL_QUALITIES) {
     const bytes = await sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } }).jpeg({ quality }).toBuffer();
     if (bytes.length <= THUMBNAIL.bytes) return bytes;

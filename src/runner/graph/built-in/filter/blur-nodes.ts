@@ -1,10 +1,10 @@
 // Smoothing and sharpening. Alpha stays as it is.
-import type { NodeCall, NodeValue, Raster } from '../../algorithm-code.ts';
+import type { NodeCall, NodeValue, ParameterValues, PicturePass, Raster } from '../../algorithm-code.ts';
 import { imageAt, numberOf, textOf } from '../node-reading.ts';
 import { inBands } from '../pacing.ts';
 import { picture, sample, withAlphaOf, withoutAlpha } from '../raster-channels.ts';
 import { boxRows } from './box-rows.ts';
-import { gaussian } from './gaussian.ts';
+import { gaussian, gaussianPass } from './gaussian.ts';
 import { median } from './median.ts';
 
 /** Gaussian, box or median. */
@@ -16,6 +16,11 @@ export async function blur(call: NodeCall): Promise<readonly NodeValue[]> {
   const radius = numberOf(call, 'radius');
   if (method === 'box') return [picture(withAlphaOf(raster, await boxMeans(colours, radius, call)))];
   return [picture(withAlphaOf(raster, (await median(colours, radius)).data))];
+}
+
+/** A Gaussian is one call of the library. */
+export function blurPass(parameters: ParameterValues): PicturePass | null {
+  return textOf({ parameters }, 'method') === 'gaussian' ? gaussianPass(numberOf({ parameters }, 'sigma')) : null;
 }
 
 /** Unsharp mask. */

@@ -1,5 +1,5 @@
 // Turning: quarter turns by the image library, any other angle by looking up where each pixel comes from.
-import type { NodeCall, NodeValue, Raster } from '../../algorithm-code.ts';
+import type { NodeCall, NodeValue, ParameterValues, PicturePass, Raster } from '../../algorithm-code.ts';
 import { backgroundOf } from '../background-colour.ts';
 import { imageAt, numberOf, textOf } from '../node-reading.ts';
 import { inBands } from '../pacing.ts';
@@ -10,10 +10,20 @@ import { boundedSize, type Size } from './picture-size.ts';
 /** Turns clockwise; the picture grows to hold all of it. */
 export async function rotate(call: NodeCall): Promise<readonly NodeValue[]> {
   const raster = imageAt(call, 0);
-  const angle = ((numberOf(call, 'angle') % 360) + 360) % 360;
+  const angle = angleOf(call);
   if (angle === 0) return [picture(raster)];
-  if (angle % 90 === 0) return [picture({ ...raster, ...(await throughSharp(raster, (pipeline) => pipeline.rotate(angle))) })];
-  return [picture(await turned(raster, angle, call))];
+  const pass = turnPass(call.parameters);
+  return [picture(pass === null ? await turned(raster, angle, call) : { ...raster, ...(await throughSharp(raster, pass)) })];
+}
+
+/** A quarter turn is one call of the library, and so are two or three. */
+export function turnPass(parameters: ParameterValues): PicturePass | null {
+  const angle = angleOf({ parameters });
+  return angle !== 0 && angle % 90 === 0 ? (pipeline) => pipeline.rotate(angle) : null;
+}
+
+function angleOf(call: Pick<NodeCall, 'parameters'>): number {
+  return ((numberOf(call, 'angle') % 360) + 360) % 360;
 }
 
 // Where the centre of a pixel of the result lies in the picture: pixel centres are at halves.
