@@ -49,8 +49,12 @@ function incoming(promise: Promise<FileUpload>): Promise<IncomingUpload> {
 
 function streamOf(file: FileUpload): Readable {
   const stream = opened(file);
-  // oxlint-disable-next-line no-underscore-dangle -- where streams let errors be changed on their way out
-  stream._destroy = (error, done) => done(error === null ? null : (uploadFault(error) as Error));
+  const destroy = stream.destroy.bind(stream);
+  // Here and not on its way out: who begins to read when the file has failed already is told of the error that it was destroyed with.
+  const destroyAs = (error?: Error | null): Readable => destroy(error ? (uploadFault(error) as Error) : undefined);
+  stream.destroy = destroyAs as typeof stream.destroy;
+  // A file may fail before whoever opened it has begun to read: that must not end the process.
+  stream.on('error', () => {});
   return stream;
 }
 
