@@ -37,3 +37,12 @@ describe('the column of a fault', () => {
     },
   );
 });
+
+it.each<[string, string]>([
+  // What lies just below a power of ten, whose shortest text is that power; by CPython 3.11.
+  ["f'{-1e-323:g}'", '-9.88131e-324'], ["f'{1e-323:.1e}'", '9.9e-324'], ["f'{1e-323:.0e}'", '1e-323'], ["f'{1e23:.20e}'", '9.99999999999999916114e+22'], ["f'{1e23:g}'", '1e+23'], ["f'{1e23:.16g}'", '9.999999999999999e+22'],
+  // And at it, and just above.
+  ["f'{1e22:.3e}'", '1.000e+22'], ["f'{1e-5:.25e}'", '1.0000000000000000818030539e-05'], ["f'{5e-324:.2e}'", '4.94e-324'],
+])('%s is %s, to the digit', (source, text) => {
+  expect(evaluate(parseExpression(source), scopeOf({}))).toBe(text);
+});

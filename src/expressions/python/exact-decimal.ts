@@ -41,7 +41,11 @@ export function fixedText(value: number, digits: number): string {
 /** Significant digits and exponent: `value` ≈ d.ddd × 10^exponent with `digits` decimals in the mantissa; the sign left out. */
 export function significant(value: number, digits: number): { readonly text: string; readonly exponent: number } {
   if (value === 0) return { text: '0'.repeat(digits + 1), exponent: 0 };
-  const written = Number(value.toExponential().split('e')[1]);
+  const [mantissa, exponent] = Math.abs(value).toExponential().split('e');
+  const written = Number(exponent);
+  // The shortest text of what lies just below a power of ten may be that power: 1e23 is 9.99…e22.
+  const below = mantissa === '1' ? magnitude(scaled(value, digits - written + 1)).toString() : null;
+  if (below !== null && below.length <= digits + 1) return { text: below, exponent: written - 1 };
   const text = magnitude(scaled(value, digits - written)).toString();
   // 9.99 rounded to one decimal is 10.0: one digit more, all of them zero but the first.
   return text.length > digits + 1 ? { text: text.slice(0, digits + 1), exponent: written + 1 } : { text, exponent: written };
