@@ -45,7 +45,7 @@ export interface AlgorithmCode {
   readonly description: AlgorithmDescription;
   /** One value for each output of the description. Rejects with `NodeFailure` for what the caller's data or parameters are to blame for. */
   run(call: NodeCall): Promise<readonly NodeValue[]>;
-  /** The same as one call of the image library; null with parameters that need more than that. Absent = always. */
+  /** The same as one call of the image library; null with parameters that need more than that. Absent = it never is one call. */
   readonly passFor?: (parameters: ParameterValues) => PicturePass | null;
 }
 

@@ -2,8 +2,8 @@
 
 /**
  * For how long a turn lasts, and for how long a run waits for one at most, ms; whoever has waited so long, or goes on for longer, computes beside those who have turns.
- * Small pictures are done within that time. All of them at once would keep each other, and the server beside them, from coming to an end: of eight callers the
- * slowest percent waited a tenth longer.
+ * Small pictures are done within that time. All of them at once keep each other, and the server beside them, from coming to an end: see the slowest percent in
+ * docs/performance.md.
  */
 export const TURN_MS = 25;
 
